@@ -1,0 +1,1 @@
+"""What crosses the border between the window's process and the engine; standard library only."""

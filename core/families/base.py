@@ -1,0 +1,150 @@
+"""What a family file must say. Heavy libraries are imported inside the methods, never at the top.
+
+Shapes: B batch, C latent channels, H W latent height and width, L tokens, D width of the text
+condition. A *conditioning* is a dict of tensors of one prompt without a batch axis; the training
+loop caches it by content hash and stacks it again.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from core.contract.items import Example
+from core.contract.requests import ImageOptions, Intensity, TextOptions, TrainingSettings
+
+if TYPE_CHECKING:
+    import torch
+    from PIL.Image import Image
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the window shows of a family; plain data."""
+
+    family: str
+    name: str
+    kind: Literal["image", "text"]
+    licence: str
+    commercial: Literal["yes", "limits", "no", "depends"]
+    commercial_note: str
+    """One sentence for a brand manager."""
+    sizes: tuple[int, ...] = ()
+    """Training resolutions in px, smallest first."""
+    multiple_of: int = 16
+    """Width and height must be multiples of this, in px."""
+    memory_gb: dict[str, float] = field(default_factory=dict)
+    """GiB needed for training by precision."""
+    fast_twin: str = ""
+
+
+class Family(ABC):
+    """Common to image and text families."""
+
+    card: Card
+    adapts: tuple[str, ...]
+    """Endings of the names of the linear layers the adapter is attached to."""
+
+    @abstractmethod
+    def recognises(self, model: Path) -> bool:
+        """Whether a model folder belongs to this family (reads its JSON only)."""
+
+    @abstractmethod
+    def settings(self, intensity: Intensity, amount: int, model: Path) -> TrainingSettings:
+        """The preset, sized by `amount`: photos for image families, tokens of all training
+        completions for text families."""
+
+    @abstractmethod
+    def tiny(self, folder: Path) -> Path:
+        """Build a toy model of the real classes (random weights) in `folder`; returns it."""
+
+
+class ImageFamily(Family):
+    """A text-to-image family that trains through its denoiser."""
+
+    key_prefix: str = "transformer"
+
+    @abstractmethod
+    def generation_defaults(self, model: Path) -> ImageOptions:
+        """Size, steps and guidance that suit this model folder; no zeros."""
+
+    @abstractmethod
+    def load_encoders(self, model: Path, device: str, dtype: torch.dtype) -> Any:
+        """Text encoder, tokenizer and VAE: what is needed before training and then freed."""
+
+    @abstractmethod
+    def encode_prompts(self, encoders: Any, prompts: list[str]) -> list[dict[str, torch.Tensor]]:
+        """One conditioning a prompt, exactly as the generation pipeline would make it."""
+
+    @abstractmethod
+    def encode_pictures(
+        self, encoders: Any, pixels: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """(mean, std) of the latents the denoiser is trained on, each [B, C, H, W], of `pixels`
+        [B, 3, height, width] in -1..1. A training latent is mean + std * noise."""
+
+    @abstractmethod
+    def load_denoiser(self, model: Path, device: str, dtype: torch.dtype) -> torch.nn.Module:
+        """The network the adapter is attached to, frozen, in eval mode."""
+
+    @abstractmethod
+    def sample_times(self, count: int, shape: tuple[int, ...], generator: torch.Generator
+                     ) -> torch.Tensor:
+        """[count] times in 0..1 as this family is trained (1 = pure noise), on the CPU, for
+        latents of `shape` (C, H, W) because some families shift with the number of tokens."""
+
+    @abstractmethod
+    def loss(
+        self,
+        denoiser: torch.nn.Module,
+        latents: torch.Tensor,
+        conditioning: dict[str, torch.Tensor],
+        noise: torch.Tensor,
+        times: torch.Tensor,
+    ) -> torch.Tensor:
+        """Weighted loss a sample, [B]. No host synchronisation, no Python branch on values:
+        a later version captures this call in a CUDA graph."""
+
+    @abstractmethod
+    def load_pipeline(self, model: Path, device: str, dtype: torch.dtype) -> Any:
+        """The stock diffusers pipeline for generation, progress bar off."""
+
+    @abstractmethod
+    def denoiser_of(self, pipeline: Any) -> torch.nn.Module:
+        """The pipeline's network that adapters are attached to."""
+
+    @abstractmethod
+    def render(
+        self, pipeline: Any, prompts: list[str], seeds: list[int], options: ImageOptions
+    ) -> list[Image]:
+        """One picture a (prompt, seed) pair; the start noise of a picture depends on its own
+        seed alone, not on its neighbours in the batch."""
+
+
+class TextFamily(Family):
+    """Causal language models."""
+
+    @abstractmethod
+    def load(self, model: Path, device: str, precision: str) -> tuple[Any, Any]:
+        """(model, tokenizer), frozen, eval mode. `precision` as in `TrainingSettings`."""
+
+    @abstractmethod
+    def encode_example(
+        self, tokenizer: Any, example: Example, max_length: int
+    ) -> tuple[list[int], list[int]]:
+        """(input_ids, labels) of equal length; labels are -100 outside the completion and end
+        with the end-of-turn token. The completion is never cut: a longer one raises KnownError."""
+
+    @abstractmethod
+    def encode_prompt(self, tokenizer: Any, prompt: str, system: str) -> list[int]:
+        """Token ids up to where the answer begins, by the same template as in training."""
+
+    @abstractmethod
+    def end_tokens(self, tokenizer: Any) -> list[int]:
+        """Ids that end an answer."""
+
+    @abstractmethod
+    def options_for(self, model: Path) -> TextOptions:
+        """Generation settings that suit this model."""
