@@ -34,9 +34,7 @@ class KnownError(Exception):
         kind: the class of fault, for programs.
     """
 
-    def __init__(
-        self, say: str, hint: str, detail: str = "", kind: ErrorKind = "bad_data"
-    ) -> None:
+    def __init__(self, say: str, hint: str, detail: str = "", kind: ErrorKind = "bad_data") -> None:
         super().__init__(say)
         self.say = say
         self.hint = hint

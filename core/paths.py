@@ -64,7 +64,12 @@ class Library:
     def create(self) -> Library:
         """Make the folders that must exist; returns itself."""
         for folder in (
-            self.objects, self.runs, self.adapters, self.results, self.cache, self.backups,
+            self.objects,
+            self.runs,
+            self.adapters,
+            self.results,
+            self.cache,
+            self.backups,
             self.logs,
         ):
             folder.mkdir(parents=True, exist_ok=True)

@@ -41,8 +41,12 @@ def setting(
 ) -> T:
     """Declare one dataclass field; `label` is plain words, `help` is one sentence."""
     metadata = {
-        "label": label, "help": help, "minimum": minimum, "maximum": maximum,
-        "choices": choices, "unit": unit,
+        "label": label,
+        "help": help,
+        "minimum": minimum,
+        "maximum": maximum,
+        "choices": choices,
+        "unit": unit,
     }
     return field(default=default, metadata=metadata)
 

@@ -198,14 +198,36 @@ class Failed:
 
 Ending = Done | Cancelled | Failed
 Message = (
-    Hello | Started | Phase | Progress | Validation | Alive | Sample | Chunk | Result
-    | Checkpoint | Notice | Done | Cancelled | Failed
+    Hello
+    | Started
+    | Phase
+    | Progress
+    | Validation
+    | Alive
+    | Sample
+    | Chunk
+    | Result
+    | Checkpoint
+    | Notice
+    | Done
+    | Cancelled
+    | Failed
 )
 
-COMMANDS: tuple[type, ...] = (
-    Train, Generate, Cancel, SaveNow, SampleNow, Pause, Continue, Leave
-)
+COMMANDS: tuple[type, ...] = (Train, Generate, Cancel, SaveNow, SampleNow, Pause, Continue, Leave)
 MESSAGES: tuple[type, ...] = (
-    Hello, Started, Phase, Progress, Validation, Alive, Sample, Chunk, Result, Checkpoint,
-    Notice, Done, Cancelled, Failed,
+    Hello,
+    Started,
+    Phase,
+    Progress,
+    Validation,
+    Alive,
+    Sample,
+    Chunk,
+    Result,
+    Checkpoint,
+    Notice,
+    Done,
+    Cancelled,
+    Failed,
 )

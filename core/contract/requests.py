@@ -17,20 +17,32 @@ class TrainingSettings:
     """Everything an expert may change about a training run; alpha is derived, see `alpha`."""
 
     rank: int = setting(
-        16, "Capacity", "How much the adapter can hold; more for varied material.",
-        minimum=1, maximum=256,
+        16,
+        "Capacity",
+        "How much the adapter can hold; more for varied material.",
+        minimum=1,
+        maximum=256,
     )
     alpha: float = setting(
-        16.0, "Alpha", "Scale of the adapter; equal to the capacity for images.",
-        minimum=0.1, maximum=512.0,
+        16.0,
+        "Alpha",
+        "Scale of the adapter; equal to the capacity for images.",
+        minimum=0.1,
+        maximum=512.0,
     )
     dropout: float = setting(
-        0.0, "Dropout", "Share of the adapter switched off at random, against learning by heart.",
-        minimum=0.0, maximum=0.5,
+        0.0,
+        "Dropout",
+        "Share of the adapter switched off at random, against learning by heart.",
+        minimum=0.0,
+        maximum=0.5,
     )
     learning_rate: float = setting(
-        1e-4, "Learning speed", "Size of each correction; too high unlearns, too low learns little.",
-        minimum=1e-7, maximum=1e-1,
+        1e-4,
+        "Learning speed",
+        "Size of each correction; too high unlearns, too low learns little.",
+        minimum=1e-7,
+        maximum=1e-1,
     )
     steps: int = setting(
         600, "Steps", "How many corrections are made at most.", minimum=1, maximum=100_000
@@ -39,8 +51,11 @@ class TrainingSettings:
         4, "Batch size", "How many examples are looked at together.", minimum=1, maximum=256
     )
     accumulation: int = setting(
-        1, "Accumulation", "Batches that are added up before one correction.",
-        minimum=1, maximum=64,
+        1,
+        "Accumulation",
+        "Batches that are added up before one correction.",
+        minimum=1,
+        maximum=64,
     )
     warmup_steps: int = setting(
         20, "Warm-up", "Steps over which the learning speed rises.", minimum=0, maximum=10_000
@@ -52,46 +67,77 @@ class TrainingSettings:
         0.01, "Weight decay", "Pull of the adapter towards nothing.", minimum=0.0, maximum=1.0
     )
     clip_norm: float = setting(
-        1.0, "Gradient clip", "Largest correction allowed in one step.",
-        minimum=0.01, maximum=100.0,
+        1.0,
+        "Gradient clip",
+        "Largest correction allowed in one step.",
+        minimum=0.01,
+        maximum=100.0,
     )
     resolution: int = setting(
-        256, "Picture size", "Side of the square with the area that photos are trained at.",
-        minimum=64, maximum=2048, unit="px",
+        256,
+        "Picture size",
+        "Side of the square with the area that photos are trained at.",
+        minimum=64,
+        maximum=2048,
+        unit="px",
     )
     max_length: int = setting(
-        512, "Longest text", "Tokens of prompt and answer together.",
-        minimum=32, maximum=32_768, unit="tokens",
+        512,
+        "Longest text",
+        "Tokens of prompt and answer together.",
+        minimum=32,
+        maximum=32_768,
+        unit="tokens",
     )
     precision: str = setting(
-        "auto", "Precision", "Number format of the frozen model.",
+        "auto",
+        "Precision",
+        "Number format of the frozen model.",
         choices=("auto", "fp32", "bf16", "int8", "nf4"),
     )
     checkpointing: bool = setting(
         False, "Save memory", "Computes parts twice instead of keeping them."
     )
     validate_every: int = setting(
-        50, "Check every", "Steps between looks at the held-out items.",
-        minimum=1, maximum=100_000, unit="steps",
+        50,
+        "Check every",
+        "Steps between looks at the held-out items.",
+        minimum=1,
+        maximum=100_000,
+        unit="steps",
     )
     checkpoint_every: int = setting(
         50, "Save every", "Steps between saved states.", minimum=1, maximum=100_000, unit="steps"
     )
     sample_every: int = setting(
-        0, "Sample every", "Steps between sample pictures or texts; 0 for none.",
-        minimum=0, maximum=100_000, unit="steps",
+        0,
+        "Sample every",
+        "Steps between sample pictures or texts; 0 for none.",
+        minimum=0,
+        maximum=100_000,
+        unit="steps",
     )
     patience: int = setting(
-        4, "Patience", "Checks without progress before training stops early; 0 for never.",
-        minimum=0, maximum=1000,
+        4,
+        "Patience",
+        "Checks without progress before training stops early; 0 for never.",
+        minimum=0,
+        maximum=1000,
     )
     max_minutes: float = setting(
-        0.0, "Time limit", "Training ends in good order after this long; 0 for no limit.",
-        minimum=0.0, maximum=100_000.0, unit="minutes",
+        0.0,
+        "Time limit",
+        "Training ends in good order after this long; 0 for no limit.",
+        minimum=0.0,
+        maximum=100_000.0,
+        unit="minutes",
     )
     seed: int = setting(
-        0, "Seed", "Number that fixes all chance; 0 is a number like any other.",
-        minimum=0, maximum=2**31 - 1,
+        0,
+        "Seed",
+        "Number that fixes all chance; 0 is a number like any other.",
+        minimum=0,
+        maximum=2**31 - 1,
     )
 
 
@@ -157,11 +203,16 @@ class ImageOptions:
 
     width: int = setting(0, "Width", "Width of the picture.", minimum=0, maximum=4096, unit="px")
     height: int = setting(0, "Height", "Height of the picture.", minimum=0, maximum=4096, unit="px")
-    steps: int = setting(0, "Steps", "Rounds of refinement; 0 for the model's own.",
-                         minimum=0, maximum=200)
-    guidance: float = setting(0.0, "Closeness to the brief",
-                              "How strictly the words are followed; 0 for the model's own.",
-                              minimum=0.0, maximum=30.0)
+    steps: int = setting(
+        0, "Steps", "Rounds of refinement; 0 for the model's own.", minimum=0, maximum=200
+    )
+    guidance: float = setting(
+        0.0,
+        "Closeness to the brief",
+        "How strictly the words are followed; 0 for the model's own.",
+        minimum=0.0,
+        maximum=30.0,
+    )
     batch_size: int = setting(1, "Batch size", "Pictures made together.", minimum=1, maximum=64)
 
 
@@ -169,15 +220,22 @@ class ImageOptions:
 class TextOptions:
     """How texts are written."""
 
-    max_new_tokens: int = setting(160, "Longest answer", "Tokens that may be written.",
-                                  minimum=1, maximum=8192, unit="tokens")
-    temperature: float = setting(0.7, "Freedom", "0 always takes the likeliest word.",
-                                 minimum=0.0, maximum=2.0)
-    top_p: float = setting(0.9, "Choice", "Share of likely words that are considered.",
-                           minimum=0.01, maximum=1.0)
-    repetition_penalty: float = setting(1.1, "Against repetition",
-                                        "Above 1, said words become less likely.",
-                                        minimum=1.0, maximum=2.0)
+    max_new_tokens: int = setting(
+        160, "Longest answer", "Tokens that may be written.", minimum=1, maximum=8192, unit="tokens"
+    )
+    temperature: float = setting(
+        0.7, "Freedom", "0 always takes the likeliest word.", minimum=0.0, maximum=2.0
+    )
+    top_p: float = setting(
+        0.9, "Choice", "Share of likely words that are considered.", minimum=0.01, maximum=1.0
+    )
+    repetition_penalty: float = setting(
+        1.1,
+        "Against repetition",
+        "Above 1, said words become less likely.",
+        minimum=1.0,
+        maximum=2.0,
+    )
     system: str = setting("", "Standing instruction", "Said to the model before every brief.")
 
 

@@ -90,8 +90,9 @@ class ImageFamily(Family):
         """The network the adapter is attached to, frozen, in eval mode."""
 
     @abstractmethod
-    def sample_times(self, count: int, shape: tuple[int, ...], generator: torch.Generator
-                     ) -> torch.Tensor:
+    def sample_times(
+        self, count: int, shape: tuple[int, ...], generator: torch.Generator
+    ) -> torch.Tensor:
         """[count] times in 0..1 as this family is trained (1 = pure noise), on the CPU, for
         latents of `shape` (C, H, W) because some families shift with the number of tokens."""
 
