@@ -56,6 +56,10 @@ class Family(ABC):
         """The preset, sized by `amount`: photos for image families, tokens of all training
         completions for text families."""
 
+    def trained_part(self, model: Path) -> Path:
+        """The folder inside `model` that holds the weights of the network being adapted."""
+        return model
+
     @abstractmethod
     def tiny(self, folder: Path) -> Path:
         """Build a toy model of the real classes (random weights) in `folder`; returns it."""
@@ -65,6 +69,10 @@ class ImageFamily(Family):
     """A text-to-image family that trains through its denoiser."""
 
     key_prefix: str = "transformer"
+
+    def trained_part(self, model: Path) -> Path:
+        """The denoiser's folder, as diffusers lays it out."""
+        return model / self.key_prefix
 
     @abstractmethod
     def generation_defaults(self, model: Path) -> ImageOptions:
@@ -109,8 +117,15 @@ class ImageFamily(Family):
         a later version captures this call in a CUDA graph."""
 
     @abstractmethod
-    def load_pipeline(self, model: Path, device: str, dtype: torch.dtype) -> Any:
-        """The stock diffusers pipeline for generation, progress bar off."""
+    def load_pipeline(
+        self,
+        model: Path,
+        device: str,
+        dtype: torch.dtype,
+        denoiser: torch.nn.Module | None = None,
+    ) -> Any:
+        """The stock diffusers pipeline for generation, progress bar off; with `denoiser` that
+        network is used and none is loaded, which is how a run under way makes its samples."""
 
     @abstractmethod
     def denoiser_of(self, pipeline: Any) -> torch.nn.Module:

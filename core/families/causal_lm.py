@@ -1,0 +1,237 @@
+"""Causal language models of any maker, through transformers' AutoModelForCausalLM.
+
+A model with a chat template speaks by it; a base model gets a plain "Brief / Text" frame. One
+function builds the prompt for training and for generation, so the two can never differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.contract.items import Example
+from core.contract.requests import Intensity, TextOptions, TrainingSettings
+from core.errors import KnownError
+from core.families.base import Card, TextFamily
+from core.families.presets import folder_bytes, read_json, spaced
+
+if TYPE_CHECKING:
+    import torch
+
+IGNORED = -100
+"""Label of a token outside the loss: the `ignore_index` of torch's cross entropy."""
+_TURN_ENDS = ("<|im_end|>", "<|eot_id|>", "<end_of_turn>", "<|end|>", "<|eom_id|>", "<turn|>")
+_EPOCHS: dict[Intensity, int] = {"quick": 1, "balanced": 3, "careful": 4}
+_PRACTICE_MINUTES: dict[Intensity, float] = {"quick": 2.0, "balanced": 6.0, "careful": 15.0}
+_PRACTICE_BYTES = 800_000_000
+"""Below this a model is small enough to be trained on a processor."""
+_TOKENS_A_TEXT = 120
+"""Usual completion; steps are sized from tokens because the number of examples is not known."""
+
+
+class CausalLM(TextFamily):
+    """Instruct and base models; all linear layers are adapted (LoRA Without Regret, 2025)."""
+
+    card = Card(
+        family="causal_lm",
+        name="Language model",
+        kind="text",
+        licence="depends on the model",
+        commercial="depends",
+        commercial_note="See the licence of the model you choose.",
+        memory_gb={"bf16": 6.0},
+    )
+    adapts = (
+        "q_proj",
+        "k_proj",
+        "v_proj",
+        "o_proj",
+        "gate_proj",
+        "up_proj",
+        "down_proj",
+        "qkv_proj",
+        "gate_up_proj",
+        "c_attn",
+        "c_fc",
+        "c_proj",
+        "query_key_value",
+        "dense",
+        "dense_h_to_4h",
+        "dense_4h_to_h",
+        "fc1",
+        "fc2",
+        "out_proj",
+    )
+
+    def recognises(self, model: Path) -> bool:
+        names = read_json(model / "config.json").get("architectures") or []
+        return any(str(name).endswith(("ForCausalLM", "LMHeadModel")) for name in names)
+
+    def settings(self, intensity: Intensity, amount: int, model: Path) -> TrainingSettings:
+        """Rows of the text sheet by size class; a small set gets a gentler, smaller adapter."""
+        billions = folder_bytes(model) / 2e9  # stored as bf16; fp32 files look twice as large
+        small_set = amount < 60 * _TOKENS_A_TEXT
+        rank = 8 if small_set else 16
+        epochs = min(4, _EPOCHS[intensity] + (1 if small_set else 0))
+        examples = max(8, round(amount / _TOKENS_A_TEXT))
+        base = TrainingSettings(
+            rank=rank,
+            alpha=2.0 * rank,
+            dropout=0.05 if small_set else 0.0,
+            learning_rate=3e-4 if billions <= 2.0 else 2e-4 if billions <= 10.0 else 1e-4,
+            batch_size=4 if billions <= 2.0 else 2 if billions <= 5.0 else 1,
+            accumulation=1 if billions <= 2.0 else 2 if billions <= 5.0 else 4,
+            max_length=1024,
+            patience=3,
+        )
+        rows = base.batch_size * base.accumulation
+        steps = max(20, epochs * examples // rows)
+        practice = folder_bytes(model) < _PRACTICE_BYTES
+        if practice:
+            base = replace(
+                base,
+                learning_rate=1e-3,
+                dropout=0.05,
+                max_length=512,
+                max_minutes=_PRACTICE_MINUTES[intensity],
+            )
+        sized = replace(base, steps=steps, warmup_steps=max(2, steps // 10))
+        return spaced(sized, looks=6)
+
+    def load(self, model: Path, device: str, precision: str) -> tuple[Any, Any]:
+        import torch
+        from transformers import AutoModelForCausalLM, AutoTokenizer
+
+        from core.families.quiet import quiet
+
+        dtypes: dict[str, torch.dtype] = {"fp32": torch.float32, "bf16": torch.bfloat16}
+        if precision == "auto":
+            precision = "bf16" if device.startswith("cuda") else "fp32"
+        if precision not in dtypes:
+            raise KnownError(
+                f"The number format “{precision}” is not available on this computer.",
+                "Choose “auto” as precision.",
+                kind="bad_request",
+            )
+        with quiet():
+            tokenizer = AutoTokenizer.from_pretrained(model, local_files_only=True)
+            network = AutoModelForCausalLM.from_pretrained(
+                model, dtype=dtypes[precision], use_safetensors=True, local_files_only=True
+            )
+        if tokenizer.pad_token_id is None:
+            tokenizer.pad_token = tokenizer.eos_token
+        network.to(device).eval().requires_grad_(False)
+        return network, tokenizer
+
+    def encode_example(
+        self, tokenizer: Any, example: Example, max_length: int
+    ) -> tuple[list[int], list[int]]:
+        """The completion and its end-of-turn count for the loss, the prompt does not.
+
+        Raises:
+            KnownError: kind "bad_data", when the completion is empty, or prompt and completion
+                do not fit into `max_length` tokens.
+        """
+        completion = example.completion.strip()
+        if not completion:
+            raise KnownError(
+                f"The example “{example.id}” has no text to learn from.",
+                "Remove it, or give it a text.",
+                kind="bad_data",
+            )
+        prompt = self.encode_prompt(tokenizer, example.prompt, example.system)
+        answer = _plain(tokenizer, completion)
+        answer.append(self._turn_end(tokenizer))
+        if len(prompt) + len(answer) > max_length:
+            raise KnownError(
+                f"The example “{example.id}” has {len(prompt) + len(answer)} tokens, more than "
+                f"the {max_length} that are allowed.",
+                "Raise “Longest text”, or split the text at a paragraph.",
+                detail=example.id,
+                kind="bad_data",
+            )
+        return prompt + answer, [IGNORED] * len(prompt) + answer
+
+    def encode_prompt(self, tokenizer: Any, prompt: str, system: str) -> list[int]:
+        if not getattr(tokenizer, "chat_template", None):
+            frame = f"{system.strip()}\n\n" if system.strip() else ""
+            ids = _plain(tokenizer, f"{frame}Brief: {prompt.strip()}\n\nText:\n")
+            first = tokenizer.bos_token_id
+            return ids if first is None else [first, *ids]
+        turns = [{"role": "system", "content": system}] if system.strip() else []
+        turns.append({"role": "user", "content": prompt.strip()})
+        text = tokenizer.apply_chat_template(
+            turns, tokenize=False, add_generation_prompt=True, enable_thinking=False
+        )
+        return _plain(tokenizer, text)
+
+    def end_tokens(self, tokenizer: Any) -> list[int]:
+        known = {token.content for token in tokenizer.added_tokens_decoder.values()}
+        ends = [tokenizer.convert_tokens_to_ids(end) for end in _TURN_ENDS if end in known]
+        if tokenizer.eos_token_id is not None:
+            ends.append(tokenizer.eos_token_id)
+        return sorted(set(ends))
+
+    def options_for(self, model: Path) -> TextOptions:
+        practice = folder_bytes(model) < _PRACTICE_BYTES
+        return TextOptions(
+            max_new_tokens=120 if practice else 320,
+            temperature=0.7,
+            top_p=0.9,
+            repetition_penalty=1.15 if practice else 1.05,
+        )
+
+    def tiny(self, folder: Path) -> Path:
+        import torch
+        from transformers import LlamaConfig, LlamaForCausalLM
+
+        from core.families.quiet import quiet
+        from core.families.toy_tokenizer import toy_tokenizer
+
+        config = LlamaConfig(
+            vocab_size=259,
+            hidden_size=32,
+            intermediate_size=64,
+            num_hidden_layers=2,
+            num_attention_heads=2,
+            num_key_value_heads=1,
+            max_position_embeddings=1024,
+            bos_token_id=1,
+            eos_token_id=2,
+            pad_token_id=0,
+        )
+        with torch.random.fork_rng(devices=[]), quiet():
+            torch.manual_seed(0)
+            LlamaForCausalLM(config).save_pretrained(folder, safe_serialization=True)
+            toy_tokenizer().save_pretrained(folder)
+        return folder
+
+    def _turn_end(self, tokenizer: Any) -> int:
+        """The token the template closes an answer with; a base model closes with its eos."""
+        ends = self.end_tokens(tokenizer)
+        if not ends:
+            raise KnownError(
+                "This language model has no sign for the end of a text.",
+                "Choose another text model.",
+                kind="bad_data",
+            )
+        if getattr(tokenizer, "chat_template", None):
+            marker = "closing-mark"
+            turns = [
+                {"role": "user", "content": "x"},
+                {"role": "assistant", "content": marker},
+            ]
+            text = tokenizer.apply_chat_template(turns, tokenize=False, enable_thinking=False)
+            for token in _plain(tokenizer, text.rpartition(marker)[2]):
+                if token in ends:
+                    return int(token)
+        return int(tokenizer.eos_token_id if tokenizer.eos_token_id in ends else ends[0])
+
+
+def _plain(tokenizer: Any, text: str) -> list[int]:
+    """Token ids without any mark the tokenizer would add by itself."""
+    return list(tokenizer(text, add_special_tokens=False)["input_ids"])
+
+
+FAMILY = CausalLM()

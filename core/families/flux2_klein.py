@@ -1,0 +1,315 @@
+"""FLUX.2 klein: rectified flow in a two-stream transformer, text from a small language model.
+
+Everything goes through the stock diffusers classes; the maths of the loss is the one of the
+pipeline's own scheduler. Signet's starter image model is a small member of this family.
+Sources: diffusers 0.42.1 `pipeline_flux2_klein.py` (encoding, packing, ids, normalisation) and
+its DreamBooth example for FLUX.2 (target, times).
+"""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.contract.requests import ImageOptions, Intensity, TrainingSettings
+from core.families.base import Card, ImageFamily
+from core.families.presets import image_views, read_json, spaced
+
+if TYPE_CHECKING:
+    import torch
+    from PIL.Image import Image
+
+_DEFAULT_TEXT_TOKENS = 512
+_BASE_TOKENS, _MAX_TOKENS = 256, 4096
+_BASE_SHIFT, _MAX_SHIFT = 0.5, 1.15
+"""Shift of the times with the number of picture tokens: FlowMatchEulerDiscreteScheduler's
+defaults (base_shift, max_shift, base_image_seq_len, max_image_seq_len)."""
+_RESOLUTION: dict[Intensity, int] = {"quick": 512, "balanced": 768, "careful": 1024}
+_PRACTICE_STEPS: dict[Intensity, int] = {"quick": 60, "balanced": 180, "careful": 400}
+_PRACTICE_MINUTES: dict[Intensity, float] = {"quick": 2.5, "balanced": 6.0, "careful": 15.0}
+
+
+class Flux2Klein(ImageFamily):
+    """FLUX.2 klein base models and the starter image model."""
+
+    card = Card(
+        family="flux2_klein",
+        name="FLUX.2 klein",
+        kind="image",
+        licence="Apache-2.0 (4B), FLUX Non-Commercial (9B)",
+        commercial="depends",
+        commercial_note="The 4B model may be used for business; the 9B model may not.",
+        sizes=(512, 768, 1024),
+        multiple_of=16,
+        memory_gb={"bf16": 12.0, "int8": 8.0},
+        fast_twin="FLUX.2 klein 4B (distilled)",
+    )
+    adapts = (
+        "attn.to_q",
+        "attn.to_k",
+        "attn.to_v",
+        "attn.to_out.0",
+        "attn.add_q_proj",
+        "attn.add_k_proj",
+        "attn.add_v_proj",
+        "attn.to_add_out",
+        "attn.to_qkv_mlp_proj",
+        "attn.to_out",
+    )
+
+    def recognises(self, model: Path) -> bool:
+        return read_json(model / "model_index.json").get("_class_name") == "Flux2KleinPipeline"
+
+    def generation_defaults(self, model: Path) -> ImageOptions:
+        own = read_json(model / "signet.json")
+        distilled = bool(read_json(model / "model_index.json").get("is_distilled"))
+        size = int((own.get("sizes") or [1024])[0])
+        return ImageOptions(
+            width=size,
+            height=size,
+            steps=int(own.get("default_steps") or (4 if distilled else 50)),
+            guidance=float(own.get("default_guidance") or (1.0 if distilled else 4.0)),
+        )
+
+    def settings(self, intensity: Intensity, amount: int, model: Path) -> TrainingSettings:
+        own = read_json(model / "signet.json")
+        if own:
+            return self._practice_settings(intensity, amount, int((own.get("sizes") or [256])[0]))
+        views = image_views(intensity, amount)
+        config = read_json(model / "transformer" / "config.json")
+        width = int(config.get("num_attention_heads", 24)) * int(
+            config.get("attention_head_dim", 128)
+        )
+        rank = 32 if intensity == "careful" else 16
+        return spaced(
+            TrainingSettings(
+                rank=rank,
+                alpha=float(rank),
+                # The 9B model (4096 wide) unlearns at the speed that suits the 4B one.
+                learning_rate=5e-5 if width >= 4096 else 1e-4,
+                steps=views,
+                batch_size=1,
+                warmup_steps=20,
+                resolution=_RESOLUTION[intensity],
+                checkpointing=True,
+                patience=3,
+            ),
+            looks=max(4, views // 250),
+        )
+
+    def _practice_settings(
+        self, intensity: Intensity, photos: int, resolution: int
+    ) -> TrainingSettings:
+        """The starter on a processor: about 2 s a step of four, so minutes decide, not views."""
+        steps = _PRACTICE_STEPS[intensity]
+        if photos < 12:
+            steps = max(40, round(steps * photos / 12))
+        settings = TrainingSettings(
+            rank=16,
+            alpha=16.0,
+            learning_rate=2e-3,
+            steps=steps,
+            batch_size=4,
+            warmup_steps=max(4, steps // 20),
+            resolution=resolution,
+            patience=3,
+            max_minutes=_PRACTICE_MINUTES[intensity],
+        )
+        return spaced(settings, looks=4)
+
+    # --- before training: what is encoded once ------------------------------------------------
+
+    def load_encoders(self, model: Path, device: str, dtype: torch.dtype) -> Any:
+        from diffusers import AutoencoderKLFlux2
+        from transformers import AutoModelForCausalLM, AutoTokenizer
+
+        from core.families.quiet import quiet
+
+        with quiet():
+            text_encoder = AutoModelForCausalLM.from_pretrained(
+                model / "text_encoder", dtype=dtype, use_safetensors=True, local_files_only=True
+            )
+            tokenizer = AutoTokenizer.from_pretrained(model / "tokenizer", local_files_only=True)
+            vae = AutoencoderKLFlux2.from_pretrained(
+                model / "vae", dtype=dtype, use_safetensors=True, local_files_only=True
+            )
+        for module in (text_encoder, vae):
+            module.to(device).eval().requires_grad_(False)
+        return {
+            "text_encoder": text_encoder,
+            "tokenizer": tokenizer,
+            "vae": vae,
+            "max_sequence_length": text_tokens(model),
+        }
+
+    def encode_prompts(self, encoders: Any, prompts: list[str]) -> list[dict[str, torch.Tensor]]:
+        import torch
+        from diffusers import Flux2KleinPipeline
+
+        with torch.no_grad():
+            embedded = Flux2KleinPipeline._get_qwen3_prompt_embeds(
+                encoders["text_encoder"],
+                encoders["tokenizer"],
+                prompts,
+                max_sequence_length=encoders["max_sequence_length"],
+            )
+        return [{"prompt_embeds": row.cpu()} for row in embedded]
+
+    def encode_pictures(
+        self, encoders: Any, pixels: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        import torch
+        from diffusers import Flux2KleinPipeline
+
+        vae = encoders["vae"]
+        with torch.no_grad():
+            found = vae.encode(pixels.to(vae.device, vae.dtype)).latent_dist
+        patchify = Flux2KleinPipeline._patchify_latents
+        mean, std = patchify(found.mean).float(), patchify(found.std).float()
+        centre = vae.bn.running_mean.view(1, -1, 1, 1).float()
+        spread = (vae.bn.running_var.view(1, -1, 1, 1).float() + vae.config.batch_norm_eps).sqrt()
+        return ((mean - centre) / spread).cpu(), (std / spread).cpu()
+
+    # --- training -----------------------------------------------------------------------------
+
+    def load_denoiser(self, model: Path, device: str, dtype: torch.dtype) -> torch.nn.Module:
+        from diffusers import Flux2Transformer2DModel
+
+        network: torch.nn.Module = Flux2Transformer2DModel.from_pretrained(
+            model / "transformer", dtype=dtype, use_safetensors=True, local_files_only=True
+        )
+        return network.to(device).eval().requires_grad_(False)
+
+    def sample_times(
+        self, count: int, shape: tuple[int, ...], generator: torch.Generator
+    ) -> torch.Tensor:
+        """Logit-normal, shifted with the number of tokens; spread evenly over the batch.
+
+        sigmoid(z + mu) with z ~ N(0, 1) is the logit-normal time after the scheduler's
+        exponential shift e^mu (Esser et al. 2024, section 5.3.2). One draw in each of `count`
+        equal slices of probability keeps the distribution and lowers the variance.
+        """
+        import torch
+
+        tokens = shape[-2] * shape[-1]
+        share = (tokens - _BASE_TOKENS) / (_MAX_TOKENS - _BASE_TOKENS)
+        mu = _BASE_SHIFT + (_MAX_SHIFT - _BASE_SHIFT) * share
+        slices = torch.randperm(count, generator=generator)
+        uniform = (slices + torch.rand(count, generator=generator)) / count
+        normal = math.sqrt(2.0) * torch.erfinv(2.0 * uniform.clamp(1e-5, 1.0 - 1e-5) - 1.0)
+        return torch.sigmoid(normal + mu)
+
+    def loss(
+        self,
+        denoiser: torch.nn.Module,
+        latents: torch.Tensor,
+        conditioning: dict[str, torch.Tensor],
+        noise: torch.Tensor,
+        times: torch.Tensor,
+    ) -> torch.Tensor:
+        """Mean squared error of the velocity `noise - latents` at x_t = (1 - t) x + t noise."""
+        t = times.view(-1, 1, 1, 1)
+        noisy = pack((1.0 - t) * latents + t * noise)
+        embeds = conditioning["prompt_embeds"]
+        dtype = next(denoiser.parameters()).dtype
+        predicted = denoiser(
+            hidden_states=noisy.to(dtype),
+            timestep=times,
+            guidance=None,
+            encoder_hidden_states=embeds.to(dtype),
+            txt_ids=text_ids(embeds),
+            img_ids=latent_ids(latents),
+            return_dict=False,
+        )[0]
+        target = pack(noise - latents)
+        squared = (predicted.float() - target.float()).square()
+        return squared.mean(dim=(1, 2))
+
+    # --- generation ---------------------------------------------------------------------------
+
+    def load_pipeline(
+        self,
+        model: Path,
+        device: str,
+        dtype: torch.dtype,
+        denoiser: torch.nn.Module | None = None,
+    ) -> Any:
+        from diffusers import Flux2KleinPipeline
+
+        from core.families.quiet import quiet
+
+        parts = {} if denoiser is None else {"transformer": denoiser}
+        with quiet():
+            pipeline = Flux2KleinPipeline.from_pretrained(
+                model, dtype=dtype, use_safetensors=True, local_files_only=True, **parts
+            )
+        pipeline.to(device)
+        pipeline.set_progress_bar_config(disable=True)
+        pipeline.signet_text_tokens = text_tokens(model)
+        pipeline.signet_defaults = self.generation_defaults(model)
+        return pipeline
+
+    def denoiser_of(self, pipeline: Any) -> torch.nn.Module:
+        network: torch.nn.Module = pipeline.transformer
+        return network
+
+    def render(
+        self, pipeline: Any, prompts: list[str], seeds: list[int], options: ImageOptions
+    ) -> list[Image]:
+        import torch
+
+        standard = pipeline.signet_defaults
+        pictures: list[Image] = []
+        for start in range(0, len(prompts), options.batch_size):
+            rows = slice(start, start + options.batch_size)
+            made = pipeline(
+                prompt=prompts[rows],
+                width=options.width or standard.width,
+                height=options.height or standard.height,
+                num_inference_steps=options.steps or standard.steps,
+                guidance_scale=options.guidance or standard.guidance,
+                generator=[torch.Generator("cpu").manual_seed(seed) for seed in seeds[rows]],
+                max_sequence_length=pipeline.signet_text_tokens,
+            )
+            pictures.extend(made.images)
+        return pictures
+
+    def tiny(self, folder: Path) -> Path:
+        from core.families.flux2_klein_toy import build
+
+        return build(folder)
+
+
+def text_tokens(model: Path) -> int:
+    """Prompt length the model was made for: its `signet.json`, else the pipeline's 512."""
+    own = read_json(model / "signet.json")
+    return int(own.get("max_sequence_length") or _DEFAULT_TEXT_TOKENS)
+
+
+def pack(latents: torch.Tensor) -> torch.Tensor:
+    """[B, C, H, W] to [B, H*W, C], as the pipeline packs."""
+    return latents.flatten(2).transpose(1, 2)
+
+
+def latent_ids(latents: torch.Tensor) -> torch.Tensor:
+    """[H*W, 4] coordinates (time 0, row, column, 0), made on the latents' own device."""
+    import torch
+
+    height, width = latents.shape[-2:]
+    ids = torch.zeros(height, width, 4, dtype=torch.int64, device=latents.device)
+    ids[..., 1] = torch.arange(height, device=latents.device)[:, None]
+    ids[..., 2] = torch.arange(width, device=latents.device)[None, :]
+    return ids.view(height * width, 4)
+
+
+def text_ids(embeds: torch.Tensor) -> torch.Tensor:
+    """[L, 4] coordinates (0, 0, 0, position) of the prompt's tokens."""
+    import torch
+
+    ids = torch.zeros(embeds.shape[1], 4, dtype=torch.int64, device=embeds.device)
+    ids[:, 3] = torch.arange(embeds.shape[1], device=embeds.device)
+    return ids
+
+
+FAMILY = Flux2Klein()
