@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import shutil
+import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -90,12 +91,19 @@ def atomic_folder(target: Path) -> Iterator[Path]:
         raise
 
 
-def sweep_parts(folder: Path) -> list[Path]:
-    """Remove what an interrupted write left below `folder`; return the removed paths."""
+def sweep_parts(folder: Path, older_than: float = 0.0) -> list[Path]:
+    """Remove what an interrupted write left below `folder`; return the removed paths.
+
+    Args:
+        older_than: seconds; what was changed more recently may still be in the making and stays.
+    """
     removed: list[Path] = []
     if not folder.is_dir():
         return removed
+    newest = time.time() - older_than
     for path in sorted(folder.rglob("*" + PART_SUFFIX)):
+        if older_than and _changed(path) > newest:
+            continue
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
         else:
@@ -154,6 +162,13 @@ def fsync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _changed(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:  # went away with its folder, or took its name meanwhile
+        return 0.0
 
 
 def _part_name(target: Path) -> Path:
