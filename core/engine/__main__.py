@@ -12,7 +12,6 @@ import queue
 import signal
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -34,8 +33,8 @@ from core.contract.messages import (
     SaveNow,
     Train,
 )
+from core.engine.failures import bug, told
 from core.engine.pipe import Outlet, claim_stdout, read_commands
-from core.errors import KnownError
 
 GRACE_WITHOUT_PARENT = 8.0
 """Seconds to save and end by itself once nobody is there any more; then the process is ended."""
@@ -88,7 +87,8 @@ class Engine:
         for job, command in read_commands(self._commands):
             if isinstance(command, Leave):
                 self._leave()
-            elif isinstance(command, Train | Generate):
+                return
+            if isinstance(command, Train | Generate):
                 self._accept(job, command)
             else:
                 self._tell(job, command)
@@ -133,16 +133,12 @@ class Engine:
                 train(command.request, voice.say, control)
             else:
                 self._generate(command, voice.say, control)
-        except KnownError as error:
-            voice.say(Failed(error.kind, error.say, error.hint, error.detail))
-        except MemoryError:
-            voice.say(_out_of_memory())
-        except Exception:  # noqa: BLE001 - the border of the process: told to the user, never lost
-            voice.say(_bug(traceback.format_exc()))
+        except Exception as error:  # noqa: BLE001 - the border of the process: told, never lost
+            voice.say(told(error))
         with self._lock:
             del self._controls[job]
         if not voice.ended:
-            voice.say(_bug("the job returned without an ending"))
+            voice.say(bug("the job returned without an ending"))
 
     def _generate(
         self, command: Generate, say: Callable[[Message], None], control: Control
@@ -169,24 +165,6 @@ class _Voice:
         if isinstance(message, Failed):
             _log.error("%s: %s %s\n%s", message.kind, message.say, message.hint, message.detail)
         self._send(message)
-
-
-def _out_of_memory() -> Failed:
-    return Failed(
-        "out_of_memory",
-        "The computer ran out of memory.",
-        "Close other programs, or choose a smaller picture size or a smaller batch.",
-        traceback.format_exc(),
-    )
-
-
-def _bug(detail: str) -> Failed:
-    return Failed(
-        "bug",
-        "Something went wrong inside Signet; this is our mistake.",
-        "Your data is safe. Try again, and send us the log of this run if it happens again.",
-        detail,
-    )
 
 
 def main() -> int:

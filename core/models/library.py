@@ -1,0 +1,194 @@
+"""The base models that are installed: what they are, under which licence, and their hash."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.contract.requests import Kind
+from core.errors import KnownError
+from core.families import all_families
+from core.families.base import Family
+from core.files import sha256_bytes, sha256_file, write_json
+from core.paths import models_home
+
+ABOUT = "signet.json"
+"""Written last into a model folder that Signet made: without it the folder is not complete."""
+STARTERS: dict[Kind, str] = {"text": "starter-text", "image": "starter-image"}
+_VERSION_NOTES = {"transformers_version", "_diffusers_version", "_name_or_path"}
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class ModelRecord:
+    """One base model on this computer."""
+
+    name: str
+    folder: Path
+    family: str
+    kind: Kind
+    licence: str
+    commercial_note: str
+    size_bytes: int
+    practice: bool = False
+    """A small model to learn and test with; its results are not meant for publication."""
+
+    @property
+    def hash(self) -> str:
+        """Identity of the weights and settings, see `model_hash`; slow the first time."""
+        return model_hash(self.folder)
+
+
+def installed() -> list[ModelRecord]:
+    """Every complete model in the models folder, by name; others are left out."""
+    home = models_home()
+    folders = sorted(home.iterdir()) if home.is_dir() else []
+    records = [describe_folder(folder) for folder in folders if not folder.name.startswith(".")]
+    return sorted((r for r in records if r is not None), key=lambda r: r.name.casefold())
+
+
+def find(name_or_folder: str | Path) -> ModelRecord:
+    """A model by its name, by the name of its folder, or by the path of any model folder.
+
+    Raises:
+        KnownError: kind "model_missing".
+    """
+    wanted = str(name_or_folder).casefold()
+    for record in installed():
+        if wanted in (record.name.casefold(), record.folder.name.casefold()):
+            return record
+    folder = Path(name_or_folder).expanduser()
+    record_there = describe_folder(folder) if folder.is_dir() else None
+    if record_there is None:
+        names = ", ".join(f"“{record.name}”" for record in installed()) or "none yet"
+        raise KnownError(
+            f"There is no model “{name_or_folder}” that Signet can use.",
+            f"Choose one of the installed models ({names}) or the folder of a supported model.",
+            kind="model_missing",
+        )
+    return record_there
+
+
+def starter(kind: Kind) -> ModelRecord:
+    """The small practice model for pictures ("image") or texts ("text").
+
+    Raises:
+        KnownError: kind "model_missing" when the set-up has not put it there.
+    """
+    record = describe_folder(models_home() / STARTERS[kind])
+    if record is None:
+        what = "pictures" if kind == "image" else "texts"
+        raise KnownError(
+            f"The starter model for {what} is not installed.",
+            "Start Signet with “python3 packaging/run.py”, which installs it.",
+            kind="model_missing",
+        )
+    return record
+
+
+def describe_folder(folder: Path) -> ModelRecord | None:
+    """What a folder holds, or None when it is no complete model of a family we know."""
+    if next(folder.rglob("*.safetensors"), None) is None:
+        return None
+    about = read_about(folder)
+    if about is None and folder.name in STARTERS.values() and folder.parent == models_home():
+        return None  # a starter whose set-up did not end
+    name, family = _family_of(folder, about or {})
+    if family is None:
+        return None
+    card = family.card
+    known = about or {}
+    return ModelRecord(
+        name=str(known.get("name") or folder.name),
+        folder=folder.resolve(),
+        family=name,
+        kind=card.kind,
+        licence=str(known.get("licence") or card.licence),
+        commercial_note=str(known.get("commercial_note") or card.commercial_note),
+        size_bytes=sum(path.stat().st_size for path in _files(folder)),
+        practice=bool(known.get("practice", False)),
+    )
+
+
+def read_about(folder: Path) -> dict[str, Any] | None:
+    """The content of `signet.json`, or None when it is missing or damaged."""
+    try:
+        about = json.loads((folder / ABOUT).read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        _log.warning("%s of %s cannot be read: %s", ABOUT, folder.name, error)
+        return None
+    return about if isinstance(about, dict) else None
+
+
+def model_hash(folder: Path) -> str:
+    """SHA-256 (hex) over the names and contents of all weights and JSON files of a model.
+
+    `signet.json` and the version notes of the saving library are left out, so that neither a new
+    display name nor the same model saved by a newer library changes it. The hashes of the files are
+    kept in a hidden file beside the folder and used again while size and time stay the same.
+    """
+    memory = folder.with_name(f".{folder.name}.hashes.json")
+    known = _remembered(memory)
+    fresh: dict[str, list[Any]] = {}
+    for path in _files(folder):
+        status = path.stat()
+        key = path.relative_to(folder).as_posix()
+        before = known.get(key)
+        same = isinstance(before, list) and before[:2] == [status.st_size, status.st_mtime_ns]
+        digest = before[2] if same and before is not None else _file_hash(path)
+        fresh[key] = [status.st_size, status.st_mtime_ns, digest]
+    if fresh != known:
+        _remember(memory, fresh)
+    lines = "".join(f"{key} {fresh[key][2]}\n" for key in sorted(fresh))
+    return sha256_bytes(lines.encode())
+
+
+def _file_hash(path: Path) -> str:
+    if path.suffix == ".safetensors":
+        return sha256_file(path)
+    raw = path.read_bytes()
+    try:
+        value = json.loads(raw)
+    except ValueError:
+        return sha256_bytes(raw)
+    if isinstance(value, dict):
+        value = {key: item for key, item in value.items() if key not in _VERSION_NOTES}
+    return sha256_bytes(json.dumps(value, sort_keys=True).encode())
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".safetensors", ".json") and path.name != ABOUT and path.is_file():
+            yield path
+
+
+def _family_of(folder: Path, about: dict[str, Any]) -> tuple[str, Family | None]:
+    families = all_families()
+    named = about.get("family")
+    if named in families:
+        return str(named), families[str(named)]
+    for name, family in families.items():
+        if family.recognises(folder):
+            return name, family
+    return "", None
+
+
+def _remembered(memory: Path) -> dict[str, Any]:
+    try:
+        known = json.loads(memory.read_text("utf-8"))
+    except (OSError, ValueError):  # not there yet, or half a file of an old version
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def _remember(memory: Path, fresh: dict[str, list[Any]]) -> None:
+    try:
+        write_json(memory, fresh)
+    except (OSError, KnownError) as error:  # a read-only model folder only costs time
+        _log.info("the hashes of %s are not kept: %s", memory.name, error)
