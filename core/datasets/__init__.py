@@ -1,0 +1,1 @@
+"""Photos and texts: importing, judging, captioning, turning them into examples, splitting."""

@@ -1,0 +1,279 @@
+"""One photo file to one upright sRGB working copy without metadata. Runs in the decoder process.
+
+The original is opened for reading only. Colours go through the embedded profile (perceptual
+intent with black point compensation), transparency is laid on white, 16 bit become 8.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import struct
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image, ImageCms, ImageOps
+
+from core.datasets.photo_looks import looks
+from core.datasets.sniffing import named_kind
+from core.errors import KnownError
+from core.files import sha256_file
+
+MAX_BYTES = 500_000_000
+"""Largest photo file, bytes."""
+MAX_PIXELS = 250_000_000
+"""Largest photo, pixels: beyond any camera's, and 1 GB once unpacked."""
+MAX_RATIO = 50
+"""Longest strip: its long side over its short side."""
+MIN_SIDE = 16
+"""Smaller pictures are icons and tracking pixels, px."""
+WORKING_SIDE = 4096
+"""Long side of the working copy at most, px: twice the largest training size."""
+PNG_PIXELS = 4_000_000
+"""Lossless sources stay lossless up to this size, pixels."""
+
+FAULTS = (
+    OSError, SyntaxError, Image.DecompressionBombError, RuntimeError, ValueError, KeyError,
+    IndexError, TypeError, AttributeError, EOFError, ZeroDivisionError, OverflowError,
+    struct.error,
+)  # fmt: skip
+"""What Pillow and its helpers raise on damaged files (found by mutating files of all formats)."""
+
+_LOSSLESS = frozenset({"PNG", "TIFF", "BMP", "GIF"})
+_GPS_TAG = 0x8825
+_ORIENTATION_TAG = 0x0112
+_ALPHA_MODES = frozenset({"LA", "La", "PA", "RGBA", "RGBa"})
+_PROFILE_MODES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab": "LAB"}
+
+
+def read_photo(path: Path, kind: str, target: Path, name: str) -> dict[str, Any]:
+    """Write the working copy of `path` and describe it.
+
+    Args:
+        kind: format found by its content, one of `sniffing.PICTURE_FORMATS`.
+        target: where the working copy goes, without a suffix.
+        name: the name the user knows the file by.
+
+    Returns:
+        file, sha, width, height (px of the working copy) and facts (text by text).
+
+    Raises:
+        KnownError: a picture that cannot or must not be read, in plain words.
+    """
+    _check_bytes(path)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            picture, facts = _decoded(path, kind)
+    except FAULTS as error:
+        raise _damaged(error) from error
+    except MemoryError as error:
+        raise KnownError(
+            "This picture is too large to be opened with the memory there is.",
+            "Make a smaller copy of it and import that.",
+        ) from error
+    facts.update(_name_note(name, kind))
+    facts.update(looks(picture))
+    file = _write(picture, target, kind)
+    return {
+        "file": str(file),
+        "sha": sha256_file(file),
+        "width": picture.width,
+        "height": picture.height,
+        "facts": facts,
+    }
+
+
+def _check_bytes(path: Path) -> None:
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        raise KnownError(
+            f"This picture file is very large ({size / 1e6:.0f} MB).",
+            f"Import a copy of at most {MAX_BYTES // 1_000_000} MB.",
+        )
+
+
+def _decoded(path: Path, kind: str) -> tuple[Image.Image, dict[str, str]]:
+    if kind == "HEIF":
+        import pi_heif
+
+        pi_heif.register_heif_opener(thumbnails=False)
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    with Image.open(path, formats=(kind,)) as image:
+        _check_shape(*image.size)
+        facts = _first_facts(image, kind)
+        _shrink_while_decoding(image)
+        image.load()
+        picture = _upright(image, facts)
+        profile = image.info.get("icc_profile") or b""
+        clear = "transparency" in image.info or image.mode in _ALPHA_MODES
+        picture = _smaller(_eight_bit(picture))
+    alpha = picture.convert("RGBA").getchannel("A") if clear else None
+    colours = _to_srgb(_without_alpha(picture), profile, facts)
+    return _on_white(colours, alpha, facts), facts
+
+
+def _check_shape(width: int, height: int) -> None:
+    if width * height > MAX_PIXELS:
+        raise KnownError(
+            f"This picture is too large: {width} × {height} pixels.",
+            f"Import a copy of at most {MAX_PIXELS // 1_000_000} megapixels.",
+        )
+    if min(width, height) < MIN_SIDE:
+        raise KnownError(
+            f"This picture is tiny: {width} × {height} pixels.",
+            "Import a larger version; nothing can be learnt from so few pixels.",
+        )
+    if max(width, height) > MAX_RATIO * min(width, height):
+        raise KnownError(
+            f"This picture is an extreme strip: {width} × {height} pixels.",
+            "Crop it to a normal shape and import that.",
+        )
+
+
+def _first_facts(image: Image.Image, kind: str) -> dict[str, str]:
+    facts = {"format": kind, "mode": image.mode, "had_gps": "no"}
+    facts["original_size"] = f"{image.width}x{image.height}"
+    with contextlib.suppress(*FAULTS):
+        exif = image.getexif()
+        facts["had_gps"] = "yes" if _GPS_TAG in exif else "no"
+    with contextlib.suppress(*FAULTS):
+        several = bool(getattr(image, "is_animated", False))
+        facts["frames"] = "several, the first is used" if several else "1"
+        image.seek(0)
+    return facts
+
+
+def _shrink_while_decoding(image: Image.Image) -> None:
+    """JPEG can be decoded at a half, a quarter or an eighth: huge photos stay cheap."""
+    share = WORKING_SIDE / max(image.size)
+    if share < 1:
+        image.draft(None, (int(image.width * share), int(image.height * share)))
+
+
+def _upright(image: Image.Image, facts: dict[str, str]) -> Image.Image:
+    with contextlib.suppress(*FAULTS):
+        turned = int(image.getexif().get(_ORIENTATION_TAG, 1) or 1)
+        if 1 < turned <= 8:
+            upright = ImageOps.exif_transpose(image)
+            facts["turned"] = "yes"
+            return upright
+    return image
+
+
+def _eight_bit(image: Image.Image) -> Image.Image:
+    """Grey values of more than 8 bit are scaled, never cut off."""
+    if image.mode.startswith("I;16") or image.mode in {"I", "F"}:
+        values = np.asarray(image).astype(np.float32)
+        top = float(np.nanmax(values)) if values.size else 0.0
+        scale = 1.0 if top <= 1.0 and image.mode == "F" else 255.0 if top <= 255 else 65535.0
+        scale = 65535.0 if image.mode.startswith("I;16") else max(scale, top if top > 65535 else 0)
+        grey = np.clip(np.nan_to_num(values) / scale, 0, 1)
+        return Image.fromarray(np.round(grey * 255).astype(np.uint8))
+    return image
+
+
+def _smaller(image: Image.Image) -> Image.Image:
+    share = WORKING_SIDE / max(image.size)
+    if share >= 1:
+        return image
+    if image.mode in {"P", "1", "PA"}:
+        image = image.convert("RGBA" if "transparency" in image.info else "RGB")
+    size = (max(1, round(image.width * share)), max(1, round(image.height * share)))
+    smaller = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    smaller.info.update(image.info)
+    return smaller
+
+
+def _without_alpha(image: Image.Image) -> Image.Image:
+    if image.mode in {"L", "RGB", "CMYK", "LAB"}:
+        return image
+    if image.mode in {"LA", "La"}:
+        return image.convert("LA").getchannel("L")
+    if image.mode == "RGBa":
+        image = image.convert("RGBA")
+    return image.convert("RGB")
+
+
+def _to_srgb(image: Image.Image, profile: bytes, facts: dict[str, str]) -> Image.Image:
+    if not profile:
+        facts["profile"] = "none"
+        return image.convert("RGB")
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        described = (ImageCms.getProfileDescription(source) or "").strip()[:80]
+        facts["profile"] = described or "unnamed"
+        mode = _PROFILE_MODES[source.profile.xcolor_space.strip()]
+        if mode == "L" and image.mode == "RGB":
+            image = image.convert("L")
+        if mode == "RGB" and image.mode == "L":
+            image = image.convert("RGB")
+        if mode == "RGB" and described.startswith("sRGB") and image.mode == "RGB":
+            return image
+        converted = ImageCms.profileToProfile(
+            image,
+            source,
+            ImageCms.createProfile("sRGB"),
+            renderingIntent=ImageCms.Intent.PERCEPTUAL,
+            outputMode="RGB",
+            flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
+        )
+    except (ImageCms.PyCMSError, *FAULTS):
+        facts["profile"] = "unusable, ignored"
+        return image.convert("RGB")
+    return converted if converted is not None else image.convert("RGB")
+
+
+def _on_white(
+    colours: Image.Image, alpha: Image.Image | None, facts: dict[str, str]
+) -> Image.Image:
+    """A fresh picture that carries nothing of the original but its pixels."""
+    white = Image.new("RGB", colours.size, "white")
+    if alpha is not None and alpha.getextrema() != (255, 255):
+        facts["alpha"] = "laid on white"
+        white.paste(colours, mask=alpha)
+    else:
+        white.paste(colours)
+    return white
+
+
+def _name_note(name: str, kind: str) -> dict[str, str]:
+    promised = named_kind(name)
+    if promised in ("", kind):
+        return {}
+    return {"extension": f"named {Path(name).suffix}, is {kind}"}
+
+
+def _write(picture: Image.Image, target: Path, kind: str) -> Path:
+    lossless = kind in _LOSSLESS and picture.width * picture.height <= PNG_PIXELS
+    file = target.with_name(target.name + (".png" if lossless else ".jpg"))
+    part = target.with_name(target.name + ".part")
+    if lossless:
+        picture.save(part, "PNG", compress_level=4)
+    else:
+        picture.save(part, "JPEG", quality=95, subsampling=0)
+    part.replace(file)
+    return file
+
+
+def _damaged(error: Exception) -> KnownError:
+    words = str(error)
+    if isinstance(error, Image.DecompressionBombError):
+        return KnownError(
+            "This picture unpacks to far more pixels than any photo has.",
+            "Import a normal copy of it.",
+            detail=words,
+        )
+    if "truncated" in words.lower() or isinstance(error, EOFError):
+        return KnownError(
+            "This picture is incomplete: its end is missing.",
+            "Copy it again from where it came from.",
+            detail=words,
+        )
+    return KnownError(
+        "This picture is damaged and cannot be opened.",
+        "Open it in a picture program, save it anew, and import that.",
+        detail=f"{type(error).__name__}: {words}"[:500],
+    )
