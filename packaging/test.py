@@ -1,0 +1,58 @@
+"""Set up everything that tests need, then run every check: `python3 packaging/test.py`.
+
+Arguments go to pytest, and then only pytest is run: `python3 packaging/test.py tests/jobs -x`.
+"""
+
+import sys
+
+if sys.version_info < (3, 11):
+    sys.exit(
+        "Signet needs Python 3.11 or newer; this is Python {}.{}.\n"
+        "Install a newer Python and start again with it.".format(*sys.version_info[:2])  # noqa: UP032
+    )
+
+import os
+import subprocess
+import time
+from pathlib import Path
+
+import qt_libraries
+from setup_environment import ROOT, guarded, prepare
+
+
+def checks(python: Path) -> list[tuple[str, list[str]]]:
+    """Name and command of every check, the quick ones first."""
+    tool = [str(python), "-X", "utf8", "-m"]
+    return [
+        ("style", [*tool, "ruff", "check"]),
+        ("format", [*tool, "ruff", "format", "--check"]),
+        ("types", [*tool, "mypy"]),
+        ("layers", [str(python.with_name("lint-imports"))]),
+        ("tests", [*tool, "pytest"]),
+    ]
+
+
+def main() -> int:
+    """Run all checks even when one fails; returns 0 only when all are green."""
+    python = prepare("test")
+    qt_libraries.provide(python)
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    chosen = checks(python)
+    if len(sys.argv) > 1:
+        name, command = chosen[-1]
+        chosen = [(name, [*command, *sys.argv[1:]])]
+    failed = []
+    for name, command in chosen:
+        print(f"\n=== {name}", flush=True)
+        started = time.monotonic()
+        done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
+        verdict = "ok" if done.returncode == 0 else "FAILED"
+        print(f"=== {name}: {verdict} in {time.monotonic() - started:.0f} s", flush=True)
+        if done.returncode:
+            failed.append(name)
+    print("\nEverything is green." if not failed else f"\nNot green: {', '.join(failed)}.")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(guarded(main))
