@@ -1,0 +1,183 @@
+"""Is this file an adapter, for which model, and are its numbers sane?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from core.adapters.files import read_header, weights_file
+from core.adapters.layers import LowRank, read_layers
+from core.adapters.layouts import guess_family, refuse_foreign_layout
+from core.errors import KnownError
+
+MAX_RANK = 2048
+"""Above it a LoRA is larger than most layers it changes; no trainer offers more than 1024."""
+ABSURD_CHANGE = 1e4
+"""Frobenius norm of one layer's change. Whole layers of real models have norms of 10 to 500."""
+
+
+@dataclass(frozen=True)
+class Description:
+    """What an adapter file tells of itself without being loaded."""
+
+    family: str
+    """File name of the family, "" when it cannot be told."""
+    family_name: str
+    rank: int
+    """The largest rank of any layer."""
+    modules: int
+    alpha: float
+    """Typical alpha; equal to the rank where the file names none."""
+    metadata: dict[str, str]
+    bytes: int
+
+
+def describe(path: Path) -> Description:
+    """Describe an adapter (file or PEFT folder).
+
+    Raises:
+        KnownError: it is damaged or no plain LoRA.
+    """
+    layers = read_layers(path)
+    file = read_header(weights_file(path))
+    family, family_name = guess_family(file.tensors)
+    told = file.metadata.get("signet.family", "")
+    rank = max(layer.rank for layer in layers.values())
+    scales = sorted(layer.scale * layer.rank for layer in layers.values())
+    return Description(
+        family=told or family,
+        family_name=family_name,
+        rank=rank,
+        modules=len(layers),
+        alpha=scales[len(scales) // 2],
+        metadata={key: file.metadata[key] for key in sorted(file.metadata)
+                  if key.startswith("signet.")},
+        bytes=file.path.stat().st_size,
+    )  # fmt: skip
+
+
+def check_fits(
+    path: Path,
+    family: str,
+    base_hash: str = "",
+    *,
+    shapes: Mapping[str, tuple[int, int]] | None = None,
+) -> None:
+    """Refuse an adapter that was made for another model.
+
+    Args:
+        family: file name of the family that is to be used, such as "flux2_klein".
+        base_hash: hash of the base model; compared when the adapter names one.
+        shapes: [outputs, inputs] of the base's linear layers by name, for a check of every layer.
+
+    Raises:
+        KnownError: kind "bad_request", naming the family the adapter seems to be for.
+    """
+    file = read_header(weights_file(path))
+    refuse_foreign_layout(file)
+    guessed, guessed_name = guess_family(file.tensors)
+    made_for = file.metadata.get("signet.family", guessed)
+    if made_for and made_for != family:
+        raise KnownError(
+            f"“{_title(path, file.metadata)}” seems to be made for {_words(made_for, guessed_name)}"
+            ", not for the chosen model.",
+            "Choose an adapter that was trained on this model, or the model it was trained on.",
+            detail=f"{made_for} != {family}",
+            kind="bad_request",
+        )
+    own_hash = file.metadata.get("signet.base_hash", "")
+    if base_hash and own_hash and own_hash != base_hash:
+        base_name = file.metadata.get("signet.base_name", "") or "another version of this model"
+        raise KnownError(
+            f"“{_title(path, file.metadata)}” was trained on {base_name}, which is not exactly "
+            "the chosen model.",
+            "Choose the model it was trained on, or train it again on this one.",
+            detail=f"base {own_hash} != {base_hash}",
+            kind="bad_request",
+        )
+    if shapes is not None:
+        _check_shapes(path, read_layers(path), shapes, guessed_name)
+
+
+def check_numbers(path: Path) -> None:
+    """Refuse an adapter whose numbers would break every picture or text.
+
+    Raises:
+        KnownError: not-a-number or infinite weights, an absurd rank or absurdly large changes,
+            or an adapter that changes nothing at all.
+    """
+    layers = read_layers(path)
+    worst_rank = max(layer.rank for layer in layers.values())
+    if worst_rank > MAX_RANK:
+        raise KnownError(
+            f"“{path.name}” has a capacity (rank) of {worst_rank}, which no adapter needs.",
+            "Choose another file; this one is damaged or no adapter.",
+        )
+    largest = 0.0
+    for module, layer in layers.items():
+        size = _norm(layer)
+        if not np.isfinite(size):
+            raise KnownError(
+                f"“{path.name}” is broken: it holds numbers that are not finite.",
+                "Fetch it again, or use an earlier checkpoint of its training.",
+                detail=module,
+            )
+        largest = max(largest, size)
+    if largest > ABSURD_CHANGE:
+        raise KnownError(
+            f"“{path.name}” would change the model beyond recognition.",
+            "Its training went wrong, or it is damaged; use an earlier checkpoint.",
+            detail=f"norm {largest:.3g}",
+        )
+    if largest == 0.0:
+        raise KnownError(
+            f"“{path.name}” changes nothing: all its weights are zero.",
+            "Choose another adapter; this one was never trained.",
+        )
+
+
+def _norm(layer: LowRank) -> float:
+    """Frobenius norm of scale * up @ down through r x r products."""
+    with np.errstate(all="ignore"):
+        up, down = layer.up.astype(np.float64), layer.down.astype(np.float64)
+        if not (np.isfinite(up).all() and np.isfinite(down).all() and np.isfinite(layer.scale)):
+            return float("nan")
+        square = float(np.sum((up.T @ up) * (down @ down.T)))
+    return abs(layer.scale) * float(np.sqrt(max(square, 0.0)))
+
+
+def _check_shapes(
+    path: Path,
+    layers: dict[str, LowRank],
+    shapes: Mapping[str, tuple[int, int]],
+    guessed_name: str,
+) -> None:
+    strangers = [
+        module
+        for module, layer in layers.items()
+        if shapes.get(module) != (layer.up.shape[0], layer.down.shape[1])
+    ]
+    if strangers:
+        raise KnownError(
+            f"“{path.name}” was made for another model: {len(strangers)} of its {len(layers)} "
+            f"layers do not fit. It seems to be for {guessed_name} of another size.",
+            "Choose an adapter that was trained on this model, or the model it was trained on.",
+            detail=strangers[0],
+            kind="bad_request",
+        )
+
+
+def _title(path: Path, metadata: dict[str, str]) -> str:
+    return metadata.get("signet.name", "") or path.name
+
+
+def _words(family: str, guessed_name: str) -> str:
+    names = {
+        "flux2_klein": "FLUX.2", "causal_lm": "a language model", "sdxl": "SDXL",
+        "sd15": "Stable Diffusion 1.5", "flux1": "FLUX.1", "z_image": "Z-Image",
+        "qwen_image": "Qwen-Image",
+    }  # fmt: skip
+    return names.get(family, guessed_name)
