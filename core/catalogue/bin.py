@@ -1,0 +1,105 @@
+"""Emptying the bin: what has been in it for 30 days goes for good, and which files are free then.
+
+Putting in and taking out belong to each noun (`to_bin`, `from_bin`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import PurePosixPath
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from core.catalogue.tables import Adapter, Board, Item, Project, Result, Run
+
+DAYS = 30
+_FILE_COLUMNS = (
+    Item.original_path,
+    Item.working_path,
+    Project.logo,
+    Adapter.file,
+    Result.file,
+)
+
+
+@dataclass(frozen=True)
+class BinEntry:
+    """One thing in the bin. `what`: "project", "item", "adapter", "board" or "result"."""
+
+    what: str
+    id: int | str
+    name: str
+    binned: datetime
+    goes: datetime
+    """When it will be deleted for good."""
+
+
+def contents(session: Session, days: int = DAYS) -> list[BinEntry]:
+    """What lies in the bin, the last thrown away first."""
+    found = []
+    tables: tuple[tuple[str, type[Any], str], ...] = (
+        ("project", Project, "name"),
+        ("item", Item, "name"),
+        ("adapter", Adapter, "name"),
+        ("board", Board, "name"),
+        ("result", Result, "prompt"),
+    )
+    for what, table, title in tables:
+        columns = select(table.id, getattr(table, title), table.binned)
+        for key, name, binned in session.execute(columns.where(table.binned.is_not(None))):
+            found.append(BinEntry(what, key, name, binned, binned + timedelta(days=days)))
+    return sorted(found, key=lambda one: one.binned, reverse=True)
+
+
+def empty_expired(session: Session, now: datetime, days: int = DAYS) -> list[str]:
+    """Delete for good what has been in the bin for longer than `days`.
+
+    Returns:
+        Files and folders, relative to the library's root, that nothing refers to any more. Hand
+        them to `objects.remove_files` after the transaction is committed, not before.
+    """
+    limit = now - timedelta(days=days)
+    projects = session.scalars(select(Project.id).where(Project.binned < limit)).all()
+    free = _files_of_projects(session, projects)
+    items = session.scalars(
+        select(Item).where(or_(Item.binned < limit, Item.project_id.in_(projects)))
+    ).all()
+    boards = select(Board.id).where(or_(Board.binned < limit, Board.project_id.in_(projects)))
+    results = session.scalars(
+        select(Result)
+        .where(or_(Result.binned < limit, Result.board_id.in_(boards)))
+        .options(joinedload(Result.board))
+    ).all()
+    adapters = session.scalars(
+        select(Adapter).where(or_(Adapter.binned < limit, Adapter.project_id.in_(projects)))
+    ).all()
+    free |= {path for row in items for path in (row.original_path, row.working_path)}
+    free |= {row.file for row in results} | {row.file for row in adapters}
+    doomed = session.scalars(select(Board).where(Board.id.in_(boards))).all()
+    for row in (*items, *results, *adapters, *doomed):
+        session.delete(row)
+    session.flush()
+    for project in session.scalars(select(Project).where(Project.id.in_(projects))):
+        session.delete(project)
+    session.flush()
+    used = _used(session)
+    within = {str(parent) for name in used for parent in PurePosixPath(name).parents}
+    return sorted(free - {""} - used - within)
+
+
+def _files_of_projects(session: Session, projects: Iterable[int]) -> set[str]:
+    ids = list(projects)
+    logos = set(session.scalars(select(Project.logo).where(Project.id.in_(ids))))
+    runs = session.scalars(select(Run.id).where(Run.project_id.in_(ids)))
+    return logos | {f"runs/{run}" for run in runs}
+
+
+def _used(session: Session) -> set[str]:
+    used: set[str] = set()
+    for column in _FILE_COLUMNS:
+        used.update(session.scalars(select(column).where(column != "")))
+    return used

@@ -1,0 +1,223 @@
+"""Boards (comparisons) and their results: pictures and texts, rated and searched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, contains_eager
+
+from core.catalogue.records import AdapterKind, BoardRecord, ResultRecord
+from core.catalogue.session import clock_of, in_portions, plain_name, required
+from core.catalogue.tables import Board, Project, Result
+from core.errors import KnownError
+
+
+def create(
+    session: Session, project_id: int, name: str, request: Mapping[str, Any] | None = None
+) -> BoardRecord:
+    """A new, empty comparison; `request` is the whole `GenerationRequest` as a dictionary."""
+    required(session, Project, project_id, "project")
+    row = Board(
+        project_id=project_id,
+        name=plain_name(name, "board"),
+        request=dict(request or {}),
+        created=clock_of(session),
+    )
+    session.add(row)
+    session.flush()
+    return as_record(row)
+
+
+def get(session: Session, board_id: int) -> BoardRecord:
+    """The board with this number; KnownError kind "not_found" without one."""
+    return as_record(required(session, Board, board_id, "board"))
+
+
+def list_all(
+    session: Session, project_id: int | None = None, *, include_binned: bool = False
+) -> list[BoardRecord]:
+    """Boards, newest first."""
+    query = select(Board).order_by(Board.created.desc(), Board.id.desc())
+    if project_id is not None:
+        query = query.where(Board.project_id == project_id)
+    if not include_binned:
+        query = query.where(Board.binned.is_(None))
+    return [as_record(row) for row in session.scalars(query)]
+
+
+def add_result(
+    session: Session,
+    board_id: int,
+    *,
+    kind: AdapterKind,
+    prompt: str,
+    seed: int,
+    mix: Mapping[str, Any],
+    file: str = "",
+    text: str = "",
+    sha256: str = "",
+) -> ResultRecord:
+    """One finished cell: a picture's `file`, relative to the library's root, or a `text`.
+
+    Args:
+        mix: the `AdapterMix` as a dictionary: name and parts with id, strength and hash.
+    """
+    board = required(session, Board, board_id, "board")
+    row = Result(
+        board_id=board_id,
+        kind=kind,
+        prompt=prompt,
+        seed=seed,
+        mix=dict(mix),
+        file=file,
+        text=text,
+        sha256=sha256,
+        searchable=f"{prompt}\n{text}".casefold(),
+        rating=None,
+        favourite=False,
+        rejected=False,
+        created=clock_of(session),
+        board=board,
+    )
+    session.add(row)
+    session.flush()
+    return result_record(row)
+
+
+def get_result(session: Session, result_id: int) -> ResultRecord:
+    """The result with this number; KnownError kind "not_found" without one."""
+    return result_record(_result(session, result_id))
+
+
+def list_results(
+    session: Session,
+    board_id: int | None = None,
+    project_id: int | None = None,
+    rating_at_least: int | None = None,
+    favourites: bool = False,
+    *,
+    search: str = "",
+    kind: AdapterKind | None = None,
+    include_rejected: bool = True,
+    include_binned: bool = False,
+) -> list[ResultRecord]:
+    """Results in the order they were made.
+
+    Args:
+        search: words that must all occur in the prompt or the text, upper or lower case.
+    """
+    query = select(Result).join(Result.board).options(contains_eager(Result.board))
+    if board_id is not None:
+        query = query.where(Result.board_id == board_id)
+    if project_id is not None:
+        query = query.where(Board.project_id == project_id)
+    if rating_at_least is not None:
+        query = query.where(Result.rating >= rating_at_least)
+    if favourites:
+        query = query.where(Result.favourite.is_(True))
+    if kind is not None:
+        query = query.where(Result.kind == kind)
+    if not include_rejected:
+        query = query.where(Result.rejected.is_(False))
+    if not include_binned:
+        query = query.where(Result.binned.is_(None), Board.binned.is_(None))
+    for word in search.casefold().split():
+        query = query.where(Result.searchable.contains(word, autoescape=True))
+    return [result_record(row) for row in session.scalars(query.order_by(Result.id))]
+
+
+def rate(
+    session: Session,
+    result_id: int,
+    rating: int | None,
+    favourite: bool | None = None,
+    rejected: bool | None = None,
+) -> ResultRecord:
+    """Judge a result: 1 to 5, None takes the rating away; the marks change only when given.
+
+    Raises:
+        KnownError: kind "bad_request" for another rating.
+    """
+    if rating is not None and rating not in range(1, 6):
+        raise KnownError(
+            f"A rating of {rating} does not exist.", "Give 1 to 5.", kind="bad_request"
+        )
+    row = _result(session, result_id)
+    row.rating = rating
+    row.favourite = row.favourite if favourite is None else favourite
+    row.rejected = row.rejected if rejected is None else rejected
+    session.flush()
+    return result_record(row)
+
+
+def to_bin(session: Session, board_id: int) -> BoardRecord:
+    """Put a board with its results into the bin."""
+    row = required(session, Board, board_id, "board")
+    row.binned = row.binned or clock_of(session)
+    session.flush()
+    return as_record(row)
+
+
+def from_bin(session: Session, board_id: int) -> BoardRecord:
+    """Take a board back out of the bin."""
+    row = required(session, Board, board_id, "board")
+    row.binned = None
+    session.flush()
+    return as_record(row)
+
+
+def results_to_bin(session: Session, result_ids: Iterable[int]) -> None:
+    """Put single results into the bin."""
+    now = clock_of(session)
+    for row in _results(session, result_ids):
+        row.binned = row.binned or now
+    session.flush()
+
+
+def results_from_bin(session: Session, result_ids: Iterable[int]) -> None:
+    """Take single results back out of the bin."""
+    for row in _results(session, result_ids):
+        row.binned = None
+    session.flush()
+
+
+def as_record(row: Board) -> BoardRecord:
+    """The frozen copy of a row."""
+    return BoardRecord(row.id, row.project_id, row.name, dict(row.request), row.created, row.binned)
+
+
+def result_record(row: Result) -> ResultRecord:
+    """The frozen copy of a row whose board is loaded."""
+    return ResultRecord(
+        id=row.id,
+        board_id=row.board_id,
+        project_id=row.board.project_id,
+        kind=cast("AdapterKind", row.kind),
+        prompt=row.prompt,
+        seed=row.seed,
+        mix=dict(row.mix),
+        file=row.file,
+        text=row.text,
+        sha256=row.sha256,
+        rating=row.rating,
+        favourite=row.favourite,
+        rejected=row.rejected,
+        created=row.created,
+        binned=row.binned,
+    )
+
+
+def _results(session: Session, ids: Iterable[int]) -> list[Result]:
+    rows: list[Result] = []
+    for some in in_portions(ids):
+        query = select(Result).join(Result.board).options(contains_eager(Result.board))
+        rows += session.scalars(query.where(Result.id.in_(some)))
+    return rows
+
+
+def _result(session: Session, result_id: int) -> Result:
+    for row in _results(session, [result_id]):
+        return row
+    return required(session, Result, result_id, "result")
