@@ -1,0 +1,169 @@
+"""Captions: a made-up trigger word, what kind of thing it is, and what differs from photo to photo.
+
+A caption names what varies, so that the trigger word takes up what stays the same: the brand's
+product. Template captions use facts that import measured, never a model.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+
+from core.contract.items import Picture
+from core.errors import KnownError
+
+_SHORTEST, _LONGEST = 4, 12
+_MOST_VOWELS = 0.26
+_CONSONANTS = "bcdfghjklmnpqrstvwxz"
+_RESERVED = frozenset(
+    {
+        # Words with few vowels that models know.
+        "adhd", "angry", "apply", "april", "black", "blind", "blond", "blurry", "bright", "brunch",
+        "catch", "chart", "chess", "church", "cloth", "clown", "comfy", "crystal", "crypt",
+        "cycle", "dwarf", "earth", "empty", "fifth", "film", "first", "flight", "fresh", "front",
+        "german", "ghost", "glyph", "grass", "gypsy", "hdtv", "html", "https", "human", "jpeg",
+        "length", "light", "lunch", "lymph", "match", "milk", "month", "myth", "myths", "night",
+        "north", "nymph", "nymphs", "party", "pitch", "plant", "plumb", "print", "psych", "pygmy",
+        "rhythm", "rhythms", "right", "script", "scripts", "shirt", "shrimp", "sight", "sixth",
+        "sketch", "skirt", "small", "smith", "spanish", "sphinx", "sport", "spring", "stamp",
+        "stock", "stream", "strength", "strengths", "stretch", "strict", "string", "strong",
+        "style", "sync", "system", "text", "third", "thrift", "thumb", "tight", "track", "truck",
+        "tryst", "watch", "witch", "world", "wrist", "xmas", "yacht", "young",
+    }
+)  # fmt: skip
+_WORD = re.compile(r"\w+", re.UNICODE)
+_FRAMING = {"close-up": "close-up", "wide": "seen from far away"}
+_LIGHT = {"bright": "bright light", "dark": "dark scene"}
+_FORMAT = {"portrait": "upright format", "landscape": "wide format"}
+
+
+def suggest_trigger(project_name: str, taken: Collection[str]) -> str:
+    """A rare made-up word for a project, such as "mrngembr" for "Morning Ember".
+
+    Args:
+        project_name: its consonants make the word.
+        taken: trigger words of other projects; none is given twice.
+    """
+    plain = unicodedata.normalize("NFKD", project_name).casefold()
+    words = re.findall(r"[a-z]+", "".join(one for one in plain if not unicodedata.combining(one)))
+    heads = [word[0] + re.sub(r"[aeiouy]", "", word[1:]) for word in words]
+    base = re.sub(r"(.)\1+", r"\1", "".join(heads))
+    if trigger_fault(base[:8], taken) is None:
+        return base[:8]
+    for number in range(100):
+        # Names that leave too little, or are written in other letters, are filled up.
+        digest = hashlib.sha256(f"{number}:{project_name}".encode()).digest()
+        filling = "".join(_CONSONANTS[byte % len(_CONSONANTS)] for byte in digest)
+        candidate = base[:4] + filling[: 8 - len(base[:4])]
+        if trigger_fault(candidate, taken) is None:
+            return candidate
+    raise KnownError(
+        "No free trigger word was found for this name.", "Type one yourself.", kind="bad_request"
+    )
+
+
+def trigger_fault(trigger: str, taken: Collection[str] = ()) -> KnownError | None:
+    """What speaks against a trigger word, or None.
+
+    A word that a model already knows would be mixed up with its old meaning, so a trigger must
+    not look like a word: four to twelve small letters or digits, hardly a vowel.
+    """
+    hint = "Take a made-up word without meaning, such as “mrngembr”."
+    if not re.fullmatch(r"[a-z0-9]+", trigger) or not _SHORTEST <= len(trigger) <= _LONGEST:
+        say = f"A trigger word has {_SHORTEST} to {_LONGEST} small letters (a to z) or digits."
+        return KnownError(say, hint, kind="bad_request")
+    if trigger in {one.casefold() for one in taken}:
+        say = f"The trigger word “{trigger}” belongs to another project."
+        return KnownError(say, hint, kind="bad_request")
+    vowels = sum(letter in "aeiouy" for letter in trigger)
+    coined = any(letter.isdigit() for letter in trigger) or vowels <= _MOST_VOWELS * len(trigger)
+    if trigger in _RESERVED or not coined:
+        say = f"“{trigger}” looks like a word that models already know."
+        return KnownError(say, hint, kind="bad_request")
+    return None
+
+
+def fill_captions(
+    pictures: Sequence[Picture], trigger: str, class_word: str, *, overwrite: bool = False
+) -> dict[int, str]:
+    """Template captions by picture id: "a photo of mrngembr cup, close-up, on a red background".
+
+    What is the same in every picture is left out, so that the trigger word stands for it.
+
+    Args:
+        class_word: what the thing is, such as "cup"; may be empty.
+        overwrite: also replace captions that are already there.
+    """
+    shown = {picture.id: _varying(picture) for picture in pictures}
+    every = set.intersection(*map(set, shown.values())) if len(shown) > 1 else set()
+    subject = " ".join(word for word in (trigger.strip(), class_word.strip()) if word)
+    return {
+        picture.id: ", ".join(
+            [f"a photo of {subject or 'the product'}"]
+            + [part for part in shown[picture.id] if part not in every]
+        )
+        for picture in pictures
+        if overwrite or not picture.caption.strip()
+    }
+
+
+def with_trigger(caption: str, trigger: str, class_word: str = "") -> str:
+    """The caption with its trigger word: before the class word where that occurs, else in front."""
+    caption = caption.strip()
+    if not trigger or trigger_spans(caption, trigger):
+        return caption
+    if class_word:
+        pattern = re.compile(rf"(?<!\w){re.escape(class_word)}(?!\w)", re.IGNORECASE)
+        if pattern.search(caption):
+            return pattern.sub(lambda match: f"{trigger} {match.group()}", caption, count=1)
+    subject = f"{trigger} {class_word}".strip()
+    return f"{subject}, {caption}" if caption else f"a photo of {subject}"
+
+
+def replace_in_captions(
+    captions: Mapping[int, str],
+    find: str,
+    replace: str,
+    *,
+    whole_words: bool = True,
+    match_case: bool = False,
+) -> dict[int, str]:
+    """Captions that change when `find` is replaced, by picture id; the others are left out."""
+    if not find:
+        return {}
+    edges = (r"(?<!\w)", r"(?!\w)") if whole_words else ("", "")
+    flags = 0 if match_case else re.IGNORECASE
+    pattern = re.compile(edges[0] + re.escape(find) + edges[1], flags)
+    changed = {key: _tidied(pattern.sub(lambda _: replace, text)) for key, text in captions.items()
+               if pattern.search(text)}  # fmt: skip
+    return {key: text for key, text in changed.items() if text != captions[key]}
+
+
+def trigger_spans(caption: str, trigger: str) -> list[tuple[int, int]]:
+    """Where the trigger word stands as a word of its own: (start, end) in characters."""
+    if not trigger:
+        return []
+    wanted = trigger.casefold()
+    return [match.span() for match in _WORD.finditer(caption) if match.group().casefold() == wanted]
+
+
+def _varying(picture: Picture) -> list[str]:
+    facts = picture.facts
+    background = facts.get("background", "")
+    article = "an" if background[:1] in "aeiou" else "a"
+    parts = [
+        _FRAMING.get(facts.get("framing", ""), ""),
+        f"on {article} {background} background" if background else "",
+        _LIGHT.get(facts.get("light", ""), ""),
+        _FORMAT.get(facts.get("orientation", ""), ""),
+    ]
+    return [part for part in parts if part]
+
+
+def _tidied(caption: str) -> str:
+    """Without the double spaces and lone commas that a removed word leaves."""
+    caption = re.sub(r"\s{2,}", " ", caption)
+    caption = re.sub(r"\s+,", ",", caption)
+    return re.sub(r"(?:,\s*){2,}", ", ", caption).strip(" ,")
