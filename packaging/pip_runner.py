@@ -81,7 +81,7 @@ class Pip:
                     log.write(line)
                     tail = [*tail[-200:], line]
                     meter.heard(line)
-        meter.close()
+        meter.close(process.returncode == 0)
         if process.returncode:
             raise explain("".join(tail), what, self.log)
 
@@ -104,7 +104,7 @@ class Pip:
 
 def explain(output: str, what: str, log: Path) -> SetupError:
     """A failed installation in plain words."""
-    detail = f"{output[-3000:]}\nThe whole log: {log}"
+    detail = f"{output[-3000:]}\n(the whole log: {log})"
     if _says(output, _FULL):
         return SetupError(
             "The disk became full during the set-up.", "Free some space and start again.", detail
@@ -166,10 +166,10 @@ class _Meter:
             return
         self._show()
 
-    def close(self) -> None:
+    def close(self, fine: bool) -> None:
         seconds = time.monotonic() - self._started
         clear = "\r\033[K" if self._terminal else ""
-        print(f"{clear}      done in {seconds:.0f} s", flush=True)
+        print(f"{clear}      {'done' if fine else 'stopped'} after {seconds:.0f} s", flush=True)
 
     def _show(self) -> None:
         now = time.monotonic()

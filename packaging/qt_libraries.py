@@ -35,7 +35,7 @@ def provide(python: Path) -> None:
         return
     if not sys.platform.startswith("linux"):
         raise SetupError("Qt cannot be started on this computer.", "See below.", trouble)
-    wish = "Install them with your system's package manager: EGL, OpenGL, xkbcommon, D-Bus, fontconfig."
+    wish = "Install EGL, OpenGL, xkbcommon, D-Bus and fontconfig with your package manager."
     if shutil.which("apt-get") is None:
         raise SetupError("System libraries that Qt needs are missing.", wish, trouble)
     root = [] if os.geteuid() == 0 else ["sudo", "-n"]

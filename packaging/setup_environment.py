@@ -59,13 +59,22 @@ def guarded(work: Callable[[], int]) -> int:
     try:
         return work()
     except SetupError as error:
-        print(f"\n{error.say}\n{error.hint}", file=sys.stderr)
-        if error.detail:
-            print(f"\nFor support:\n{error.detail}", file=sys.stderr)
+        _tell(error)
         return 1
     except KeyboardInterrupt:
         print("\nStopped. Start again whenever you like; what is done is kept.", file=sys.stderr)
         return 130
+
+
+def _tell(error: SetupError) -> None:
+    """The sentence last. A person gets the details in a file, a log gets them in place."""
+    if error.detail and sys.stderr.isatty() and VENV.is_dir():
+        notes = VENV / "signet-setup-problem.txt"
+        notes.write_text(error.detail, "utf-8")
+        print(f"\nDetails for support are in {notes}", file=sys.stderr)
+    elif error.detail:
+        print(f"\nDetails for support:\n{error.detail}", file=sys.stderr)
+    print(f"\n{error.say}\n{error.hint}".rstrip(), file=sys.stderr)
 
 
 def venv_python() -> Path:
@@ -153,7 +162,7 @@ def _models_are_there() -> bool:
 
 
 def _install_models(python: Path) -> None:
-    command = [python, "-u", "-m", "core.models.starter", "--into", _models_home()]
+    command = [str(python), "-u", "-m", "core.models.starter", "--into", str(_models_home())]
     done = subprocess.run(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         first, _, rest = done.stderr.strip().partition("\n")

@@ -5,10 +5,10 @@ Arguments go to pytest, and then only pytest is run: `python3 packaging/test.py 
 
 import sys
 
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036 - any Python may start this
     sys.exit(
         "Signet needs Python 3.11 or newer; this is Python {}.{}.\n"
-        "Install a newer Python and start again with it.".format(*sys.version_info[:2])  # noqa: UP032
+        "Install a newer Python and start again with it.".format(*sys.version_info[:2])
     )
 
 import os
