@@ -1,0 +1,118 @@
+"""For every test: no screen, no network, a library of its own, and nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.update(
+    HF_HUB_OFFLINE="1",
+    TRANSFORMERS_OFFLINE="1",
+    HF_HUB_DISABLE_TELEMETRY="1",
+    DIFFUSERS_DISABLE_REMOTE_CODE="1",
+    TOKENIZERS_PARALLELISM="false",
+)
+
+from core.errors import KnownError
+from core.models.library import ModelRecord, starter
+from core.paths import Library
+
+GRACE = 3.0
+"""Seconds for threads and children that are already ending."""
+_LIBRARY_THREADS = ("TMonitor",)
+"""Classes of threads that libraries keep for the whole process: tqdm's monitor."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_real_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Whatever a test forgets to name: the user's own library is never touched."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SIGNET_LIBRARY", str(tmp_path_factory.mktemp("nobodys") / "library"))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _own_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SIGNET_LIBRARY", str(tmp_path / "library"))
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    """An empty library folder of this test alone; also what `SIGNET_LIBRARY` names."""
+    return Library(tmp_path / "library").create()
+
+
+@pytest.fixture(scope="session")
+def starter_text() -> Path:
+    """Folder of the starter model for texts."""
+    return _starter("text").folder
+
+
+@pytest.fixture(scope="session")
+def starter_image() -> Path:
+    """Folder of the starter model for pictures."""
+    return _starter("image").folder
+
+
+def _starter(kind: str) -> ModelRecord:
+    try:
+        return starter("image" if kind == "image" else "text")
+    except KnownError as error:
+        pytest.fail(f"{error} (python3 packaging/test.py installs it before it runs the tests)")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind() -> Iterator[None]:
+    """Fail the test that leaves a thread, a child process or a running QThread."""
+    threads, children = set(threading.enumerate()), set(_children())
+    yield
+    deadline = time.monotonic() + GRACE
+    while (left := _left(threads, children)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    if left:
+        pytest.fail("left behind: " + "; ".join(left))
+
+
+def _children() -> list[psutil.Process]:
+    return psutil.Process().children(recursive=True)
+
+
+def _left(threads: set[threading.Thread], children: set[psutil.Process]) -> list[str]:
+    left = [
+        f"thread {thread.name}"
+        for thread in set(threading.enumerate()) - threads
+        if type(thread).__name__ not in _LIBRARY_THREADS
+    ]
+    left += [
+        f"process {process.pid} {_command(process)}" for process in set(_children()) - children
+    ]
+    return left + _running_qthreads()
+
+
+def _command(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())[:200]
+    except psutil.Error:
+        return "(just gone)"
+
+
+def _running_qthreads() -> list[str]:
+    if "PySide6.QtCore" not in sys.modules:
+        return []
+    from PySide6.QtCore import QThread
+    from shiboken6 import Shiboken
+
+    current = QThread.currentThread()
+    return [
+        f"QThread {wrapper.objectName() or type(wrapper).__name__}"
+        for wrapper in Shiboken.getAllValidWrappers()
+        if isinstance(wrapper, QThread) and wrapper.isRunning() and wrapper is not current
+    ]
