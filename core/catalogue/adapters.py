@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any, NotRequired, TypedDict, Unpack, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,72 +14,75 @@ from core.catalogue.session import clock_of, in_portions, plain_name, required
 from core.catalogue.tables import Adapter, AdapterItem, Item, Project, Run
 from core.errors import KnownError
 
+_UNSAID: dict[str, Any] = {
+    "trigger": "",
+    "best_strength": 1.0,
+    "licence": "",
+    "recipe": "",
+    "run_id": None,
+    "metrics": {},
+}
+
+
+class AdapterFacts(TypedDict):
+    """What `register` is told of an adapter."""
+
+    adapter_id: str
+    name: str
+    kind: AdapterKind
+    family: str
+    file: str
+    """File or folder, relative to the library's root."""
+    sha256: str
+    base_hash: str
+    base_name: str
+    trigger: NotRequired[str]
+    best_strength: NotRequired[float]
+    """1.0, the default, is 100 %."""
+    licence: NotRequired[str]
+    recipe: NotRequired[str]
+    run_id: NotRequired[str | None]
+    metrics: NotRequired[Mapping[str, Any]]
+
 
 def register(
     session: Session,
     project_id: int | None,
     *,
-    adapter_id: str,
-    name: str,
-    kind: AdapterKind,
-    family: str,
-    file: str,
-    sha256: str,
-    base_hash: str,
-    base_name: str,
-    trigger: str = "",
-    best_strength: float = 1.0,
-    licence: str = "",
-    recipe: str = "",
-    run_id: str | None = None,
     item_ids: Sequence[int] = (),
-    metrics: Mapping[str, Any] | None = None,
+    **facts: Unpack[AdapterFacts],
 ) -> AdapterRecord:
     """Enter an adapter whose file lies in the library; numbered when its name is taken.
 
     Args:
         project_id: None for an adapter that belongs to no brand.
-        file: file or folder, relative to the library's root.
-        best_strength: 1.0 is 100 %.
         item_ids: what it learnt from, in training order.
+        facts: the fields of `AdapterFacts`, as keywords.
 
     Raises:
         KnownError: kind "bad_request" when the id is taken; "not_found" without project or items.
     """
     if project_id is not None:
         required(session, Project, project_id, "project")
-    if run_id is not None:
-        required(session, Run, run_id, "training")
-    if session.get(Adapter, adapter_id) is not None:
+    if facts.get("run_id") is not None:
+        required(session, Run, facts["run_id"], "training")
+    if session.get(Adapter, facts["adapter_id"]) is not None:
         raise KnownError(
-            f"The adapter “{name}” is in the library already.",
+            f"The adapter “{facts['name']}” is in the library already.",
             "Use that one.",
-            detail=adapter_id,
+            detail=facts["adapter_id"],
             kind="bad_request",
         )
+    learnt = _items(session, item_ids)
+    values: dict[str, Any] = {**_UNSAID, **facts, "id": facts["adapter_id"]}
+    del values["adapter_id"]
+    values["metrics"] = dict(values["metrics"])
+    values["name"] = _free_name(session, facts["name"], project_id)
     now = clock_of(session)
-    row = Adapter(
-        id=adapter_id,
-        project_id=project_id,
-        name=_free_name(session, name, project_id),
-        kind=kind,
-        family=family,
-        file=file,
-        sha256=sha256,
-        base_hash=base_hash,
-        base_name=base_name,
-        trigger=trigger,
-        best_strength=best_strength,
-        licence=licence,
-        recipe=recipe,
-        run_id=run_id,
-        metrics=dict(metrics or {}),
-        created=now,
-        updated=now,
-    )
+    row = Adapter(project_id=project_id, created=now, updated=now, **values)
     session.add(row)
     session.flush()
-    _note_lineage(session, adapter_id, item_ids)
+    _note_lineage(session, row.id, learnt)
     return as_record(row)
 
 
@@ -219,24 +222,21 @@ def as_record(row: Adapter) -> AdapterRecord:
     )
 
 
-def _note_lineage(session: Session, adapter_id: str, item_ids: Sequence[int]) -> None:
+def _note_lineage(session: Session, adapter_id: str, learnt: Sequence[Item]) -> None:
+    for place, item in enumerate(learnt):
+        same = {"item_id": item.id, "kind": item.kind, "sha256": item.sha256, "name": item.name}
+        session.add(AdapterItem(adapter_id=adapter_id, place=place, **same))
+    session.flush()
+
+
+def _items(session: Session, item_ids: Sequence[int]) -> list[Item]:
+    """All these items, in this order; KnownError kind "not_found" if one is missing."""
+    wanted = list(dict.fromkeys(item_ids))
     known: dict[int, Item] = {}
-    for some in in_portions(item_ids):
+    for some in in_portions(wanted):
         rows = session.scalars(select(Item).where(Item.id.in_(some)))
         known.update((row.id, row) for row in rows)
-    for place, item_id in enumerate(dict.fromkeys(item_ids)):
-        item = known.get(item_id) or required(session, Item, item_id, "item")
-        session.add(
-            AdapterItem(
-                adapter_id=adapter_id,
-                place=place,
-                item_id=item_id,
-                kind=item.kind,
-                sha256=item.sha256,
-                name=item.name,
-            )
-        )
-    session.flush()
+    return [known.get(one) or required(session, Item, one, "item") for one in wanted]
 
 
 def _free_name(

@@ -140,7 +140,9 @@ def duplicate(session: Session, project_id: int, name: str, *, trigger: str = ""
         class_word=old.class_word,
     )
     datasets: dict[int, int] = {}
-    for row in session.scalars(select(Dataset).where(Dataset.project_id == project_id)):
+    for row in session.scalars(
+        select(Dataset).where(Dataset.project_id == project_id).order_by(Dataset.id)
+    ):
         twin = _copy(row, project_id=made.id)
         session.add(twin)
         session.flush()
