@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from peft import LoraConfig, inject_adapter_in_model
+from peft import LoraConfig, LoraModel
 from peft.tuners.lora import LoraLayer
 from torch import nn
 
@@ -49,6 +49,7 @@ class AdapterShelf:
             for name, module in network.named_modules()
             if isinstance(module, nn.Linear)
         }
+        self._tuner: Any = None
         self._loaded: OrderedDict[str, tuple[str, ...]] = OrderedDict()
 
     @property
@@ -114,7 +115,11 @@ class AdapterShelf:
             inference_mode=True,
         )  # fmt: skip
         with torch.random.fork_rng(devices=[]):  # PEFT draws numbers that are replaced at once
-            inject_adapter_in_model(config, self._network, adapter_name=name)
+            if self._tuner is None:
+                self._tuner = LoraModel(self._network, config, name)
+            else:
+                self._tuner.peft_config[name] = config
+                self._tuner.inject_adapter(self._network, name)
         self._loaded[name] = tuple(layers)
         try:
             for module, layer in layers.items():
@@ -151,12 +156,8 @@ class AdapterShelf:
                 self._remove(name)
 
     def _remove(self, name: str) -> None:
-        for layer in self._layers():
-            if name in layer.lora_A:
-                layer.set_adapter([])
-                layer.delete_adapter(name)
-        configs: Any = self._network.peft_config
-        configs.pop(name, None)
+        self.set_mix({})
+        self._tuner.delete_adapter(name)
         del self._loaded[name]
 
     def _layers(self) -> Iterator[Any]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
+import io
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pytest
 import torch
 from PIL import Image
 
@@ -81,6 +82,7 @@ def test_mix_is_the_exact_sum_of_dense_changes(
     assert np.abs(ours - pixels(made[0, 0, 0].path)).max() > 3
 
 
+@pytest.mark.filterwarnings("ignore:Already found a `peft_config`:UserWarning")  # by diffusers
 def test_plain_diffusers_gives_the_same_pictures(
     ask_pictures: Ask, picture_part: Part, image_model: Path
 ) -> None:
@@ -116,10 +118,8 @@ def test_a_cell_alone_equals_the_cell_in_a_grid(ask_pictures: Ask, picture_part:
         ask_pictures(mix(part), prompts=("a cup", "a box"), seeds=(3, 5), batch=3, out="batched")
     )
     for cell, result in batched.items():
-        other = results(ask_pictures(mix(part), prompts=("a cup", "a box"), seeds=(3, 5)))
-        difference = np.abs(pixels(result.path) - pixels(other[cell].path)).max()
-        assert difference <= 1
-        break
+        other = np.asarray(Image.open(io.BytesIO(grid[cell])), dtype=np.int16)
+        assert np.abs(pixels(result.path) - other).max() <= 1
 
 
 def test_messages_stream_and_progress_counts(ask_pictures: Ask) -> None:
@@ -214,7 +214,3 @@ def test_missing_model_is_told(generator: Generator, tmp_path: Path) -> None:
     generator.serve(request, sent.append, Control())
     assert isinstance(sent[-1], Failed)
     assert sent[-1].kind == "model_missing"
-
-
-def test_peft_is_the_one_that_is_pinned() -> None:
-    assert importlib.util.find_spec("peft") is not None

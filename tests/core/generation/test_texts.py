@@ -21,6 +21,7 @@ from core.generation.texts import TextMaker
 
 Part = Callable[..., MixPart]
 Ask = Callable[..., list[Message]]
+IN_PEFT = pytest.mark.filterwarnings("ignore:`is_gradient_checkpointing`:FutureWarning")
 IDS = torch.tensor([[5, 6, 7, 8, 9], [20, 30, 40, 50, 60]])
 
 
@@ -68,6 +69,7 @@ def test_every_row_has_its_own_exact_mix(text_model: Path, voice_part: Part) -> 
     assert torch.equal(logits(network), before)
 
 
+@IN_PEFT
 def test_plain_peft_gives_the_same_numbers(text_model: Path, voice_part: Part) -> None:
     """Also its own way of several adapters in a batch, and its exact `cat` of a mix."""
     first, second = voice_part(1), voice_part(2)
@@ -110,6 +112,7 @@ def test_strength_nought_writes_what_the_base_writes(ask_texts: Ask, voice_part:
     assert written[0, 0, 0] == written[0, 1, 0] != written[0, 2, 0]
 
 
+@IN_PEFT
 def test_same_as_transformers_when_greedy(
     ask_texts: Ask, text_model: Path, voice_part: Part
 ) -> None:
