@@ -50,7 +50,7 @@ def suggest_trigger(project_name: str, taken: Collection[str]) -> str:
     words = re.findall(r"[a-z]+", "".join(one for one in plain if not unicodedata.combining(one)))
     heads = [word[0] + re.sub(r"[aeiouy]", "", word[1:]) for word in words]
     base = re.sub(r"(.)\1+", r"\1", "".join(heads))
-    if trigger_fault(base[:8], taken) is None:
+    if len(base) >= 6 and trigger_fault(base[:8], taken) is None:
         return base[:8]
     for number in range(100):
         # Names that leave too little, or are written in other letters, are filled up.

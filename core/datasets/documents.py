@@ -44,13 +44,19 @@ def read_document(path: Path, kind: str, name: str) -> Found:
             f"Split it into files of at most {MAX_BYTES // 1_000_000} MB.",
         )
     found = _read(path, kind)
-    pieces = tuple(piece for piece in found.pieces if re.search(r"\w", piece.body))
+    pieces = tuple(_clean(piece) for piece in found.pieces if re.search(r"\w", piece.body))
     if not pieces:
         raise KnownError("There is no text in this file.", "Leave it out, or check its contents.")
     if len(pieces) > MAX_PIECES:
         note = Note(f"Only its first {MAX_PIECES} texts were taken.", "Split the file.")
         return Found(pieces[:MAX_PIECES], (*found.notes, note))
     return Found(pieces, found.notes)
+
+
+def _clean(piece: Piece) -> Piece:
+    """Escapes in JSON and XML can still bring in what `tidy` keeps out of plain text."""
+    fields = {tidy(key): tidy(value) for key, value in piece.fields.items()}
+    return Piece(tidy(piece.body).strip(), piece.kind, tidy(piece.label), fields)
 
 
 def _read(path: Path, kind: str) -> Found:

@@ -184,6 +184,11 @@ class _Reader:
                 f"This file is named like a {promised} picture but is none.",
                 "Export it again from a picture program, or leave it out.",
             )
+        if promised and kind == "unknown":
+            raise KnownError(
+                f"This file is named like {promised.upper()} but is something else.",
+                "Export it again from the program it comes from, or leave it out.",
+            )
         if kind not in DOCUMENT_KINDS:
             raise KnownError(
                 "Signet does not read this kind of file.",

@@ -94,7 +94,7 @@ def read_json(text: str) -> Found:
         )
     found = read_records(records)
     if broken:
-        return Found(found.pieces, (*found.notes, _rows_note(broken, "cannot be read")))
+        return Found(found.pieces, (*found.notes, _rows_note(broken, "unreadable")))
     return found
 
 
@@ -126,7 +126,7 @@ def read_records(records: Sequence[dict[str, str]]) -> Found:
         raise KnownError(
             f"The column “{body}” of this table is empty.", "Export it again with its texts."
         )
-    return Found(tuple(pieces), (_rows_note(empty, f"have no “{body}”"),) if empty else ())
+    return Found(tuple(pieces), (_rows_note(empty, f"without “{body}”"),) if empty else ())
 
 
 def _piece(
@@ -278,7 +278,8 @@ def _last_turn(turns: list[Any]) -> dict[str, str]:
 
 def _rows_note(rows: list[int], what: str) -> Note:
     shown = ", ".join(str(row) for row in rows[:5]) + (" …" if len(rows) > 5 else "")
+    count = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
     return Note(
-        f"{len(rows)} of its rows {what} and were left out (row {shown}).",
-        "Fill them in and import the file again if you need them.",
+        f"{count} left out, {what}: {shown}.",
+        "Fill in what is missing and import the file again if you need it.",
     )
