@@ -223,8 +223,8 @@ class Flux2Klein(ImageFamily):
             return_dict=False,
         )[0]
         target = pack(noise - latents)
-        squared = (predicted.float() - target.float()).square()
-        return squared.mean(dim=(1, 2))
+        rows: torch.Tensor = (predicted.float() - target.float()).square().mean(dim=(1, 2))
+        return rows
 
     # --- generation ---------------------------------------------------------------------------
 
@@ -289,7 +289,8 @@ def text_tokens(model: Path) -> int:
 
 def pack(latents: torch.Tensor) -> torch.Tensor:
     """[B, C, H, W] to [B, H*W, C], as the pipeline packs."""
-    return latents.flatten(2).transpose(1, 2)
+    packed: torch.Tensor = latents.flatten(2).transpose(1, 2)
+    return packed
 
 
 def latent_ids(latents: torch.Tensor) -> torch.Tensor:

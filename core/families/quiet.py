@@ -1,8 +1,9 @@
-"""Keeps the model libraries' progress bars and type remarks out of the engine's log."""
+"""Keeps the model libraries' progress bars and remarks about each other out of the log."""
 
 from __future__ import annotations
 
 import contextlib
+import warnings
 from collections.abc import Iterator
 
 
@@ -18,7 +19,10 @@ def quiet() -> Iterator[None]:
         log.set_verbosity_error()
         log.disable_progress_bar()
     try:
-        yield
+        with warnings.catch_warnings():
+            # peft 0.21 still asks transformers 5.23 for the old name of a property
+            warnings.filterwarnings("ignore", ".*is_gradient_checkpointing", FutureWarning)
+            yield
     finally:
         for log, level in before:
             log.set_verbosity(level)

@@ -1,0 +1,143 @@
+"""Which items are looked at together, in which order, and in which fixed shapes.
+
+A shape is a bucket: (height, width) in px for pictures, (tokens,) for texts. Batches have one
+shape and are always full, so that every shape needs one set of input buffers. Nothing is ever
+dropped: a short batch is filled by repetition, and every item counts the same within an epoch
+because a repeated one carries the inverse of its repetitions as weight.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+
+from core.training import chance
+
+Shape = tuple[int, ...]
+_RATIOS = (0.5, 9 / 16, 2 / 3, 3 / 4, 4 / 5, 1.0, 5 / 4, 4 / 3, 3 / 2, 16 / 9, 2.0)
+"""Width by height of usual photos; few, because every shape costs buffers and a warm-up."""
+TOKEN_STEP = 16
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Items of one shape. The mean over the rows of weight * loss is the batch's loss."""
+
+    shape: Shape
+    items: tuple[int, ...]
+    weights: tuple[float, ...]
+
+
+def picture_shape(width: int, height: int, resolution: int, multiple: int) -> Shape:
+    """(height, width) in px of about resolution^2 px, nearest to the photo's own form."""
+    best: tuple[float, Shape] | None = None
+    for ratio in _RATIOS:
+        wide = max(multiple, round(resolution * math.sqrt(ratio) / multiple) * multiple)
+        tall = max(multiple, round(resolution / math.sqrt(ratio) / multiple) * multiple)
+        distance = abs(math.log(width / height) - math.log(wide / tall))
+        if best is None or distance < best[0]:
+            best = (distance, (tall, wide))
+    assert best is not None
+    return best[1]
+
+
+def text_shape(tokens: int, longest: int) -> Shape:
+    """The length a text is padded to: the next multiple of 16, at most `longest`."""
+    return (min(longest, math.ceil(tokens / TOKEN_STEP) * TOKEN_STEP),)
+
+
+class BatchPlan:
+    """The order of all batches for ever: a function of seed, epoch and position in it.
+
+    Args:
+        shapes: shape of each item.
+        widen: whether left-over items may join the next larger shape (texts are padded; a
+            picture cannot be).
+    """
+
+    def __init__(
+        self, shapes: Sequence[Shape], batch_size: int, seed: int, *, widen: bool = False
+    ) -> None:
+        self._shapes = list(shapes)
+        self._batch_size = batch_size
+        self._seed = seed
+        self._widen = widen
+        self._epoch = -1
+        self._batches: list[Batch] = []
+        self.per_epoch = len(self._plan(0))
+
+    def at(self, position: int) -> Batch:
+        """The batch at this position, counted from the start of training."""
+        epoch, index = divmod(position, self.per_epoch)
+        if epoch != self._epoch:
+            self._batches = self._plan(epoch)
+            self._epoch = epoch
+        return self._batches[index]
+
+    def _plan(self, epoch: int) -> list[Batch]:
+        source = chance.generator(self._seed, "order", epoch)
+        slots: list[tuple[Shape, list[int]]] = []
+        left: list[int] = []
+        buckets = self._buckets(source)
+        for shape, members in buckets:
+            waiting = left + members
+            whole = len(waiting) // self._batch_size * self._batch_size
+            for start in range(0, whole, self._batch_size):
+                slots.append((shape, waiting[start : start + self._batch_size]))
+            left = waiting[whole:]
+            if left and (not self._widen or shape == buckets[-1][0]):
+                slots.append((shape, self._filled(left, members, source)))
+                left = []
+        seen = Counter(item for _, items in slots for item in items)
+        order = torch.randperm(len(slots), generator=source).tolist()
+        return [
+            Batch(shape, tuple(items), tuple(1.0 / seen[item] for item in items))
+            for shape, items in (slots[index] for index in order)
+        ]
+
+    def _buckets(self, source: torch.Generator) -> list[tuple[Shape, list[int]]]:
+        buckets: dict[Shape, list[int]] = defaultdict(list)
+        for item in torch.randperm(len(self._shapes), generator=source).tolist():
+            buckets[self._shapes[item]].append(item)
+        return sorted(buckets.items())
+
+    def _filled(self, left: list[int], members: list[int], source: torch.Generator) -> list[int]:
+        """Fill a short batch with other items of its shape first, then with its own again."""
+        others = [item for item in members if item not in left]
+        pool = others + left
+        order = torch.randperm(len(others), generator=source).tolist() if others else []
+        queue = [others[index] for index in order] or pool
+        filled = list(left)
+        while len(filled) < self._batch_size:
+            filled.append(queue[(len(filled) - len(left)) % len(queue)])
+        return filled
+
+
+class InputBuffers:
+    """Fixed tensors on the device, one set for each shape; a batch is copied into its set."""
+
+    def __init__(self, device: torch.device) -> None:
+        self._device = device
+        self._sets: dict[tuple[object, ...], dict[str, torch.Tensor]] = {}
+
+    def fill(
+        self, key: tuple[object, ...], fresh: dict[str, torch.Tensor]
+    ) -> dict[str, torch.Tensor]:
+        """Copy `fresh` (CPU tensors) into the buffers of `key` and return those."""
+        if key not in self._sets:
+            self._sets[key] = {
+                name: torch.empty(value.shape, dtype=value.dtype, device=self._device)
+                for name, value in fresh.items()
+            }
+        buffers = self._sets[key]
+        for name, value in fresh.items():
+            buffers[name].copy_(value, non_blocking=True)
+        return buffers
+
+    def clear(self) -> None:
+        """Let go of all buffers, after the batch size changed."""
+        self._sets.clear()

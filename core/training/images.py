@@ -1,0 +1,257 @@
+"""Pictures: latents and prompt embeddings are made once, then only the denoiser is in memory."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from PIL import Image, ImageOps
+
+from core.adapters.files import write_adapter
+from core.contract.items import Picture
+from core.contract.messages import Sample
+from core.contract.requests import ImageOptions
+from core.errors import KnownError
+from core.families import image_family
+from core.training import chance
+from core.training.batches import Batch, InputBuffers, Shape, picture_shape
+from core.training.cache import TensorCache
+from core.training.task import Task, free_memory
+
+_HELDOUT_LOOKS = 32
+"""Noise draws over all held-out photos at one validation; each photo gets at least four."""
+_PROOF_STEPS = 4
+_PROOF_SEED = 20_261_123
+Latent = tuple[torch.Tensor, torch.Tensor]
+
+
+class PictureTask(Task):
+    """Teaches an image family's denoiser."""
+
+    def encode(self) -> None:
+        self._family = image_family(self.request.family)
+        self._cache = TensorCache(Path(self.request.cache_folder) / "encoded")
+        self._buffers = InputBuffers(self.place.device)
+        self.report.phase("caching", "Preparing the photos")
+        pictures = [*self.request.pictures, *self.request.heldout_pictures]
+        all_shapes = [self._shape(picture) for picture in pictures]
+        captions = [self._caption(picture) for picture in pictures]
+        self._encoders: Any = None
+        try:
+            latents = [
+                self._latent(picture, shape, (index, len(pictures)))
+                for index, (picture, shape) in enumerate(zip(pictures, all_shapes, strict=True))
+            ]
+            conditions = {text: self._condition(text) for text in dict.fromkeys(captions)}
+        finally:
+            self._encoders = None
+            free_memory()
+        rows = [conditions[text] for text in captions]
+        count = len(self.request.pictures)
+        self.shapes = all_shapes[:count]
+        self._latents, self._conditions = latents[:count], rows[:count]
+        self._heldout = list(zip(all_shapes[count:], latents[count:], rows[count:], strict=True))
+
+    def attach(self) -> None:
+        from peft import LoraConfig
+
+        from core.training.weights import linear_names
+
+        model = Path(self.request.model)
+        denoiser = self._family.load_denoiser(model, str(self.place.device), self.place.dtype)
+        config = LoraConfig(
+            r=self.settings.rank,
+            lora_alpha=self.settings.alpha,
+            lora_dropout=self.settings.dropout,
+            target_modules=linear_names(denoiser, self._family.adapts),
+        )
+        adaptable: Any = denoiser
+        adaptable.add_adapter(config, adapter_name="default")
+        self.network = denoiser
+        self.network.train()
+        self.take_weights()
+
+    def inputs(self, batch: Batch, position: int) -> dict[str, torch.Tensor]:
+        source = chance.generator(self.settings.seed, "batch", position)
+        mean = torch.stack([self._latents[item][0] for item in batch.items])
+        std = torch.stack([self._latents[item][1] for item in batch.items])
+        conditions = [self._conditions[item] for item in batch.items]
+        shape = tuple(mean.shape)
+        fresh = {
+            "latents": mean + std * torch.randn(shape, generator=source),
+            "noise": torch.randn(shape, generator=source),
+            "times": self._family.sample_times(len(batch.items), shape[1:], source),
+            "weights": torch.tensor(batch.weights),
+        }
+        for name in conditions[0]:
+            fresh[f"given.{name}"] = torch.stack([row[name] for row in conditions])
+        return self._buffers.fill((batch.shape, len(batch.items)), fresh)
+
+    def loss(self, inputs: dict[str, torch.Tensor]) -> torch.Tensor:
+        given = {
+            name.removeprefix("given."): value
+            for name, value in inputs.items()
+            if name.startswith("given.")
+        }
+        with self.place.autocast():
+            rows = self._family.loss(
+                self.network, inputs["latents"], given, inputs["noise"], inputs["times"]
+            )
+        return (rows * inputs["weights"]).mean()
+
+    def heldout_loss(self) -> float | None:
+        """Every held-out photo at the same fixed noises and evenly spread times each time."""
+        if not self._heldout:
+            return None
+        looks = max(4, round(_HELDOUT_LOOKS / len(self._heldout)))
+        total = 0.0
+        with self.judging():
+            for index, (_, latent, condition) in enumerate(self._heldout):
+                self.check()
+                total += self._heldout_rows(index, looks, latent, condition)
+        return total / (looks * len(self._heldout))
+
+    def _heldout_rows(
+        self, index: int, looks: int, latent: Latent, condition: dict[str, torch.Tensor]
+    ) -> float:
+        source = chance.generator(0, "heldout", index)
+        clean = latent[0]
+        times = self._family.sample_times(looks, tuple(clean.shape), source)
+        noise = torch.randn((looks, *clean.shape), generator=source)
+        size, device = self.settings.batch_size, self.place.device
+        total = 0.0
+        for start in range(0, looks, size):
+            part = noise[start : start + size].to(device)
+            given = {
+                name: value.to(device).expand(len(part), *value.shape)
+                for name, value in condition.items()
+            }
+            rows = self._family.loss(
+                self.network,
+                clean.to(device).expand_as(part),
+                given,
+                part,
+                times[start : start + size].to(device),
+            )
+            total += float(rows.sum())
+        return total
+
+    def save_memory(self) -> None:
+        adaptable: Any = self.network
+        adaptable.enable_gradient_checkpointing()
+
+    def clear_buffers(self) -> None:
+        self._buffers.clear()
+
+    def sample(self, step: int, prompt: str, folder: Path) -> Sample:
+        pipeline = self._family.load_pipeline(
+            Path(self.request.model), str(self.place.device), self.place.dtype, self.network
+        )
+        with self.judging():
+            (picture,) = self._family.render(pipeline, [prompt], [_PROOF_SEED], ImageOptions())
+        del pipeline
+        free_memory()
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"step-{step:06d}.png"
+        picture.save(path)
+        return Sample(step, str(path), prompt)
+
+    def write(self, folder: Path) -> tuple[Path, str]:
+        """One safetensors file in diffusers' keys; a free alpha is folded into B, so that
+        alpha = rank holds for every reader."""
+        from peft import get_peft_model_state_dict
+
+        prefix = self._family.key_prefix
+        scale = self.settings.alpha / self.settings.rank
+        tensors = {
+            f"{prefix}.{name}": value * scale if ".lora_B." in name else value.clone()
+            for name, value in get_peft_model_state_dict(self.network).items()
+        }
+        path = folder / "adapter.safetensors"
+        about = {**self.metadata(), "signet.alpha": str(self.settings.rank)}
+        return path, write_adapter(path, tensors, about, "image")
+
+    def prove(self, adapter: Path) -> str:
+        pipeline = self._family.load_pipeline(
+            Path(self.request.model), str(self.place.device), self.place.dtype
+        )
+        prompt = self.default_prompt()
+        options = ImageOptions(steps=_PROOF_STEPS)
+        try:
+            (before,) = self._family.render(pipeline, [prompt], [_PROOF_SEED], options)
+            pipeline.load_lora_weights(str(adapter.parent), weight_name=adapter.name)
+            (after,) = self._family.render(pipeline, [prompt], [_PROOF_SEED], options)
+        finally:
+            del pipeline
+            free_memory()
+        difference = np.abs(np.asarray(before, np.float32) - np.asarray(after, np.float32))
+        mean = float(difference.mean())
+        if not mean > 0.0:
+            raise KnownError(
+                "The trained adapter changes nothing in the picture.",
+                "Train again with more steps or a higher learning speed.",
+                detail="base and adapter gave the same pixels",
+                kind="training_failed",
+            )
+        return f"the picture differs from the base's by {mean:.2f} of 255 levels on average"
+
+    # --- encoding -----------------------------------------------------------------------------
+
+    def _shape(self, picture: Picture) -> Shape:
+        multiple = self._family.card.multiple_of
+        return picture_shape(picture.width, picture.height, self.settings.resolution, multiple)
+
+    def _caption(self, picture: Picture) -> str:
+        words = f"{self.request.trigger} {self.request.class_word}".strip()
+        return picture.caption.strip() or f"a photo of {words}".strip()
+
+    def _latent(self, picture: Picture, shape: Shape, place: tuple[int, int]) -> Latent:
+        self.check()
+        self.report.progress(place[0] + 1, place[1])
+        key = self._cache.key(
+            "latent", self.request.model_hash, picture.sha256, shape, str(self.place.dtype)
+        )
+        found = self._cache.read(key)
+        if found is None or not {"mean", "std"} <= found.keys():
+            pixels = read_pixels(Path(picture.path), shape, picture.name)
+            mean, std = self._family.encode_pictures(self._loaded(), pixels[None])
+            found = {"mean": mean[0], "std": std[0]}
+            self._cache.write(key, found)
+        return found["mean"], found["std"]
+
+    def _condition(self, text: str) -> dict[str, torch.Tensor]:
+        self.check()
+        key = self._cache.key("prompt", self.request.model_hash, text, str(self.place.dtype))
+        found = self._cache.read(key)
+        if not found:
+            (found,) = self._family.encode_prompts(self._loaded(), [text])
+            self._cache.write(key, found)
+        return found
+
+    def _loaded(self) -> Any:
+        if self._encoders is None:
+            gc.collect()
+            self._encoders = self._family.load_encoders(
+                Path(self.request.model), str(self.place.device), self.place.dtype
+            )
+        return self._encoders
+
+
+def read_pixels(path: Path, shape: Shape, name: str = "") -> torch.Tensor:
+    """[3, height, width] in -1..1 of a photo that fills `shape` = (height, width), centred."""
+    height, width = shape
+    try:
+        with Image.open(path) as opened:
+            picture = opened.convert("RGB")
+    except OSError as error:
+        raise KnownError(
+            f"The photo “{name or path.name}” cannot be read any more.",
+            "Import it again.",
+            detail=str(error),
+        ) from error
+    fitted = ImageOps.fit(picture, (width, height), Image.Resampling.LANCZOS)
+    levels = torch.from_numpy(np.asarray(fitted, np.float32))
+    return levels.permute(2, 0, 1) / 127.5 - 1.0

@@ -1,0 +1,278 @@
+"""The training loop, one for pictures and texts; reads top to bottom in `TrainingLoop.go`."""
+
+from __future__ import annotations
+
+import math
+import time
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from core.contract.messages import Checkpoint
+from core.errors import KnownError
+from core.training import checkpoints, memory
+from core.training.checkpoints import LoopState, Vectors
+from core.training.guards import LossGuard
+from core.training.identity import versions
+from core.training.memory import Limits
+from core.training.step import Stepper, learning_rate
+from core.training.task import StopRequested, Task, free_memory
+
+SAVE_SECONDS = 300.0
+"""A crash loses at most this much, or `checkpoint_every` steps, whichever is less."""
+_READ_EVERY_ON_CARD = 5
+"""Steps between two reads of the loss, each of which waits for the graphics card."""
+_MEASURED_STEPS = 6
+_FEWEST_STEPS = 10
+
+
+class TrainingLoop:
+    """Drives a task from its state to the end of the plan, or until it is stopped.
+
+    Attributes:
+        state: where the run stands.
+        best: the weights of the best validation, or the latest ones without held-out items.
+    """
+
+    def __init__(
+        self, task: Task, limits: Limits, resumed: tuple[dict[str, Any], Path] | None = None
+    ) -> None:
+        settings = task.settings
+        self._task = task
+        self._report, self._control = task.report, task.control
+        self._stepper = Stepper(task)
+        self._guard = LossGuard()
+        self.state = LoopState(limits, settings.steps, settings.validate_every)
+        self.best = task.weights.vector.data.clone()
+        if resumed is not None:
+            self._restore(*resumed)
+        if self.state.limits.checkpointing:
+            task.save_memory()
+        self._unread: list[torch.Tensor] = []
+        self._tries = 0
+        self._saved_at = self._lap = time.monotonic()
+        self._training_seconds, self._timed_steps = 0.0, 0
+        self._looking_seconds = 0.0
+        self._saved_step = self.state.step
+        self._rate = 0.0
+
+    def go(self) -> bool:
+        """Train; True when the plan came to its end, False when the user stopped it.
+
+        Raises:
+            KnownError: the run broke (kind "training_failed") or memory does not suffice even
+                after three steps down (kind "out_of_memory").
+        """
+        state, settings = self.state, self._task.settings
+        try:
+            self._measure_base()
+            self._report.phase("training", "Training")
+            while state.step < state.planned and not state.heldout.finished(settings.patience):
+                self._hold_while_paused()
+                self._task.check()
+                loss = self._step_within_memory()
+                state.step += 1
+                self._follow(loss)
+                self._answer()
+                if state.step % state.validate_every == 0 or state.step == state.planned:
+                    self._validate()
+                if settings.sample_every and state.step % settings.sample_every == 0:
+                    self._sample("")
+                if self._save_is_due():
+                    self.save()
+        except StopRequested:
+            if self._control.take_save() or self._control.keep:
+                self.save()
+            return False
+        self.save()
+        return True
+
+    def save(self) -> None:
+        """Write a checkpoint; a full disk is told and training goes on without."""
+        state, weights = self.state, self._task.weights
+        if state.step == 0 or state.step == self._saved_step:
+            return
+        self._clock()
+        vectors = Vectors(
+            weights.vector.data, self._stepper.moment, self._stepper.variance, self.best
+        )
+        try:
+            path = checkpoints.save(self._task.request, state, vectors, weights.layout)
+        except KnownError as error:
+            self._report.notice("not_saved", f"{error.say} Training goes on; {error.hint}")
+        else:
+            self._report.send(Checkpoint(state.step, str(path)))
+            self._saved_step = state.step
+        self._saved_at = time.monotonic()
+
+    def keep_latest(self) -> None:
+        """Without any validation the latest weights are the ones to keep."""
+        if self.state.heldout.best is None:
+            self.best.copy_(self._task.weights.vector.data)
+
+    # --- a step and what follows it ---------------------------------------------------------------
+
+    def _step_within_memory(self) -> torch.Tensor:
+        """A step; when memory runs out, again with less, at most three times a run."""
+        while True:
+            try:
+                return self._stepper.take(self.state)
+            except (RuntimeError, MemoryError) as error:
+                if not memory.is_out_of_memory(error):
+                    raise
+            self._step_down()  # out here the failed step's tensors are no longer held
+
+    def _step_down(self) -> None:
+        before = self.state.limits
+        lower = memory.step_down(before)
+        if lower is None or self._tries >= memory.MOST_TRIES:
+            raise KnownError(
+                "The memory does not suffice for this training.",
+                "Choose a smaller picture size or shorter texts, or close other programs.",
+                detail=f"{before}",
+                kind="out_of_memory",
+            )
+        self._tries += 1
+        self.state.limits = lower
+        if lower.checkpointing and not before.checkpointing:
+            self._task.save_memory()
+        self._task.clear_buffers()
+        free_memory()
+        self._report.notice("less_memory", memory.told_change(before, lower))
+
+    def _follow(self, loss: torch.Tensor) -> None:
+        """Read losses back now and then, judge them, say how far it is."""
+        state, settings = self.state, self._task.settings
+        self._unread.append(loss)
+        self._timed_steps += 1
+        every = 1 if loss.device.type == "cpu" else _READ_EVERY_ON_CARD
+        if state.step % every and state.step != state.planned:
+            return
+        losses = [float(value) for value in torch.stack(self._unread).tolist()]
+        self._unread.clear()
+        self._training_seconds += self._clock()
+        self._rate = self._timed_steps / max(1e-9, self._training_seconds)
+        self._guard.look(losses)
+        mean = sum(losses) / len(losses)
+        self._report.trained(
+            state.step, mean, learning_rate(settings, state.step, state.planned), self._rate
+        )
+        self._keep_to_time()
+        left = (state.planned - state.step) / self._rate
+        self._report.progress(
+            state.step, state.planned, loss=mean, rate=self._rate, seconds_left=left
+        )
+
+    def _keep_to_time(self) -> None:
+        """Shorten the plan to what this computer manages in the allowed time.
+
+        The learning speed follows the plan, so that a shortened run still ends gently.
+        """
+        state, settings = self.state, self._task.settings
+        if not settings.max_minutes or self._timed_steps < _MEASURED_STEPS:
+            return
+        if self._timed_steps > _MEASURED_STEPS and state.step % 10:
+            return
+        looks = self._looking_seconds / max(1, state.validate_every)
+        left = settings.max_minutes * 60.0 - state.seconds
+        possible = state.step + max(0, math.floor(left / (1.0 / self._rate + looks)))
+        planned = min(settings.steps, max(possible, min(_FEWEST_STEPS, settings.steps), state.step))
+        if planned < 0.95 * state.planned and self._timed_steps <= _MEASURED_STEPS:
+            self._report.notice(
+                "shortened",
+                f"This computer manages about {planned} of {settings.steps} steps in the "
+                "allowed time; the training is planned for that.",
+            )
+        state.planned = planned
+        share = planned / settings.steps
+        state.validate_every = max(1, round(settings.validate_every * share))
+
+    def _answer(self) -> None:
+        """Do what was asked for since the last step."""
+        if self._control.take_save():
+            self.save()
+        prompt = self._control.take_sample()
+        if prompt is not None:
+            self._sample(prompt)
+
+    def _sample(self, prompt: str) -> None:
+        self._report.phase("sampling", "Making a sample")
+        folder = Path(self._task.request.run_folder) / "samples"
+        try:
+            wanted = prompt or self._task.default_prompt()
+            self._report.send(self._task.sample(self.state.step, wanted, folder))
+        except (RuntimeError, MemoryError) as error:
+            if not memory.is_out_of_memory(error):
+                raise
+            self._report.notice("no_sample", "There is not enough memory for a sample just now.")
+            free_memory()
+        self._clock()
+        self._report.phase("training", "Training")
+
+    def _hold_while_paused(self) -> None:
+        if not self._control.paused:
+            return
+        self.save()
+        self._report.phase("paused", "Paused")
+        self._control.wait_while_paused()
+        self._lap = time.monotonic()
+        if self._control.check():
+            self._report.phase("training", "Training")
+
+    # --- held-out items ---------------------------------------------------------------------------
+
+    def _measure_base(self) -> None:
+        """The held-out loss with the adapter switched off: what training has to beat."""
+        self._lap = time.monotonic()
+        if self.state.heldout.base is None:
+            self._report.phase("validating", "Looking at the held-out items")
+            with self._task.weights.switched_off():
+                self.state.heldout.base = self._task.heldout_loss()
+        self._looking_seconds = self._clock()
+        if self.state.heldout.base is None:
+            self._report.notice(
+                "nothing_held_out",
+                "No item is held out, so nobody can tell when it has learnt enough.",
+            )
+
+    def _validate(self) -> None:
+        state = self.state
+        if state.heldout.base is None:
+            return
+        self._report.phase("validating", "Looking at the held-out items")
+        loss = self._task.heldout_loss()
+        self._looking_seconds = self._clock()
+        if loss is None:
+            return
+        best = state.heldout.take(state.step, loss)
+        if best:
+            self.best.copy_(self._task.weights.vector.data)
+        self._report.validated(state.step, loss, state.heldout.base, best)
+        self._report.phase("training", "Training")
+
+    # --- time and resuming ------------------------------------------------------------------------
+
+    def _save_is_due(self) -> bool:
+        by_steps = self.state.step % self._task.settings.checkpoint_every == 0
+        return by_steps or time.monotonic() - self._saved_at > SAVE_SECONDS
+
+    def _clock(self) -> float:
+        """Seconds since the last call, added to the run's own time."""
+        now = time.monotonic()
+        passed, self._lap = now - self._lap, now
+        self.state.seconds += passed
+        return passed
+
+    def _restore(self, manifest: dict[str, Any], folder: Path) -> None:
+        weights = self._task.weights
+        self.state, vectors = checkpoints.load(manifest, folder, weights.layout)
+        weights.vector.data.copy_(vectors.weights)
+        self.best.copy_(vectors.best)
+        self._stepper.restore(vectors.moment, vectors.variance, self.state.step)
+        self._report.forget_after(self.state.step)
+        if manifest["versions"] != versions():
+            self._report.notice(
+                "other_versions",
+                "The libraries changed since this training stopped; small differences are usual.",
+            )

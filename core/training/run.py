@@ -1,0 +1,187 @@
+"""The main function of a training job: a request in, messages out, exactly one ending."""
+
+from __future__ import annotations
+
+import shutil
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psutil
+import torch
+
+from core.contract.control import Control
+from core.contract.messages import Cancelled, Done, Ending, Failed, Message, Started
+from core.contract.requests import TrainingRequest
+from core.errors import KnownError
+from core.families import family
+from core.settings import validate
+from core.training import checkpoints, memory
+from core.training.images import PictureTask
+from core.training.loop import TrainingLoop
+from core.training.reporting import Reporter
+from core.training.task import Place, StopRequested, Task
+from core.training.texts import TextTask
+
+ADAPTER = "adapter"
+_TASKS: dict[str, type[Task]] = {"image": PictureTask, "text": TextTask}
+
+
+def train(request: TrainingRequest, send: Callable[[Message], None], control: Control) -> None:
+    """Train one adapter; everything that happens is told through `send`.
+
+    The last message is the only ending: `Done`, `Cancelled` or `Failed`. A fault of the world
+    becomes `Failed` with its own words, anything else `Failed` of kind "bug".
+    """
+    send(_ending(request, send, control))
+
+
+def _ending(request: TrainingRequest, send: Callable[[Message], None], control: Control) -> Ending:
+    try:
+        return _work(request, send, control)
+    except StopRequested:
+        return Cancelled(None)
+    except KnownError as error:
+        return Failed(error.kind, error.say, error.hint, error.detail)
+    except Exception as error:  # noqa: BLE001 - the border of the job: told, never lost
+        detail = "".join(traceback.format_exception(error))[-4000:]
+        if memory.is_out_of_memory(error):
+            return Failed(
+                "out_of_memory",
+                "The memory does not suffice for this training.",
+                "Close other programs, or choose a smaller model or picture size.",
+                detail,
+            )
+        return Failed(
+            "bug",
+            "Something went wrong inside Signet while training.",
+            "Try again; if it happens again, send the problem report.",
+            detail,
+        )
+
+
+def _work(request: TrainingRequest, send: Callable[[Message], None], control: Control) -> Ending:
+    began = time.monotonic()
+    validate(request.settings)
+    _require_items(request)
+    place = choose_place(request)
+    send(Started(str(place.device), _memory_total(place.device)))
+    report = Reporter(send, Path(request.run_folder), place.device)
+    limits, given_up = memory.plan(request, family(request.family), place.device)
+    for sentence in given_up:
+        report.notice("less_memory", sentence)
+    resumed = _checkpoint(request, report)
+    task = _TASKS[request.kind](request, place, report, control)
+    task.encode()
+    report.phase("loading", "Loading the model")
+    task.attach()
+    loop = TrainingLoop(task, limits, resumed)
+    finished = loop.go()
+    if not finished and not (control.keep and loop.state.step):
+        return Cancelled(None)
+    loop.keep_latest()
+    report.phase("saving", "Writing the adapter")
+    path, sha256 = _write_best(task, loop, Path(request.run_folder) / ADAPTER)
+    summary = _summary(task, loop, sha256)
+    task.release()
+    if finished:
+        report.phase("proving", "Checking that the adapter works")
+        summary["proof"] = task.prove(path)
+    summary["seconds"] = round(time.monotonic() - began, 1)
+    summary["peak_memory_gib"] = round(report.memory_peak(), 3)
+    return Done(str(path), summary) if finished else Cancelled(str(path), summary)
+
+
+def choose_place(request: TrainingRequest) -> Place:
+    """Graphics card in bf16 where there is one, else the processor in fp32.
+
+    bf16 is many times slower than fp32 on processors without instructions for it.
+
+    Raises:
+        KnownError: kind "bad_request" for a device or precision this computer does not have.
+    """
+    wanted = request.device
+    if wanted == "auto":
+        wanted = "cuda" if torch.cuda.is_available() else "cpu"
+    if wanted.startswith("cuda") and not torch.cuda.is_available():
+        raise KnownError(
+            "There is no usable graphics card in this computer.",
+            "Choose “auto” as device.",
+            kind="bad_request",
+        )
+    device = torch.device(wanted)
+    precision = request.settings.precision
+    if precision == "auto":
+        precision = "bf16" if device.type == "cuda" else "fp32"
+    dtypes = {"fp32": torch.float32, "bf16": torch.bfloat16}
+    if precision not in dtypes:
+        raise KnownError(
+            f"Training in {precision} is not available on this computer.",
+            "Choose “auto” as precision.",
+            kind="bad_request",
+        )
+    return Place(device, dtypes[precision])
+
+
+def _checkpoint(request: TrainingRequest, report: Reporter) -> tuple[dict[str, Any], Path] | None:
+    home = Path(request.run_folder) / checkpoints.FOLDER
+    if not request.resume:
+        shutil.rmtree(home, ignore_errors=True)
+        report.forget_after(-1)
+        return None
+    found = checkpoints.newest(request)
+    if found is None:
+        report.notice("from_start", "No saved state was found, so training begins anew.")
+        report.forget_after(-1)
+    return found
+
+
+def _require_items(request: TrainingRequest) -> None:
+    items = request.pictures if request.kind == "image" else request.examples
+    if not items:
+        what = "photos" if request.kind == "image" else "texts"
+        raise KnownError(
+            f"There are no {what} to learn from.", f"Add {what} first.", kind="bad_data"
+        )
+
+
+def _write_best(task: Task, loop: TrainingLoop, folder: Path) -> tuple[Path, str]:
+    """Write the best weights; an adapter of nothing but zeros is no adapter."""
+    with task.weights.holding(loop.best):
+        if not task.weights.does_something():
+            raise KnownError(
+                "The adapter has learnt nothing.",
+                "Train again with more steps or a higher learning speed.",
+                detail="all output weights are zero",
+                kind="training_failed",
+            )
+        return task.write(folder)
+
+
+def _summary(task: Task, loop: TrainingLoop, sha256: str) -> dict[str, Any]:
+    heldout = loop.state.heldout
+    if heldout.base is not None and heldout.best is not None and heldout.best >= heldout.base:
+        task.report.notice(
+            "no_better",
+            "On items it has not seen, the adapter is no better than the model alone.",
+        )
+    return {
+        "steps": loop.state.step,
+        "seconds": 0.0,
+        "training_seconds": round(loop.state.seconds, 1),
+        "heldout_loss_base": heldout.base,
+        "heldout_loss": heldout.best,
+        "best_step": heldout.best_step if heldout.best is not None else loop.state.step,
+        "sha256": sha256,
+        "trainable_parameters": task.weights.count,
+        "proof": "",
+        **task.summary(heldout.base, heldout.best),
+    }
+
+
+def _memory_total(device: torch.device) -> float:
+    if device.type == "cuda":
+        return float(torch.cuda.get_device_properties(device).total_memory) / memory.GIB
+    return float(psutil.virtual_memory().total) / memory.GIB

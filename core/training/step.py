@@ -1,0 +1,100 @@
+"""One optimiser step: forward, backward, clip, AdamW; nothing in it waits for the device."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+
+from core.contract.requests import TrainingSettings
+from core.training.batches import BatchPlan
+from core.training.checkpoints import LoopState
+from core.training.memory import Limits
+from core.training.task import Task
+
+_BETAS = (0.9, 0.99)
+"""A shorter memory than 0.999 suits runs of a few hundred steps."""
+
+
+def learning_rate(settings: TrainingSettings, step: int, planned: int) -> float:
+    """Linear warm-up, then a cosine down to a tenth, or constant; `step` counts from 0."""
+    if step < settings.warmup_steps:
+        return settings.learning_rate * (step + 1) / settings.warmup_steps
+    if settings.schedule == "constant":
+        return settings.learning_rate
+    done = (step - settings.warmup_steps) / max(1, planned - settings.warmup_steps)
+    return settings.learning_rate * (0.1 + 0.45 * (1.0 + math.cos(math.pi * min(1.0, done))))
+
+
+class Stepper:
+    """Holds the optimiser and takes one step at a time.
+
+    The moments exist from the start, so that memory does not grow after the first step and a
+    checkpoint always has the same four vectors.
+    """
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        weights = task.weights
+        settings = task.settings
+        on_card = weights.vector.device.type == "cuda"
+        self._optimiser = torch.optim.AdamW(
+            [weights.vector],
+            lr=settings.learning_rate,
+            betas=_BETAS,
+            weight_decay=settings.weight_decay,
+            capturable=on_card,
+        )
+        self.moment = torch.zeros_like(weights.vector.data)
+        self.variance = torch.zeros_like(weights.vector.data)
+        self._count = torch.zeros((), device=weights.vector.device if on_card else "cpu")
+        self._optimiser.state[weights.vector] = {
+            "step": self._count,
+            "exp_avg": self.moment,
+            "exp_avg_sq": self.variance,
+        }
+        self._plan: BatchPlan | None = None
+        self._plan_size = 0
+
+    def restore(self, moment: torch.Tensor, variance: torch.Tensor, step: int) -> None:
+        """Go on from a checkpoint's moments."""
+        self.moment.copy_(moment)
+        self.variance.copy_(variance)
+        self._count.fill_(step)
+
+    def take(self, state: LoopState) -> torch.Tensor:
+        """Make step `state.step`; the loss as a tensor on the device, not yet waited for."""
+        weights, limits = self._task.weights, state.limits
+        plan = self._batches(limits)
+        weights.gradient.zero_()
+        total = torch.zeros((), device=weights.vector.device)
+        for micro in range(limits.accumulation):
+            position = state.step * limits.accumulation + micro
+            inputs = self._task.inputs(plan.at(position), position)
+            loss = self._task.loss(inputs) / limits.accumulation
+            loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+            total += loss.detach()
+        self._clip()
+        for group in self._optimiser.param_groups:
+            group["lr"] = learning_rate(self._task.settings, state.step, state.planned)
+        self._optimiser.step()
+        return total
+
+    def _clip(self) -> None:
+        """Scale the gradient to the allowed length; a non-finite one counts as none."""
+        gradient = self._task.weights.gradient
+        length = torch.linalg.vector_norm(gradient)
+        wanted = (self._task.settings.clip_norm / (length + 1e-6)).clamp(max=1.0)
+        gradient.nan_to_num_(0.0, 0.0, 0.0)
+        gradient.mul_(torch.where(length.isfinite(), wanted, torch.zeros_like(wanted)))
+
+    def _batches(self, limits: Limits) -> BatchPlan:
+        if self._plan is None or self._plan_size != limits.batch_size:
+            self._plan = BatchPlan(
+                self._task.shapes,
+                limits.batch_size,
+                self._task.settings.seed,
+                widen=self._task.widen,
+            )
+            self._plan_size = limits.batch_size
+        return self._plan

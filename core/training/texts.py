@@ -1,0 +1,242 @@
+"""Texts: tokenised once, padded to a few fixed lengths, loss on the brand's own words alone."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch.nn import functional
+
+from core.adapters.files import write_adapter
+from core.contract.items import Example
+from core.contract.messages import Sample
+from core.errors import KnownError
+from core.families import text_family
+from core.families.causal_lm import IGNORED
+from core.families.quiet import quiet
+from core.training import chance
+from core.training.batches import TOKEN_STEP, Batch, InputBuffers, text_shape
+from core.training.task import Task, free_memory
+
+_HELDOUT_EXAMPLES = 24
+"""At most so many held-out examples a validation, of as many different texts as possible."""
+_SAMPLE_TOKENS = 60
+_PROOF_TOKENS = 24
+
+
+class TextTask(Task):
+    """Teaches a causal language model."""
+
+    widen = True
+
+    def encode(self) -> None:
+        self._family = text_family(self.request.family)
+        self._buffers = InputBuffers(self.place.device)
+        self.report.phase("loading", "Loading the language model")
+        self._base, self._tokenizer = self._family.load(
+            Path(self.request.model), str(self.place.device), self._precision()
+        )
+        self.report.phase("caching", "Preparing the texts")
+        self._rows = [self._encoded(example) for example in self.request.examples]
+        chosen = spread(self.request.heldout_examples, _HELDOUT_EXAMPLES)
+        self._heldout = [self._encoded(example) for example in chosen]
+        longest = self.settings.max_length
+        self.shapes = [text_shape(len(ids), longest) for ids, _ in self._rows]
+
+    def attach(self) -> None:
+        from peft import LoraConfig, get_peft_model
+
+        from core.training.weights import linear_names
+
+        config = LoraConfig(
+            r=self.settings.rank,
+            lora_alpha=self.settings.alpha,
+            lora_dropout=self.settings.dropout,
+            target_modules=linear_names(self._base, self._family.adapts),
+            task_type="CAUSAL_LM",
+        )
+        with quiet():
+            self.network = get_peft_model(self._base, config)
+        del self._base
+        self.network.train()
+        self.take_weights()
+
+    def inputs(self, batch: Batch, position: int) -> dict[str, torch.Tensor]:
+        rows = [self._rows[item] for item in batch.items]
+        answers = max(answer_length(labels) for _, labels in rows)
+        kept = min(batch.shape[0] - 1, math.ceil(answers / TOKEN_STEP) * TOKEN_STEP)
+        fresh = self._padded(rows, batch.shape[0], kept)
+        counted = (fresh["labels"] != IGNORED).float()
+        # Every completion token counts the same, whatever the length of its text.
+        weights = torch.tensor(batch.weights)[:, None] * counted
+        fresh["token_weights"] = weights / counted.sum().clamp(min=1.0)
+        if self.settings.dropout:
+            torch.manual_seed(chance.number(self.settings.seed, "dropout", position))
+        return self._buffers.fill((batch.shape, len(batch.items), kept), fresh)
+
+    def loss(self, inputs: dict[str, torch.Tensor]) -> torch.Tensor:
+        return (self._token_losses(inputs) * inputs["token_weights"]).sum()
+
+    def _token_losses(self, inputs: dict[str, torch.Tensor]) -> torch.Tensor:
+        """[B, kept] cross entropy of the last `kept` tokens: the vocabulary is wide, and what
+        comes before all completions needs no logits."""
+        labels = inputs["labels"]
+        with self.place.autocast():
+            logits = self.network(
+                input_ids=inputs["input_ids"],
+                attention_mask=inputs["attention_mask"],
+                position_ids=inputs["position_ids"],
+                use_cache=False,
+                logits_to_keep=labels.shape[1] + 1,
+            ).logits[:, :-1]
+        return functional.cross_entropy(
+            logits.float().transpose(1, 2), labels, ignore_index=IGNORED, reduction="none"
+        )
+
+    def heldout_loss(self) -> float | None:
+        """Mean loss a completion token; e to this is the perplexity."""
+        if not self._heldout:
+            return None
+        rows = sorted(self._heldout, key=lambda row: len(row[0]))
+        total, count = 0.0, 0
+        size = self.settings.batch_size
+        with self.judging():
+            for start in range(0, len(rows), size):
+                self.check()
+                part = rows[start : start + size]
+                length = max(len(ids) for ids, _ in part)
+                padded = self._padded(part, length, max(answer_length(row[1]) for row in part))
+                moved = {name: value.to(self.place.device) for name, value in padded.items()}
+                total += float(self._token_losses(moved).sum())
+                count += int((padded["labels"] != IGNORED).sum())
+        return total / max(1, count)
+
+    def summary(self, base: float | None, best: float | None) -> dict[str, Any]:
+        def perplexity(loss: float | None) -> float | None:
+            return None if loss is None else math.exp(min(loss, 50.0))
+
+        return {
+            "heldout_perplexity_base": perplexity(base),
+            "heldout_perplexity": perplexity(best),
+        }
+
+    def save_memory(self) -> None:
+        adaptable: Any = self.network
+        adaptable.gradient_checkpointing_enable({"use_reentrant": False})
+
+    def clear_buffers(self) -> None:
+        self._buffers.clear()
+
+    def sample(self, step: int, prompt: str, folder: Path) -> Sample:
+        with self.judging():
+            text = self._write_text(self.network, prompt, _SAMPLE_TOKENS)
+        return Sample(step, "", prompt, text)
+
+    def write(self, folder: Path) -> tuple[Path, str]:
+        """A PEFT folder that names its base by name, never by a path of this computer."""
+        from peft import get_peft_model_state_dict
+
+        tensors = {
+            name: value.clone() for name, value in get_peft_model_state_dict(self.network).items()
+        }
+        about = {**self.metadata(), "signet.alpha": f"{self.settings.alpha:g}"}
+        return folder, write_adapter(folder, tensors, about, "text")
+
+    def prove(self, adapter: Path) -> str:
+        from peft import PeftModel
+
+        model, tokenizer = self._family.load(
+            Path(self.request.model), str(self.place.device), self._precision()
+        )
+        prompt = self.default_prompt()
+        ids = torch.tensor([self._family.encode_prompt(tokenizer, prompt, "")])
+        with torch.no_grad():
+            before = model(ids.to(self.place.device)).logits[0, -1].float()
+            plain = self._write_text(model, prompt, _PROOF_TOKENS)
+            with quiet():
+                taught = PeftModel.from_pretrained(model, str(adapter)).eval()
+            after = taught(ids.to(self.place.device)).logits[0, -1].float()
+            own = self._write_text(taught, prompt, _PROOF_TOKENS)
+        moved = float((before.softmax(-1) - after.softmax(-1)).abs().sum() / 2)
+        if not moved > 1e-6:
+            raise KnownError(
+                "The trained adapter changes nothing in the text.",
+                "Train again with more steps or a higher learning speed.",
+                detail="base and adapter gave the same probabilities",
+                kind="training_failed",
+            )
+        told = "the text differs from the base's" if own != plain else "the first words are equal"
+        return f"{told}; {moved:.0%} of the next word's probability moved"
+
+    def release(self) -> None:
+        super().release()
+        self._base = None
+        free_memory()
+
+    # --- inside -------------------------------------------------------------------------------
+
+    def _precision(self) -> str:
+        return "bf16" if self.place.dtype == torch.bfloat16 else "fp32"
+
+    def _encoded(self, example: Example) -> tuple[list[int], list[int]]:
+        self.check()
+        return self._family.encode_example(self._tokenizer, example, self.settings.max_length)
+
+    def _padded(
+        self, rows: list[tuple[list[int], list[int]]], length: int, kept: int
+    ) -> dict[str, torch.Tensor]:
+        """Padding stands before the text, so that all completions end at the last position.
+
+        Ids, mask and positions are [B, length]; labels are those of the last `kept` tokens.
+        """
+        pad = self._tokenizer.pad_token_id
+        ids = torch.full((len(rows), length), pad, dtype=torch.int64)
+        labels = torch.full((len(rows), length), IGNORED, dtype=torch.int64)
+        mask = torch.zeros((len(rows), length), dtype=torch.int64)
+        for row, (tokens, targets) in enumerate(rows):
+            ids[row, length - len(tokens) :] = torch.tensor(tokens)
+            labels[row, length - len(tokens) :] = torch.tensor(targets)
+            mask[row, length - len(tokens) :] = 1
+        positions = (mask.cumsum(1) - 1).clamp(min=0)
+        return {
+            "input_ids": ids,
+            "attention_mask": mask,
+            "position_ids": positions,
+            "labels": labels[:, -kept:],
+        }
+
+    def _write_text(self, model: Any, prompt: str, tokens: int) -> str:
+        """The likeliest words: no chance, so that two models can be compared."""
+        ids = self._family.encode_prompt(self._tokenizer, prompt, "")
+        given = torch.tensor([ids], device=self.place.device)
+        made = model.generate(
+            input_ids=given,
+            attention_mask=torch.ones_like(given),
+            max_new_tokens=tokens,
+            do_sample=False,
+            eos_token_id=self._family.end_tokens(self._tokenizer),
+            pad_token_id=self._tokenizer.pad_token_id,
+        )
+        return str(self._tokenizer.decode(made[0, len(ids) :], skip_special_tokens=True)).strip()
+
+
+def answer_length(labels: list[int]) -> int:
+    """Tokens from the first one that counts for the loss to the end."""
+    return len(labels) - next(at for at, label in enumerate(labels) if label != IGNORED)
+
+
+def spread(examples: tuple[Example, ...], most: int) -> list[Example]:
+    """At most `most` examples, taken round by round from different source texts."""
+    by_source: dict[int, list[Example]] = {}
+    for example in examples:
+        by_source.setdefault(example.source, []).append(example)
+    rounds = max((len(views) for views in by_source.values()), default=0)
+    ordered = [
+        views[number]
+        for number in range(rounds)
+        for views in by_source.values()
+        if number < len(views)
+    ]
+    return ordered[:most]

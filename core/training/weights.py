@@ -1,0 +1,119 @@
+"""The adapter's weights as one vector: one clip, one optimiser step, one tensor to save.
+
+All LoRA matrices of a network become views into a single fp32 vector, their gradients views into
+a second one. That spares hundreds of small kernel launches a step, keeps every address fixed (a
+step can be captured in a CUDA graph) and makes a checkpoint four tensors.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+import torch
+from torch import nn
+
+from core.training import chance
+
+_LORA = (".lora_A.", ".lora_B.")
+
+
+def linear_names(network: nn.Module, endings: tuple[str, ...]) -> list[str]:
+    """Full names of the linear layers whose name is, or ends in, one of `endings`."""
+    return sorted(
+        name
+        for name, module in network.named_modules()
+        if isinstance(module, nn.Linear)
+        and any(name == ending or name.endswith("." + ending) for ending in endings)
+    )
+
+
+class AdapterWeights:
+    """The LoRA weights inside a network that peft has already prepared.
+
+    Attributes:
+        vector: fp32 [N], the trainable weights; every LoRA matrix is a view of it.
+        gradient: fp32 [N], likewise; it is zeroed, never replaced.
+        layout: (name, shape) of every matrix, in the order of the vector.
+    """
+
+    def __init__(self, network: nn.Module) -> None:
+        self._network = network
+        named = sorted(
+            (name, parameter)
+            for name, parameter in network.named_parameters()
+            if any(part in name for part in _LORA)
+        )
+        device = named[0][1].device
+        total = sum(parameter.numel() for _, parameter in named)
+        self.layout = [(name, tuple(parameter.shape)) for name, parameter in named]
+        self.vector = nn.Parameter(torch.zeros(total, dtype=torch.float32, device=device))
+        self.gradient = torch.zeros(total, dtype=torch.float32, device=device)
+        self.vector.grad = self.gradient
+        start = 0
+        for _, parameter in named:
+            end = start + parameter.numel()
+            view = self.vector.data[start:end].view(parameter.shape)
+            view.copy_(parameter.data)
+            parameter.data = view
+            parameter.requires_grad_(True)
+            parameter.grad = self.gradient[start:end].view(parameter.shape)
+            start = end
+
+    @property
+    def count(self) -> int:
+        """Number of trainable weights."""
+        return self.vector.numel()
+
+    def initialise(self, seed: int) -> None:
+        """A from U(-1/sqrt(n), 1/sqrt(n)) with n inputs, B zero: LoRA's usual start.
+
+        The seed comes from the adapter's id: two adapters that start from the same numbers keep
+        half of their input directions in common for good, and disturb each other when mixed.
+        """
+        source = chance.generator(seed, "adapter")
+        start = 0
+        with torch.no_grad():
+            for name, shape in self.layout:
+                size = int(torch.Size(shape).numel())
+                part = self.vector.data[start : start + size]
+                if ".lora_A." in name:
+                    bound = shape[1] ** -0.5
+                    part.copy_((torch.rand(size, generator=source) * 2 - 1) * bound)
+                else:
+                    part.zero_()
+                start += size
+
+    def does_something(self) -> bool:
+        """Whether any output weight (B) differs from zero."""
+        start = 0
+        for name, shape in self.layout:
+            size = int(torch.Size(shape).numel())
+            if ".lora_B." in name and bool(self.vector.data[start : start + size].any()):
+                return True
+            start += size
+        return False
+
+    @contextlib.contextmanager
+    def switched_off(self) -> Iterator[None]:
+        """The network is the base alone inside."""
+        from peft.tuners.tuners_utils import BaseTunerLayer
+
+        layers = [m for m in self._network.modules() if isinstance(m, BaseTunerLayer)]
+        for layer in layers:
+            layer.enable_adapters(False)
+        try:
+            yield
+        finally:
+            for layer in layers:
+                layer.enable_adapters(True)
+
+    @contextlib.contextmanager
+    def holding(self, vector: torch.Tensor) -> Iterator[None]:
+        """The network carries these weights inside, and its own again afterwards."""
+        own = self.vector.data.clone()
+        self.vector.data.copy_(vector)
+        try:
+            yield
+        finally:
+            self.vector.data.copy_(own)
