@@ -1,0 +1,124 @@
+"""What a quality check is: its context, its entry in the list of all checks, its sentence.
+
+A check is one function with the decorator `check`. It judges and never changes anything; what can
+be mended with one click is in `remedies`. The checks themselves are in `picture_checks`,
+`set_checks` and `text_checks`; `checks` runs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from core.contract.items import Finding, Severity, Text
+from core.datasets.picture_facts import PictureSet
+
+CheckKind = Literal["photo", "text"]
+
+
+@dataclass(frozen=True)
+class CheckContext:
+    """What the checks need to know besides the items."""
+
+    resolution: int = 256
+    """Side in px of the square with the area that photos are trained at."""
+    goal: str = "product"
+    """What the photos should teach: "product", "style" or any other word (treated as product)."""
+    max_length: int = 512
+    """Tokens of brief and text together."""
+    language: str = "en"
+    """The project's main language, ISO 639-1."""
+    count_tokens: Callable[[str], int] | None = None
+    """The model's own tokenizer, where it is at hand; otherwise the number is estimated."""
+    heldout_ids: frozenset[int] = frozenset()
+    """Ids of the texts kept out of training, where the split is already made."""
+    trigger: str = ""
+    """The project's code word, where it is already chosen."""
+    cache: Path | None = None
+    """Folder for measured facts, which can be computed again."""
+
+
+@dataclass(frozen=True)
+class CheckInfo:
+    """A check as it stands in the list and in the documentation."""
+
+    code: str
+    kind: CheckKind
+    title: str
+    """Two or three words for a heading."""
+    sentence: str
+    """One sentence: what the check looks for."""
+
+
+PictureCheck = Callable[[PictureSet, CheckContext], list[Finding]]
+TextCheck = Callable[[Sequence[Text], CheckContext], list[Finding]]
+
+ALL_CHECKS: dict[str, CheckInfo] = {}
+PICTURE_CHECKS: dict[str, PictureCheck] = {}
+TEXT_CHECKS: dict[str, TextCheck] = {}
+
+
+def picture_check(
+    code: str, *, title: str, sentence: str
+) -> Callable[[PictureCheck], PictureCheck]:
+    """Register a check of photos under `code`."""
+
+    def register(function: PictureCheck) -> PictureCheck:
+        _add(CheckInfo(code, "photo", title, sentence))
+        PICTURE_CHECKS[code] = function
+        return function
+
+    return register
+
+
+def text_check(code: str, *, title: str, sentence: str) -> Callable[[TextCheck], TextCheck]:
+    """Register a check of texts under `code`."""
+
+    def register(function: TextCheck) -> TextCheck:
+        _add(CheckInfo(code, "text", title, sentence))
+        TEXT_CHECKS[code] = function
+        return function
+
+    return register
+
+
+def _add(info: CheckInfo) -> None:
+    if info.code in ALL_CHECKS:
+        raise ValueError(f"two checks are called {info.code}")
+    ALL_CHECKS[info.code] = info
+
+
+def share(count: int, total: int, noun: str, one: str, many: str) -> str:
+    """The subject and verb of a finding: "4 of 30 photos are", "All 30 photos are".
+
+    Args:
+        noun: singular, made plural by an s.
+        one: verb for exactly one item, such as "is".
+        many: verb for several, such as "are".
+    """
+    if total == 1:
+        return f"The only {noun} {one}"
+    if count == total:
+        return f"All {total} {noun}s {many}"
+    return f"{count} of {total} {noun}s {one if count == 1 else many}"
+
+
+def text_finding(
+    code: str,
+    found: Sequence[Text],
+    texts: Sequence[Text],
+    *,
+    say: str,
+    why: str,
+    hint: str,
+    detail: str,
+    remedy: str = "",
+    severity: Severity = "attention",
+) -> Finding:
+    """A finding about texts; its items are `found`."""
+    return Finding(
+        code=code, severity=severity, say=say, hint=hint, why=why, detail=detail, remedy=remedy,
+        items=tuple(text.id for text in found),
+    )  # fmt: skip

@@ -1,0 +1,110 @@
+"""Runs the quality checks over photos or texts and sums them up as one light.
+
+Adding a check: one function with the decorator of `check_registry` in the file of its kind; it
+then runs, is listed and is documented. A fault of the surroundings in one check (`KnownError`)
+becomes a finding of that check and stops no other; a bug in a check is raised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from core.contract.items import Finding, Picture, Severity, Text
+from core.datasets import picture_checks as _picture_checks
+from core.datasets import set_checks as _set_checks
+from core.datasets import text_checks as _text_checks
+from core.datasets import text_set_checks as _text_set_checks
+from core.datasets.check_registry import (
+    ALL_CHECKS,
+    PICTURE_CHECKS,
+    TEXT_CHECKS,
+    CheckContext,
+    CheckInfo,
+)
+from core.datasets.picture_facts import measure_all
+from core.datasets.set_checks import picture_variety, rank_advice
+from core.errors import KnownError
+
+__all__ = [
+    "ALL_CHECKS", "CheckContext", "CheckInfo", "check_pictures", "check_texts", "documentation",
+    "light", "rank_advice", "variety_of_pictures", "what_turns_green",
+]  # fmt: skip
+
+# Importing these files is what registers their checks.
+_FILES = (_picture_checks, _set_checks, _text_checks, _text_set_checks)
+_ORDER: dict[Severity, int] = {"blocks": 0, "attention": 1, "ready": 2}
+
+
+def check_pictures(
+    pictures: Sequence[Picture],
+    context: CheckContext,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> list[Finding]:
+    """Every finding about these photos, worst first.
+
+    Args:
+        progress: called as (done, total) while photos are measured; may raise to stop.
+    """
+    photos = measure_all(pictures, context.cache, progress)
+    return _run({code: partial(one, photos, context) for code, one in PICTURE_CHECKS.items()})
+
+
+def check_texts(texts: Sequence[Text], context: CheckContext) -> list[Finding]:
+    """Every finding about these texts, worst first."""
+    return _run({code: partial(one, texts, context) for code, one in TEXT_CHECKS.items()})
+
+
+def variety_of_pictures(pictures: Sequence[Picture], context: CheckContext) -> float:
+    """How different the photos are, 0 to 1, for `rank_advice`."""
+    return picture_variety(measure_all(pictures, context.cache))
+
+
+def light(findings: Sequence[Finding]) -> Severity:
+    """The worst severity; "ready" where there is none."""
+    return min((finding.severity for finding in findings), key=_ORDER.__getitem__, default="ready")
+
+
+def what_turns_green(findings: Sequence[Finding]) -> list[str]:
+    """What to do until the light is green, most urgent first, each said once."""
+    urgent = sorted(
+        (finding for finding in findings if finding.severity != "ready"),
+        key=lambda finding: _ORDER[finding.severity],
+    )
+    return list(dict.fromkeys(finding.hint for finding in urgent))
+
+
+def documentation() -> str:
+    """The page about all checks, in Markdown."""
+    lines = [
+        "# Quality checks",
+        "",
+        "Signet looks at photos and texts before it trains on them. Each finding says what was",
+        "found, what it would do to the result and what to do about it. *Blocks* must be mended",
+        "first, *attention* should be looked at, *ready* is only mentioned. Originals are never",
+        "changed. This page is written from the checks themselves; a test keeps it true.",
+    ]
+    for kind, heading in (("photo", "Photos"), ("text", "Texts")):
+        lines += ["", f"## {heading}", "", "| Check | What it does | Code |", "|---|---|---|"]
+        lines += [
+            f"| {info.title} | {info.sentence} | `{info.code}` |"
+            for info in ALL_CHECKS.values()
+            if info.kind == kind
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _run(jobs: dict[str, Callable[[], list[Finding]]]) -> list[Finding]:
+    findings: list[Finding] = []
+    for code, job in jobs.items():
+        try:
+            findings += job()
+        except KnownError as error:
+            findings.append(Finding(
+                code=code,
+                severity="attention",
+                say=f"The check “{ALL_CHECKS[code].title}” could not be made: {error.say}",
+                hint=error.hint,
+                detail=error.detail,
+            ))  # fmt: skip
+    return sorted(findings, key=lambda one: (_ORDER[one.severity], -len(one.items)))

@@ -1,0 +1,310 @@
+"""Checks that judge photos one by one: size, sharpness, light, shape, text, captions.
+
+Thresholds were set on the sample brand and on faults made from it: blur of 1 to 4 px, exposure of
+2 stops up and down, and written lines of several sizes and strengths.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.contract.items import Finding, Severity
+from core.datasets.check_registry import CheckContext, picture_check, share
+from core.datasets.picture_facts import MeasuredPicture, PictureFacts, PictureSet
+from core.datasets.set_checks import SAME_BACKGROUND, background_spread, border_luma
+from core.datasets.text_spotting import repeated_marks
+
+_ENLARGED = 1.25  # times; up to this, enlarging is not seen in training
+_BLURRED, _BLURRED_FINE = 1.4, 1.75  # px at 512 px and at up to 1,024 px
+_SOFTER_THAN_SET = 1.5
+_SOFT = 1.15  # px; nothing sharper is called blurred, however sharp the rest is
+_DULL_PEAK = 140.0  # luma; correctly exposed photos have highlights above
+_CLIPPED, _SUBJECT_CLIPPED = 0.15, 0.12
+_WHITE = 250.0
+WIDEST = 2.0
+"""Longest shape that is trained on, long side to short side; more is cut away."""
+_NOTICED_LOSS = 0.05
+
+
+@picture_check(
+    "unreadable",
+    title="Unreadable photos",
+    sentence="Finds photos whose file can no longer be read.",
+)
+def unreadable(photos: PictureSet, context: CheckContext) -> list[Finding]:
+    """Photos that could not be decoded; they are left out of all other checks."""
+    if not photos.unreadable:
+        return []
+    count = len(photos.unreadable)
+    total = photos.total + count
+    return [Finding(
+        code="unreadable",
+        severity="attention" if photos.total else "blocks",
+        say=f"{share(count, total, 'photo', 'cannot', 'cannot')} be read.",
+        why="The adapter cannot learn from a photo that does not open.",
+        hint="Set them aside, or import the originals again.",
+        items=tuple(picture.id for picture, _ in photos.unreadable),
+        detail="; ".join(error.detail or error.say for _, error in photos.unreadable),
+        remedy="set_aside",
+    )]  # fmt: skip
+
+
+@picture_check(
+    "too_small",
+    title="Too small",
+    sentence="Finds photos with fewer pixels than they would be trained at.",
+)
+def too_small(photos: PictureSet, context: CheckContext) -> list[Finding]:
+    """Photos that would have to be enlarged by more than a quarter."""
+    area = context.resolution**2
+    found = [
+        one for one in photos.measured
+        if area > _ENLARGED**2 * one.picture.width * one.picture.height
+    ]  # fmt: skip
+    if not found:
+        return []
+    every = len(found) == photos.total
+    least = min((one.picture for one in found), key=lambda one: one.width * one.height)
+    hint = "Import larger originals, or choose a smaller picture size."
+    return [_finding(
+        "too_small", found, photos, "blocks" if every else "attention",
+        say=f"too small for {context.resolution} px",
+        why="Enlarged photos teach the adapter soft, smeared detail.",
+        hint=hint if every else "Import larger originals, or set them aside.",
+        detail=f"smallest: {least.width} x {least.height} px",
+    )]  # fmt: skip
+
+
+@picture_check(
+    "blurred",
+    title="Blurred",
+    sentence="Finds photos whose subject is out of focus or was moved while taken.",
+)
+def blurred(photos: PictureSet, context: CheckContext) -> list[Finding]:
+    """Soft on its own account, or much softer than the other photos of the set."""
+    known = [one.facts.blur for one in photos.measured if one.facts.blur is not None]
+    if not known:
+        return []
+    usual = float(np.median(known))
+    limit = min(_BLURRED, max(_SOFT, _SOFTER_THAN_SET * usual))
+    found = [one for one in photos.measured if _is_blurred(one.facts, limit, context)]
+    if not found:
+        return []
+    worst = max(one.facts.blur or 0.0 for one in found)
+    return [_finding(
+        "blurred", found, photos, "attention", say="blurred",
+        why="The adapter would learn the blur.",
+        hint="Set them aside, or replace them by sharper ones.",
+        detail=f"edges up to {worst:.1f} px soft at 512 px; the set's usual is {usual:.1f} px, "
+               f"the limit {limit:.1f} px",
+    )]  # fmt: skip
+
+
+def _is_blurred(facts: PictureFacts, limit: float, context: CheckContext) -> bool:
+    if facts.blur is not None and facts.blur > limit:
+        return True
+    fine = context.resolution > 512 and facts.blur_fine is not None
+    return fine and (facts.blur_fine or 0.0) > _BLURRED_FINE
+
+
+@picture_check(
+    "too_dark",
+    title="Too dark",
+    sentence="Finds photos in which even the highlights are dim.",
+)
+def too_dark(photos: PictureSet, context: CheckContext) -> list[Finding]:
+    """About two stops underexposed; a dark subject or a dark background alone is fine."""
+    found = [one for one in photos.measured if one.facts.peak < _DULL_PEAK]
+    if not found:
+        return []
+    return [_finding(
+        "too_dark", found, photos, "attention", say="too dark",
+        why="The adapter would learn the gloom, and details in the shadows are lost to it.",
+        hint="Brighten them and import them again, or set them aside.",
+        detail=f"brightest parts at {min(one.facts.peak for one in found):.0f} of 255; "
+               f"expected at least {_DULL_PEAK:.0f}",
+    )]  # fmt: skip
+
+
+@picture_check(
+    "blown_out",
+    title="Blown out",
+    sentence="Finds photos with large parts that are white without any drawing.",
+)
+def blown_out(photos: PictureSet, context: CheckContext) -> list[Finding]:
+    """Overexposed; a plain white studio background alone is fine."""
+    light_set = _one_light_background(photos)
+    found = [one for one in photos.measured if _is_blown(one.facts, light_set)]
+    if not found:
+        return []
+    return [_finding(
+        "blown_out", found, photos, "attention", say="blown out",
+        why="Where a photo is pure white the adapter has nothing to learn from.",
+        hint="Take darker exposures of them, or set them aside.",
+        detail=f"up to {max(one.facts.clipped for one in found):.0%} of a photo is pure white",
+    )]  # fmt: skip
+
+
+def _is_blown(facts: PictureFacts, light_set: bool) -> bool:
+    if facts.subject_clipped > _SUBJECT_CLIPPED:
+        return True
+    return facts.clipped > _CLIPPED and (light_set or not _white_frame(facts))
+
+
+def _white_frame(facts: PictureFacts) -> bool:
+    """A studio's white: at most one patch of the border is anything else."""
+    return sum(patch[0] >= _WHITE for patch in facts.border) >= len(facts.border) - 1
+
+
+def _one_light_background(photos: PictureSet) -> bool:
+    """Whether most photos share a light background that is not white: then a white one among
+    them was overexposed rather than taken in a studio."""
+    others = [border_luma(one.facts) for one in photos.measured if not _white_frame(one.facts)]
+    if len(others) < 3 or 2 * len(others) < photos.total:
+        return False
+    return float(np.median(others)) > 150 and float(np.std(others)) < 25
+
+
+@picture_check(
+    "extreme_crop",
+    title="Extreme shapes",
+    sentence="Finds photos so long and narrow that a part of them is cut away in training.",
+)
+def extreme_crop(photos: PictureSet, context: CheckContext) -> list[Finding]:
+    """Longer than two to one, the longest shape that is trained on."""
+    lost = {one.picture.id: 1 - WIDEST / _length(one) for one in photos.measured}
+    found = [one for one in photos.measured if lost[one.picture.id] > _NOTICED_LOSS]
+    if not found:
+        return []
+    most = max(lost[one.picture.id] for one in found)
+    return [_finding(
+        "extreme_crop", found, photos, "attention",
+        say=f"so long that up to {most:.0%} would be cut away" if len(found) > 1
+        else f"so long that {most:.0%} would be cut away",
+        why="The adapter never sees what is cut away, and may learn half a product.",
+        hint="Crop them yourself to at most twice as long as wide, or set them aside.",
+        detail=f"longest shape {max(_length(one) for one in found):.1f} to 1, "
+               f"trained up to {WIDEST:.0f} to 1",
+    )]  # fmt: skip
+
+
+def _length(one: MeasuredPicture) -> float:
+    long, short = (
+        max(one.picture.width, one.picture.height),
+        min(one.picture.width, one.picture.height),
+    )
+    return long / max(1, short)
+
+
+@picture_check(
+    "text_in_picture",
+    title="Text or watermark",
+    sentence="Finds photos that may contain written lines, or a mark that many photos share.",
+)
+def text_in_picture(photos: PictureSet, context: CheckContext) -> list[Finding]:
+    """Rows of letter-like shapes, and marks at one place in most photos of a varied set."""
+    marked = _with_common_mark(photos)
+    found = [one for one in photos.measured if one.facts.rows or one.picture.id in marked]
+    if not found:
+        return []
+    count, verb = len(found), "may contain"
+    return [Finding(
+        code="text_in_picture",
+        severity="attention",
+        say=f"{share(count, photos.total, 'photo', verb, verb)} text or a watermark.",
+        why="The adapter would put garbled letters or the mark into its pictures.",
+        hint="Look at them; crop the text away or set them aside where it is so.",
+        items=tuple(one.picture.id for one in found),
+        detail=f"{sum(bool(one.facts.rows) for one in found)} with rows of letter-like shapes, "
+               f"{len(marked)} with a mark that repeats at one place",
+        remedy="set_aside",
+    )]  # fmt: skip
+
+
+def _with_common_mark(photos: PictureSet) -> set[int]:
+    if photos.total < 5 or background_spread(photos) < SAME_BACKGROUND:
+        return set()  # with a fixed camera everything in the background repeats
+    maps = np.stack([one.facts.edge_cells() for one in photos.measured])
+    marks = repeated_marks(maps)
+    if not marks.any():
+        return set()
+    return {
+        one.picture.id
+        for one, cells in zip(photos.measured, maps, strict=True)
+        if float(cells[marks].mean()) > 0.6
+    }
+
+
+@picture_check(
+    "missing_captions",
+    title="Captions",
+    sentence="Finds photos without a caption, or with one that lacks the code word.",
+)
+def missing_captions(photos: PictureSet, context: CheckContext) -> list[Finding]:
+    """Captions tie the code word to the subject and name what varies."""
+    findings = []
+    empty = [one for one in photos.measured if not one.picture.caption.strip()]
+    if empty:
+        count = len(empty)
+        findings.append(
+            Finding(
+                code="missing_captions",
+                severity="attention",
+                say=f"{share(count, photos.total, 'photo', 'has', 'have')} no caption.",
+                why="Without words the adapter cannot tell what is your product and what is not.",
+                hint="Fill in captions; Signet can write simple ones for all of them.",
+                items=tuple(one.picture.id for one in empty),
+                remedy="fill_captions",
+            )
+        )
+    lacking = _without_trigger(photos.measured, context.trigger)
+    if lacking:
+        count = len(lacking)
+        findings.append(Finding(
+            code="missing_captions",
+            severity="attention",
+            say=f"{share(count, photos.total, 'photo', 'has', 'have')} a caption without the "
+                f"code word “{context.trigger}”.",
+            why="Only the code word calls up later what was learnt from these photos.",
+            hint="Add the code word to the captions.",
+            items=tuple(one.picture.id for one in lacking),
+            remedy="add_trigger",
+        ))  # fmt: skip
+    return findings
+
+
+def _without_trigger(measured: Sequence[MeasuredPicture], trigger: str) -> list[MeasuredPicture]:
+    if not trigger:
+        return []
+    word = re.compile(rf"(?<!\w){re.escape(trigger)}(?!\w)", re.IGNORECASE)
+    return [
+        one for one in measured
+        if one.picture.caption.strip() and not word.search(one.picture.caption)
+    ]  # fmt: skip
+
+
+def _finding(
+    code: str,
+    found: Sequence[MeasuredPicture],
+    photos: PictureSet,
+    severity: Severity,
+    *,
+    say: str,
+    why: str,
+    hint: str,
+    detail: str,
+) -> Finding:
+    """A finding of the form "4 of 30 photos are ...", to be mended by setting them aside."""
+    return Finding(
+        code=code,
+        severity=severity,
+        say=f"{share(len(found), photos.total, 'photo', 'is', 'are')} {say}.",
+        why=why,
+        hint=hint,
+        items=tuple(one.picture.id for one in found),
+        detail=detail,
+        remedy="set_aside",
+    )

@@ -1,0 +1,137 @@
+"""What can be mended with one click. Nothing is changed here: a remedy proposes, the caller keeps.
+
+Remedies of items ("set_aside") and of captions ("fill_captions", "add_trigger") are carried out by
+the caller on `Finding.items`; those of texts give new bodies by id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from core.contract.items import Finding, Text
+from core.datasets import mojibake, personal_data
+from core.datasets.check_registry import CheckContext
+from core.datasets.sentences import divide
+from core.datasets.text_checks import BRIEF_TOKENS, own_addresses
+from core.datasets.text_facts import token_counter
+from core.datasets.text_set_checks import boilerplate_lines
+from core.errors import KnownError
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """A one-click remedy as the window shows it."""
+
+    name: str
+    label: str
+    """What the button says."""
+    sentence: str
+    """What it does."""
+    rewrites: bool = False
+    """Whether it proposes new text bodies through `propose`."""
+
+
+REMEDIES: dict[str, Remedy] = {
+    remedy.name: remedy
+    for remedy in (
+        Remedy("set_aside", "Set aside", "Leaves the items out of training; nothing is deleted."),
+        Remedy("fill_captions", "Fill in captions", "Writes a simple caption where there is none."),
+        Remedy("add_trigger", "Add the code word", "Puts the code word into each caption."),
+        Remedy("split_again", "Divide again", "Divides training and test anew, copies together."),
+        Remedy("raise_rank", "Raise the capacity", "Sets the capacity the material needs."),
+        Remedy("divide", "Divide", "Divides long texts between paragraphs and sentences.", True),
+        Remedy("mask_personal_data", "Mask", "Replaces addresses and numbers of persons.", True),
+        Remedy("mask_own_address", "Mask", "Replaces the brand's own address or number.", True),
+        Remedy("mend_encoding", "Mend", "Turns garbled characters back into what they were.", True),
+        Remedy("remove_lines", "Remove the lines", "Removes lines that many texts share.", True),
+        Remedy("remove_sign_offs", "Remove the sign-off", "Removes the common last line.", True),
+    )
+}
+
+
+def propose(
+    remedy: str, texts: Sequence[Text], items: Sequence[int], context: CheckContext
+) -> dict[int, tuple[str, ...]]:
+    """New bodies by text id, for the texts that would change; several where one is divided.
+
+    Args:
+        remedy: one that `rewrites`.
+        texts: all texts of the project, since some remedies compare them.
+        items: ids of the texts to mend, mostly `Finding.items`.
+
+    Raises:
+        KnownError: kind "bad_request" when the remedy does not rewrite texts.
+    """
+    rewrite = _rewriter(remedy, texts, context)
+    wanted = set(items)
+    proposed = {text.id: tuple(rewrite(text.body)) for text in texts if text.id in wanted}
+    unchanged = {text.id: (text.body,) for text in texts}
+    return {item: bodies for item, bodies in proposed.items() if bodies != unchanged[item]}
+
+
+def propose_for(
+    finding: Finding, texts: Sequence[Text], context: CheckContext
+) -> dict[int, tuple[str, ...]]:
+    """`propose` with a finding's own remedy and items."""
+    return propose(finding.remedy, texts, finding.items, context)
+
+
+def _rewriter(
+    remedy: str, texts: Sequence[Text], context: CheckContext
+) -> Callable[[str], Sequence[str]]:
+    if remedy == "divide":
+        return lambda body: divide_to_fit(body, context)
+    if remedy == "mend_encoding":
+        return lambda body: [mojibake.mend(body)]
+    if remedy == "mask_personal_data":
+        own = own_addresses(texts)
+        return lambda body: [personal_data.mask(body, keep=own)]
+    if remedy == "mask_own_address":
+        own = own_addresses(texts)
+        return lambda body: [personal_data.mask(body, keep=_others(body, own))]
+    if remedy in {"remove_lines", "remove_sign_offs"}:
+        lines = boilerplate_lines(texts, sign_offs=remedy == "remove_sign_offs")
+        return lambda body: [without_lines(body, lines)]
+    raise KnownError(
+        f"“{remedy}” is not a remedy that rewrites texts.",
+        f"Choose one of: {', '.join(one.name for one in REMEDIES.values() if one.rewrites)}.",
+        kind="bad_request",
+    )
+
+
+def _others(body: str, own: frozenset[str]) -> frozenset[str]:
+    return frozenset(place.key for place in personal_data.find_personal_data(body)) - own
+
+
+def without_lines(body: str, lines: Sequence[str]) -> str:
+    """The text without these lines or sentences; blank lines left behind at the end go too."""
+    unwanted = set(lines)
+    kept = []
+    for line in body.splitlines():
+        if line.strip() in unwanted:
+            continue
+        for sentence in unwanted:
+            if sentence in line:
+                line = line.replace(sentence, "").strip()
+        kept.append(line)
+    return "\n".join(kept).rstrip()
+
+
+def divide_to_fit(body: str, context: CheckContext) -> list[str]:
+    """Parts that each fit the length limit beside a brief, cut between paragraphs or sentences.
+
+    A single sentence that is longer than the limit stays whole: it is never cut inside.
+    """
+    count = token_counter(context.count_tokens)
+    limit = max(1, context.max_length - BRIEF_TOKENS)
+    tokens = count(body)
+    if tokens <= limit:
+        return [body]
+    portion = int(len(body) * limit / tokens)
+    while portion > 40:
+        parts = divide(body, long=portion, portion=portion)
+        if all(count(part) <= limit for part in parts):
+            return parts
+        portion = portion * 4 // 5
+    return divide(body, long=portion, portion=portion)

@@ -1,0 +1,182 @@
+"""Checks that compare texts with one another: amount, copies, repeated lines and openings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from core.contract.items import Finding, Text
+from core.datasets.check_registry import CheckContext, share, text_check, text_finding
+from core.datasets.text_facts import groups, openings, repeated_lines, similar_pairs, words
+
+_FEWEST, _ENOUGH = 10, 30
+NEAR_COPY = 0.6
+"""Share of common word runs from which two texts are near copies; unrelated texts of one brand
+share less than 0.05."""
+_CONTAINED = 0.85
+_FOOTER_SHARE, _FOOTER_FEWEST = 0.1, 3
+_SIGN_OFF_WORDS = 7
+_SAME_OPENING, _SAME_OPENING_FEWEST = 0.15, 4
+
+
+@text_check(
+    "too_few_texts",
+    title="Too few texts",
+    sentence="Compares the number of texts with what a voice needs.",
+)
+def too_few_texts(texts: Sequence[Text], context: CheckContext) -> list[Finding]:
+    """Fewer than 10 stop the training; fewer than 30 are pointed out."""
+    count = len(texts)
+    if count >= _ENOUGH:
+        return []
+    stops = count < _FEWEST
+    amount = f"There {'is' if count == 1 else 'are'} only {count} text{'' if count == 1 else 's'}"
+    needed = f"at least {_FEWEST} are needed" if stops else f"{_ENOUGH} or more work better"
+    return [Finding(
+        code="too_few_texts",
+        severity="blocks" if stops else "attention",
+        say=f"{amount if count else 'There are no texts yet'}; {needed}.",
+        why="From few texts the adapter learns their sentences by heart instead of the voice.",
+        hint=f"Add {_ENOUGH - count} more texts in the same voice.",
+        detail=f"{count} texts",
+    )]  # fmt: skip
+
+
+@text_check(
+    "near_duplicate_texts",
+    title="Near copies",
+    sentence="Finds texts that are nearly the same as another one.",
+)
+def near_duplicate_texts(texts: Sequence[Text], context: CheckContext) -> list[Finding]:
+    """The longest text of each group is kept; the finding's items are the others."""
+    pairs = similar_pairs([text.body for text in texts], NEAR_COPY)
+    extra: list[Text] = []
+    kept = []
+    for group in groups(pairs):
+        best, *others = sorted((texts[at] for at in group), key=lambda one: -len(one.body))
+        extra += others
+        kept.append(f"{best.id} kept for {', '.join(str(one.id) for one in others)}")
+    if not extra:
+        return []
+    verb = "is a near copy of another", "are near copies of others"
+    return [text_finding(
+        "near_duplicate_texts", extra, texts,
+        say=f"{share(len(extra), len(texts), 'text', *verb)}.",
+        why="What is there twice counts twice, and is soon learnt by heart.",
+        hint="Set the copies aside; the longest of each group stays.",
+        detail="; ".join(kept), remedy="set_aside",
+    )]  # fmt: skip
+
+
+@text_check(
+    "boilerplate",
+    title="Repeated lines",
+    sentence="Finds lines that many texts share, such as legal footers and sign-offs.",
+)
+def boilerplate(texts: Sequence[Text], context: CheckContext) -> list[Finding]:
+    """A short last line is taken for a sign-off and only mentioned."""
+    least = max(_FOOTER_FEWEST, round(_FOOTER_SHARE * len(texts)))
+    lines = repeated_lines([text.body for text in texts], least)
+    sign_offs = {line for line, at in lines.items() if _is_sign_off(line, [texts[i] for i in at])}
+    findings = []
+    footers = {line: at for line, at in lines.items() if line not in sign_offs}
+    if footers:
+        found = [texts[at] for at in sorted({at for places in footers.values() for at in places})]
+        findings.append(
+            text_finding(
+                "boilerplate",
+                found,
+                texts,
+                say=f"{share(len(found), len(texts), 'text', 'shares', 'share')} the same lines.",
+                why="The adapter would put these lines under everything it writes.",
+                hint="Remove the repeated lines.",
+                detail=_quoted(footers),
+                remedy="remove_lines",
+            )
+        )
+    if sign_offs:
+        kept = {line: lines[line] for line in sign_offs}
+        found = [texts[at] for at in sorted({at for places in kept.values() for at in places})]
+        findings.append(text_finding(
+            "boilerplate", found, texts, severity="ready",
+            say=f"{share(len(found), len(texts), 'text', 'ends', 'end')} with the same sign-off.",
+            why="The adapter will end its texts with it.",
+            hint="Leave it if it belongs to the voice; otherwise remove it.",
+            detail=_quoted(kept), remedy="remove_sign_offs",
+        ))  # fmt: skip
+    return findings
+
+
+def _is_sign_off(line: str, texts: Sequence[Text]) -> bool:
+    return len(words(line)) <= _SIGN_OFF_WORDS and all(
+        text.body.rstrip().endswith(line) for text in texts
+    )
+
+
+def _quoted(lines: dict[str, list[int]]) -> str:
+    often = sorted(lines.items(), key=lambda item: -len(item[1]))[:5]
+    return "; ".join(f"{len(at)} times “{line[:80]}”" for line, at in often)
+
+
+def boilerplate_lines(texts: Sequence[Text], *, sign_offs: bool = False) -> list[str]:
+    """The repeated lines that the check means, for the remedy that removes them."""
+    least = max(_FOOTER_FEWEST, round(_FOOTER_SHARE * len(texts)))
+    lines = repeated_lines([text.body for text in texts], least)
+    return [
+        line for line, at in lines.items()
+        if _is_sign_off(line, [texts[i] for i in at]) is sign_offs
+    ]  # fmt: skip
+
+
+@text_check(
+    "little_variety",
+    title="Little variety",
+    sentence="Looks whether many texts begin alike.",
+)
+def little_variety(texts: Sequence[Text], context: CheckContext) -> list[Finding]:
+    """One opening of three words in more than 15 % of the texts."""
+    counted = openings(texts)
+    if not counted:
+        return []
+    least = max(_SAME_OPENING_FEWEST, round(_SAME_OPENING * len(texts)))
+    often = {start: count for start, count in counted.items() if count >= least}
+    if not often:
+        return []
+    found = [text for text in texts if " ".join(words(text.body)[:3]) in often]
+    return [text_finding(
+        "little_variety", found, texts,
+        say=f"{share(len(found), len(texts), 'text', 'begins', 'begin')} with the same words.",
+        why="The adapter would begin nearly everything in that way.",
+        hint="Add texts of other kinds, or rewrite some of the openings.",
+        detail="; ".join(f"{count} times “{start} …”" for start, count in often.items()),
+    )]  # fmt: skip
+
+
+@text_check(
+    "leaked_heldout",
+    title="Copies among the test texts",
+    sentence="Finds texts kept for testing of which a copy is trained on.",
+)
+def leaked_heldout(texts: Sequence[Text], context: CheckContext) -> list[Finding]:
+    """Near copies, and texts that are contained in one of the other side."""
+    pairs = similar_pairs([text.body for text in texts], NEAR_COPY, contained=_CONTAINED)
+    leaks: dict[int, int] = {}
+    for one, two, _ in pairs:
+        first, second = texts[one].id, texts[two].id
+        if (first in context.heldout_ids) != (second in context.heldout_ids):
+            tested, trained = (first, second) if first in context.heldout_ids else (second, first)
+            leaks[tested] = trained
+    if not leaks:
+        return []
+    count = len(leaks)
+    verb = "has a copy", "have copies"
+    return [Finding(
+        code="leaked_heldout",
+        severity="attention",
+        say=f"{share(count, len(context.heldout_ids), 'test text', *verb)} among the texts that "
+            "are trained on.",
+        why="The score would look better than it is.",
+        hint="Divide the texts into training and test again.",
+        items=tuple(leaks),
+        detail="; ".join(f"{tested} like {trained}" for tested, trained in leaks.items()),
+        remedy="split_again",
+    )]  # fmt: skip
