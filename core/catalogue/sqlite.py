@@ -31,6 +31,9 @@ _REFUSED = frozenset(
     }
 )
 
+UNREADABLE = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What sqlite3 raises for a damaged file; the second when the message quotes spoilt bytes of it."""
+
 Access = Literal["write", "read", "frozen"]
 
 
@@ -73,6 +76,9 @@ def connect(path: Path, access: Access) -> sqlite3.Connection:
             connection.execute(f"PRAGMA {setting}").close()
         if access == "write":
             _require_wal(connection)
+    except UnicodeDecodeError as error:
+        connection.close()
+        raise damaged(f"the tables cannot be read: {error}") from error
     except BaseException:
         connection.close()
         raise
@@ -111,7 +117,7 @@ def problems(connection: sqlite3.Connection, *, thorough: bool = False) -> list[
         if found == ["ok"]:
             found = []
         broken = connection.execute("PRAGMA foreign_key_check").fetchmany(20)
-    except sqlite3.DatabaseError as error:
+    except UNREADABLE as error:
         return [str(error)]
     return found + [f"row {row[1]} of {row[0]} points to nothing in {row[2]}" for row in broken]
 
@@ -121,7 +127,7 @@ def file_problems(path: Path) -> list[str]:
     try:
         with contextlib.closing(connect(path, "frozen")) as connection:
             return problems(connection, thorough=True)
-    except sqlite3.DatabaseError as error:
+    except (*UNREADABLE, KnownError) as error:
         return [str(error)]
 
 

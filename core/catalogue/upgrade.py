@@ -139,6 +139,6 @@ def _asked(path: Path, access: sqlite.Access, question: str, otherwise: T) -> T:
     try:
         with contextlib.closing(sqlite.connect(path, access)) as connection:
             row = connection.execute(question).fetchone()
-    except sqlite3.DatabaseError:
+    except (*sqlite.UNREADABLE, KnownError):
         return otherwise
     return otherwise if row is None else cast("T", row[0])
