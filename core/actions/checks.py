@@ -1,0 +1,86 @@
+"""Quality checks of a project's photos and texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from core.actions.changes import Changes
+from core.catalogue import checks, items, projects
+from core.catalogue.records import FindingRecord, ItemKind
+from core.catalogue.store import Catalogue
+from core.contract.items import Finding
+from core.datasets.checks import CheckContext, check_pictures, check_texts
+from core.errors import KnownError
+
+BOTH: tuple[ItemKind, ...] = ("photo", "text")
+
+
+def run(
+    catalogue: Catalogue,
+    project_id: int,
+    kinds: Sequence[ItemKind] = BOTH,
+    *,
+    resolution: int = 256,
+    max_length: int = 512,
+    heldout_ids: frozenset[int] = frozenset(),
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> tuple[list[FindingRecord], Changes]:
+    """Look at what the project has of these kinds and store what was found, worst first.
+
+    A kind of which the project has nothing is not judged. Findings somebody decided to live with
+    stay so.
+
+    Args:
+        resolution: side in px that photos will be trained at.
+        max_length: tokens that brief and text may have together.
+        heldout_ids: texts that are kept out of training.
+    """
+    library = catalogue.library
+    with catalogue.reading() as session:
+        project = projects.get(session, project_id)
+        records = {
+            kind: [one for one in items.list_items(session, project_id, kind) if not one.ignored]
+            for kind in kinds
+        }
+    context = CheckContext(
+        resolution=resolution,
+        max_length=max_length,
+        language=project.language,
+        heldout_ids=heldout_ids,
+        trigger=project.trigger,
+        cache=library.cache / "checks",
+    )
+    found: dict[ItemKind, list[Finding]] = {kind: [] for kind in kinds}
+    if photos := [items.as_picture(one, library) for one in records.get("photo", [])]:
+        found["photo"] = check_pictures(photos, context, progress)
+    if texts := [items.as_text(one) for one in records.get("text", [])]:
+        found["text"] = check_texts(texts, context)
+    stored: list[FindingRecord] = []
+    with catalogue.writing() as session:
+        for kind, findings in found.items():
+            stored += checks.replace_findings(session, project_id, findings, scope=kind)
+    return stored, Changes(projects=frozenset({project_id}))
+
+
+def ignore(
+    catalogue: Catalogue, project_id: int, finding_id: int, reason: str, who: str = ""
+) -> tuple[None, Changes]:
+    """Live with a finding.
+
+    Raises:
+        KnownError: kind "bad_request" without a reason, "not_found" without the finding.
+    """
+    if not reason.strip():
+        raise KnownError(
+            "A finding is only ignored with a reason.",
+            "Say in a few words why it does not matter here.",
+            kind="bad_request",
+        )
+    with catalogue.writing() as session:
+        checks.ignore_finding(session, finding_id, reason.strip(), who)
+    return None, Changes(projects=frozenset({project_id}))
+
+
+def blocking(findings: Sequence[FindingRecord]) -> list[FindingRecord]:
+    """Those that speak against training and that nobody decided to live with."""
+    return [one for one in findings if one.finding.severity == "blocks" and not one.ignored]

@@ -1,0 +1,254 @@
+"""Photos and texts of a project: import, caption, throw away, take back."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.actions.changes import Changes
+from core.catalogue import items, objects, projects
+from core.catalogue.records import ItemRecord
+from core.catalogue.store import Catalogue
+from core.datasets.captions import fill_captions, replace_in_captions, with_trigger
+from core.datasets.importing import IncomingPhoto, IncomingText, SetAside, read_sources
+from core.errors import KnownError
+from core.files import PART_SUFFIX
+
+Progress = Callable[[int, int, str], None]
+KINDS = ("photo", "text")
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What became of the files that were handed in."""
+
+    photos: tuple[int, ...]
+    """Ids of the new photos."""
+    texts: tuple[int, ...]
+    already_there: int
+    """Photos and texts that the project had before."""
+    set_aside: tuple[SetAside, ...]
+    stopped: bool = False
+    """Whether somebody stopped it; what was read until then is kept."""
+
+
+def import_files(
+    catalogue: Catalogue,
+    project_id: int,
+    sources: Sequence[Path],
+    *,
+    kinds: Sequence[str] = KINDS,
+    progress: Progress = lambda done, total, name: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> tuple[ImportReport, Changes]:
+    """Read files, folders and ZIPs into a project.
+
+    Every finished photo, and the texts of every finished file, are stored at once: whatever happens
+    later, they are there, and handing in the same files again adds nothing twice.
+
+    Args:
+        progress: called with files done, files in all and the name of the last.
+
+    Raises:
+        KnownError: a source does not exist, or the disk is full.
+    """
+    for source in sources:
+        if not source.exists():
+            raise KnownError(
+                f"There is no file or folder “{source}”.",
+                "Check the name, or whether its drive is connected.",
+                kind="not_found",
+            )
+    with catalogue.reading() as session:
+        projects.get(session, project_id)
+    intake = _Intake(catalogue, project_id)
+    stopped = False
+
+    def asked_to_stop() -> bool:
+        nonlocal stopped
+        stopped = stopped or cancelled()
+        return stopped
+
+    def file_done(done: int, total: int, name: str) -> None:
+        intake.store_texts()
+        progress(done, total, name)
+
+    with _work_folder(catalogue) as folder:
+        work = Path(folder)
+        for one in read_sources(
+            sources, work, kinds=kinds, cancelled=asked_to_stop, progress=file_done
+        ):
+            intake.take(one)
+        intake.store_texts()
+    return intake.report(stopped), intake.changes()
+
+
+class _Intake:
+    """Takes in what one import reads."""
+
+    def __init__(self, catalogue: Catalogue, project_id: int) -> None:
+        self._catalogue = catalogue
+        self._project_id = project_id
+        self._texts: list[IncomingText] = []
+        self._new: dict[str, list[int]] = {"photo": [], "text": []}
+        self._already = 0
+        self._set_aside: list[SetAside] = []
+
+    def take(self, one: IncomingPhoto | IncomingText | SetAside) -> None:
+        match one:
+            case IncomingPhoto():
+                self._store_photo(one)
+            case IncomingText():
+                self._texts.append(one)
+            case SetAside():
+                self._set_aside.append(one)
+
+    def _store_photo(self, photo: IncomingPhoto) -> None:
+        """First the files, then the record: a crash in between leaves files, never a gap."""
+        library = self._catalogue.library
+        working_suffix = photo.working.suffix.lower()
+        try:
+            objects.store_object(library, photo.source, photo.original_sha, photo.original_suffix)
+            objects.store_object(library, photo.working, photo.working_sha, working_suffix)
+        except KnownError as error:
+            if error.kind == "disk_full":
+                raise
+            self._set_aside.append(SetAside(photo.name, error.say, error.hint, error.detail))
+            return
+        with self._catalogue.writing() as session:
+            added = items.add_picture(
+                session,
+                self._project_id,
+                original_sha=photo.original_sha,
+                original_suffix=photo.original_suffix,
+                working_sha=photo.working_sha,
+                working_suffix=working_suffix,
+                name=photo.name,
+                width=photo.width,
+                height=photo.height,
+                facts=photo.facts,
+            )
+        self._count("photo", added)
+        photo.working.unlink(missing_ok=True)
+
+    def store_texts(self) -> None:
+        """The texts of one file together."""
+        if not self._texts:
+            return
+        with self._catalogue.writing() as session:
+            added = [
+                items.add_text(
+                    session,
+                    self._project_id,
+                    sha256=one.sha256,
+                    body=one.body,
+                    kind=one.kind,
+                    name=one.name,
+                    language=one.language,
+                    fields=one.fields,
+                )
+                for one in self._texts
+            ]
+        for record in added:
+            self._count("text", record)
+        self._texts.clear()
+
+    def _count(self, kind: str, added: ItemRecord | None) -> None:
+        if added is None:
+            self._already += 1
+        else:
+            self._new[kind].append(added.id)
+
+    def report(self, stopped: bool) -> ImportReport:
+        return ImportReport(
+            tuple(self._new["photo"]),
+            tuple(self._new["text"]),
+            self._already,
+            tuple(self._set_aside),
+            stopped,
+        )
+
+    def changes(self) -> Changes:
+        return Changes(items=frozenset(self._new["photo"] + self._new["text"]))
+
+
+def set_captions(
+    catalogue: Catalogue, captions: Mapping[int, str]
+) -> tuple[dict[int, str], Changes]:
+    """Give photos new captions; returns the old ones, with which the same call undoes it."""
+    with catalogue.writing() as session:
+        before = items.set_captions(session, {key: text.strip() for key, text in captions.items()})
+    return before, Changes(items=frozenset(before))
+
+
+def fill_in_captions(
+    catalogue: Catalogue, project_id: int, *, overwrite: bool = False
+) -> tuple[dict[int, str], Changes]:
+    """Write template captions where there are none (everywhere with `overwrite`).
+
+    Returns:
+        The captions that changed, as they were before.
+    """
+    with catalogue.writing() as session:
+        project = projects.get(session, project_id)
+        pictures = [
+            items.as_picture(one, catalogue.library)
+            for one in items.list_items(session, project_id, "photo")
+        ]
+        filled = fill_captions(pictures, project.trigger, project.class_word, overwrite=overwrite)
+        now = {picture.id: picture.caption for picture in pictures}
+        changed = {key: text for key, text in filled.items() if now[key] != text}
+        before = items.set_captions(session, changed)
+    return before, Changes(items=frozenset(before))
+
+
+def replace_in_all_captions(
+    catalogue: Catalogue, project_id: int, find: str, replace: str
+) -> tuple[dict[int, str], Changes]:
+    """Replace whole words in all captions; the trigger word is put back where it was lost.
+
+    Returns:
+        The captions that changed, as they were before.
+    """
+    with catalogue.writing() as session:
+        project = projects.get(session, project_id)
+        now = {one.id: one.caption for one in items.list_items(session, project_id, "photo")}
+        changed = {
+            key: with_trigger(text, project.trigger, project.class_word)
+            for key, text in replace_in_captions(now, find, replace).items()
+        }
+        before = items.set_captions(session, changed)
+    return before, Changes(items=frozenset(before))
+
+
+def set_ignored(
+    catalogue: Catalogue, ids: Iterable[int], ignored: bool = True
+) -> tuple[None, Changes]:
+    """Leave items out of training, or take them in again."""
+    chosen = frozenset(ids)
+    with catalogue.writing() as session:
+        items.ignore(session, chosen, ignored)
+    return None, Changes(items=chosen)
+
+
+def delete(catalogue: Catalogue, ids: Iterable[int]) -> tuple[list[int], Changes]:
+    """Put items into the bin; returns those that were not there yet."""
+    with catalogue.writing() as session:
+        moved = items.to_bin(session, ids)
+    return moved, Changes(items=frozenset(moved))
+
+
+def restore(catalogue: Catalogue, ids: Iterable[int]) -> tuple[list[int], Changes]:
+    """Take items out of the bin; returns those that were in it."""
+    with catalogue.writing() as session:
+        moved = items.from_bin(session, ids)
+    return moved, Changes(items=frozenset(moved))
+
+
+def _work_folder(catalogue: Catalogue) -> tempfile.TemporaryDirectory[str]:
+    """Its ending makes the sweep at the next opening take away what a crash leaves."""
+    return tempfile.TemporaryDirectory(
+        prefix=".import-", suffix=PART_SUFFIX, dir=catalogue.library.cache
+    )
