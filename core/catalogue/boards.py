@@ -102,11 +102,15 @@ def list_results(
     kind: AdapterKind | None = None,
     include_rejected: bool = True,
     include_binned: bool = False,
+    after: int = 0,
+    limit: int | None = None,
 ) -> list[ResultRecord]:
     """Results in the order they were made.
 
     Args:
         search: words that must all occur in the prompt or the text, upper or lower case.
+        after: only results with a higher number, for the next page of a long list.
+        limit: at most so many.
     """
     query = select(Result).join(Result.board).options(contains_eager(Result.board))
     if board_id is not None:
@@ -125,7 +129,10 @@ def list_results(
         query = query.where(Result.binned.is_(None), Board.binned.is_(None))
     for word in search.casefold().split():
         query = query.where(Result.searchable.contains(word, autoescape=True))
-    return [result_record(row) for row in session.scalars(query.order_by(Result.id))]
+    if after:
+        query = query.where(Result.id > after)
+    ordered = query.order_by(Result.id).limit(limit)
+    return [result_record(row) for row in session.scalars(ordered)]
 
 
 def rate(

@@ -106,8 +106,15 @@ def list_items(
     *,
     dataset_id: int | None = None,
     include_binned: bool = False,
+    after: int = 0,
+    limit: int | None = None,
 ) -> list[ItemRecord]:
-    """Items in the order they came in."""
+    """Items in the order they came in.
+
+    Args:
+        after: only items with a higher number, for the next page of a long list.
+        limit: at most so many.
+    """
     query = select(Item).where(Item.project_id == project_id).order_by(Item.id)
     if kind is not None:
         query = query.where(Item.kind == kind)
@@ -115,7 +122,9 @@ def list_items(
         query = query.where(Item.dataset_id == dataset_id)
     if not include_binned:
         query = query.where(Item.binned.is_(None))
-    return [as_record(row) for row in session.scalars(query)]
+    if after:
+        query = query.where(Item.id > after)
+    return [as_record(row) for row in session.scalars(query.limit(limit))]
 
 
 def set_captions(session: Session, captions: Mapping[int, str]) -> dict[int, str]:

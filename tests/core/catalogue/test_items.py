@@ -116,6 +116,9 @@ def test_captions_rights_and_flags_and_their_undo(
     assert old == {ids[0]: two.rights}
     assert (one.ignored, two.ignored) == (True, False)
     assert (one.held_out, two.held_out) == (None, True)
+    with catalogue.reading() as session:
+        assert items.list_items(session, project, limit=2) == [one, two]
+        assert items.list_items(session, project, after=two.id, limit=2) == [three]
     with catalogue.writing() as session:
         assert items.set_captions(session, before) == {ids[0]: "one", ids[1]: "two"}
         assert items.get(session, ids[1]).caption == ""

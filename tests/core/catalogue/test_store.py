@@ -206,6 +206,13 @@ def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
         Catalogue.open(Library(tmp_path / "library"))
 
 
+def test_a_lock_file_that_cannot_be_opened(library: Library) -> None:
+    (library.root / "catalogue.lock").mkdir(parents=True)
+    with pytest.raises(KnownError, match="not allowed to write in"):
+        Catalogue.open(library)
+    assert not library.catalogue.exists()
+
+
 def test_a_full_disk_is_told_and_keeps_what_was_there(catalogue: Catalogue, project: int) -> None:
     with catalogue.writing() as session:
         pages = session.scalar(text("PRAGMA page_count"))

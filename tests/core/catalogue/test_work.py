@@ -212,7 +212,8 @@ def test_boards_results_ratings_and_search(catalogue: Catalogue, project: int) -
         assert found(search="100%") == [one.id]
         assert found(search="t_1") == [two.id]
         assert found(search="%") == [one.id]
-        assert found(kind="text") == [two.id]
+        assert found(kind="text") == found(after=one.id) == [two.id]
+        assert found(limit=1) == [one.id]
         assert found(include_rejected=False) == [one.id]
     with catalogue.writing() as session:
         boards.results_to_bin(session, [one.id])
