@@ -198,6 +198,8 @@ def _without_alpha(image: Image.Image) -> Image.Image:
 
 
 def _to_srgb(image: Image.Image, profile: bytes, facts: dict[str, str]) -> Image.Image:
+    if not profile and image.mode == "LAB":
+        profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
     if not profile:
         facts["profile"] = "none"
         return image.convert("RGB")

@@ -78,11 +78,13 @@ def _packed(blocks: list[tuple[str, str]], portion: int) -> list[str]:
 
 def _goes_on(text: str, start: int, match: re.Match[str]) -> bool:
     """Whether the full stop belongs to an abbreviation, an initial or an ordinal number."""
-    if match.group() != ".":
+    if match.group() not in (".", "...", "…"):
         return False
     rest = text[match.end() : match.end() + 40].lstrip()
     if rest[:1].islower():
         return True
+    if match.group() != ".":
+        return False
     words = text[max(start, match.start() - 24) : match.start()].split()
     last = words[-1].lower().lstrip("(\"'„“»") if words else ""
     if last in _ABBREVIATIONS or (len(last) == 1 and last.isalpha() and last != "i"):

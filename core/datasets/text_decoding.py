@@ -106,10 +106,16 @@ _WESTERN = frozenset(
 )
 
 
+_MOST_ABOVE = 0.3
+"""Western languages are mostly ASCII letters; what is not comes from another script."""
+
+
 def _western(data: bytes) -> str | None:
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
         return None
     above = [one for one in text if ord(one) > 127]
+    if len(above) > _MOST_ABOVE * len(text.replace(" ", "")):
+        return None
     return text if sum(one in _WESTERN for one in above) >= 0.9 * len(above) else None

@@ -1,0 +1,93 @@
+"""Trigger words and template captions."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.contract.items import Picture
+from core.datasets.captions import (
+    fill_captions,
+    replace_in_captions,
+    suggest_trigger,
+    trigger_fault,
+    trigger_spans,
+    with_trigger,
+)
+
+
+def _picture(number: int, caption: str = "", **facts: str) -> Picture:
+    return Picture(number, "", "", 1, 1, caption=caption, facts=facts)
+
+
+def test_trigger_comes_from_the_name() -> None:
+    assert suggest_trigger("Morning Ember", []) == "mrngembr"
+
+
+@pytest.mark.parametrize(
+    "name", ["A", "Night", "Ää Öö", "株式会社", "", "123", "The Light Company", "x" * 300]
+)
+def test_every_name_gets_its_own_valid_trigger(name: str) -> None:
+    taken: list[str] = []
+    for _ in range(20):
+        trigger = suggest_trigger(name, taken)
+        assert trigger_fault(trigger, taken) is None
+        taken.append(trigger)
+    assert len(set(taken)) == 20
+    assert suggest_trigger(name, []) == taken[0]
+
+
+@pytest.mark.parametrize(
+    "trigger", ["", "cup", "coffee", "rhythm", "Mrngembr", "ab cd", "schöner", "x" * 13, "style"]
+)
+def test_bad_triggers_are_refused(trigger: str) -> None:
+    fault = trigger_fault(trigger)
+    assert fault is not None
+    assert fault.hint
+
+
+def test_taken_trigger_is_refused() -> None:
+    assert trigger_fault("mrngembr", ["MRNGEMBR"]) is not None
+    assert trigger_fault("mrngembr", ["other"]) is None
+
+
+def test_captions_name_what_varies() -> None:
+    pictures = [
+        _picture(1, background="red", light="bright", orientation="landscape"),
+        _picture(2, background="orange", framing="close-up", orientation="landscape"),
+        _picture(3, "mine", orientation="landscape"),
+    ]
+    assert fill_captions(pictures, "mrngembr", "cup") == {
+        1: "a photo of mrngembr cup, on a red background, bright light",
+        2: "a photo of mrngembr cup, close-up, on an orange background",
+    }
+    assert (
+        fill_captions(pictures, "mrngembr", "cup", overwrite=True)[3] == "a photo of mrngembr cup"
+    )
+
+
+def test_trigger_is_put_in_once() -> None:
+    assert (
+        with_trigger("a red cup on a table", "mrngembr", "cup") == "a red mrngembr cup on a table"
+    )
+    assert with_trigger("a mrngembr cup", "mrngembr", "cup") == "a mrngembr cup"
+    assert with_trigger("on a table", "mrngembr", "cup") == "mrngembr cup, on a table"
+    assert with_trigger("", "mrngembr", "cup") == "a photo of mrngembr cup"
+
+
+def test_replacing_in_many_captions() -> None:
+    captions = {1: "a photo of a cup, dark scene", 2: "a cupboard", 3: "Cup, red"}
+    assert replace_in_captions(captions, "cup", "mug") == {
+        1: "a photo of a mug, dark scene",
+        3: "mug, red",
+    }
+    assert replace_in_captions(captions, "cup", "mug", match_case=True) == {
+        1: "a photo of a mug, dark scene"
+    }
+    assert replace_in_captions(captions, "dark scene", "") == {1: "a photo of a cup"}
+    assert replace_in_captions(captions, "cup", r"\1", whole_words=False)[2] == r"a \1board"
+    assert replace_in_captions(captions, "", "x") == {}
+
+
+def test_spans() -> None:
+    assert trigger_spans("mrngembr cup by Mrngembr, mrngembrx", "mrngembr") == [(0, 8), (16, 24)]
+    assert trigger_spans("anything", "") == []

@@ -1,0 +1,107 @@
+"""A decoder that dies, hangs or is broken off costs one file and nothing else."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+from PIL import Image
+
+from core.datasets.decoding import Decoder, DecoderPool, Task
+from core.errors import KnownError
+
+
+@pytest.fixture
+def task(tmp_path: Path) -> Task:
+    path = tmp_path / "a.png"
+    Image.new("RGB", (40, 40), "red").save(path)
+    return Task("photo", str(path), "PNG", "a.png", str(tmp_path / "out"))
+
+
+def _child() -> psutil.Process:
+    (child,) = psutil.Process().children()
+    return child
+
+
+def test_one_process_serves_many_files(task: Task) -> None:
+    decoder = Decoder()
+    try:
+        decoder.read(task)
+        first = _child().pid
+        assert decoder.read(task)["width"] == 40
+        assert _child().pid == first
+    finally:
+        decoder.close()
+    assert not psutil.Process().children()
+
+
+def test_starts_again_after_a_crash(task: Task) -> None:
+    decoder = Decoder()
+    try:
+        decoder.read(task)
+        _child().kill()
+        _child().wait()
+        assert decoder.read(task)["width"] == 40
+    finally:
+        decoder.close()
+
+
+def test_gives_up_on_what_takes_too_long(task: Task, tmp_path: Path) -> None:
+    large = tmp_path / "large.png"
+    Image.new("1", (12000, 12000)).save(large)
+    decoder = Decoder(timeout=0.05)
+    slow = Task("photo", str(large), "PNG", "large.png", str(tmp_path / "large"))
+    try:
+        with pytest.raises(KnownError, match="takes too long"):
+            decoder.read(slow)
+    finally:
+        decoder.close()
+    assert not psutil.Process().children()
+
+
+def test_pool_leaves_no_process_behind(task: Task) -> None:
+    with DecoderPool(2) as pool:
+        futures = [pool.submit(lambda decoder: decoder.read(task)) for _ in range(4)]
+        assert [future.result()["height"] for future in futures] == [40] * 4
+    assert not psutil.Process().children()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps to a limit of address space")
+def test_memory_is_limited(task: Task) -> None:
+    decoder = Decoder()
+    try:
+        decoder.read(task)
+        limit, _ = _child().rlimit(psutil.RLIMIT_AS)
+        processor, _ = _child().rlimit(psutil.RLIMIT_CPU)
+    finally:
+        decoder.close()
+    assert limit == 3 << 30
+    assert 0 < processor < 100
+
+
+def test_secrets_do_not_reach_the_decoder(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("A_TOKEN", "secret")
+    decoder = Decoder()
+    try:
+        decoder.read(task)
+        assert "A_TOKEN" not in _child().environ()
+    finally:
+        decoder.close()
+
+
+def test_ends_with_its_input() -> None:
+    root = Path(__file__).parents[3]
+    ended = subprocess.run(
+        [sys.executable, "-m", "core.datasets.decoder"],
+        cwd=root,
+        input=b"",
+        env={"PATH": os.environ.get("PATH", "")},
+        capture_output=True,
+        timeout=30,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout) == (0, b"")
