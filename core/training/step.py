@@ -7,6 +7,7 @@ import math
 import torch
 
 from core.contract.requests import TrainingSettings
+from core.training import chance
 from core.training.batches import BatchPlan
 from core.training.checkpoints import LoopState
 from core.training.memory import Limits
@@ -71,6 +72,8 @@ class Stepper:
         for micro in range(limits.accumulation):
             position = state.step * limits.accumulation + micro
             inputs = self._task.inputs(plan.at(position), position)
+            if self._task.settings.dropout:
+                torch.manual_seed(chance.number(self._task.settings.seed, "dropout", position))
             loss = self._task.loss(inputs) / limits.accumulation
             loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
             total += loss.detach()

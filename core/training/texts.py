@@ -16,7 +16,6 @@ from core.errors import KnownError
 from core.families import text_family
 from core.families.causal_lm import IGNORED
 from core.families.quiet import quiet
-from core.training import chance
 from core.training.batches import TOKEN_STEP, Batch, InputBuffers, text_shape
 from core.training.task import Task, free_memory
 
@@ -72,8 +71,6 @@ class TextTask(Task):
         # Every completion token counts the same, whatever the length of its text.
         weights = torch.tensor(batch.weights)[:, None] * counted
         fresh["token_weights"] = weights / counted.sum().clamp(min=1.0)
-        if self.settings.dropout:
-            torch.manual_seed(chance.number(self.settings.seed, "dropout", position))
         return self._buffers.fill((batch.shape, len(batch.items), kept), fresh)
 
     def loss(self, inputs: dict[str, torch.Tensor]) -> torch.Tensor:
@@ -124,7 +121,7 @@ class TextTask(Task):
 
     def save_memory(self) -> None:
         adaptable: Any = self.network
-        adaptable.gradient_checkpointing_enable({"use_reentrant": False})
+        adaptable.activation_checkpointing_enable({"use_reentrant": False})
 
     def clear_buffers(self) -> None:
         self._buffers.clear()

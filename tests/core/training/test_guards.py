@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from core.contract.messages import Checkpoint, Done, Failed, Message, Notice
+from core.contract.messages import Checkpoint, Done, Failed, Message, Notice, Validation
 from core.contract.requests import TrainingRequest
 from core.errors import KnownError
 from core.families import family
@@ -103,13 +103,16 @@ def test_the_best_weights_are_exported_and_it_stops_early(
         "patience": 2,
         "warmup_steps": 0,
     }
-    done = run_training(make_request(kind, settings=wild))[-1]
+    said = run_training(make_request(kind, settings=wild))
+    done = said[-1]
     assert isinstance(done, Done), done
     assert done.summary["steps"] < 200
-    assert done.summary["best_step"] == done.summary["steps"] - 4
+    looks = [m for m in said if isinstance(m, Validation)]
+    assert done.summary["heldout_loss"] == min(m.loss for m in looks)
+    assert done.summary["best_step"] == next(m.step for m in reversed(looks) if m.best)
 
 
-# --- memory ----------------------------------------------------------------------------------------
+# --- memory --------------------------------------------------------------------------------
 
 
 @KINDS
