@@ -1,0 +1,126 @@
+"""Exports: chosen results and adapters become a pack in a folder of the user's choice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.actions.changes import Changes
+from core.actions.training import versions
+from core.catalogue import adapters, boards, exports, projects, runs
+from core.catalogue.records import AdapterRecord, ExportRecord, ResultRecord
+from core.catalogue.store import Catalogue, utcnow
+from core.errors import KnownError
+from core.exporting.adapters import Form
+from core.exporting.channels import Channel
+from core.exporting.naming import TEMPLATE
+from core.exporting.packs import Order, OutAdapter, OutPicture, Pack, Size, make_pack
+from core.exporting.texts import OutText
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What shall be handed out, and how."""
+
+    results: Sequence[int] = ()
+    adapters: Sequence[str] = ()
+    channels: Sequence[Channel] = ()
+    sizes: Sequence[Size] = ()
+    formats: Sequence[str] = ()
+    text_formats: Sequence[str] = ("docx",)
+    adapter_form: Form = "file"
+    template: str = TEMPLATE
+
+
+def export(
+    catalogue: Catalogue, project_id: int, choice: Choice, folder: Path
+) -> tuple[tuple[ExportRecord, Pack], Changes]:
+    """Make a pack and note it down. A folder that is there already gets a numbered neighbour.
+
+    Raises:
+        KnownError: something chosen does not exist or cannot be exported; then nothing is written.
+    """
+    order = _order(catalogue, project_id, choice)
+    pack = make_pack(order, folder.absolute(), utcnow())
+    with catalogue.writing() as session:
+        made = exports.add(session, project_id, pack.folder, pack.files, pack.manifest)
+    return (made, pack), Changes(exports=frozenset({made.id}))
+
+
+def _order(catalogue: Catalogue, project_id: int, choice: Choice) -> Order:
+    library = catalogue.library
+    with catalogue.reading() as session:
+        project = projects.get(session, project_id)
+        results = [boards.get_result(session, one) for one in dict.fromkeys(choice.results)]
+        chosen = [adapters.find(session, one, project_id) for one in choice.adapters]
+        bases = {
+            board: boards.get(session, board).request for board in {r.board_id for r in results}
+        }
+        environments = [runs.get(session, one.run_id).versions for one in chosen if one.run_id]
+    _require_own(results, project_id)
+    recipes = {one.id: _recipe(one, bases[one.board_id]) for one in results}
+    pictures = [
+        OutPicture(
+            library.root / one.file, recipes[one.id], one.seed, str(one.mix.get("name", "")),
+            one.prompt,
+        )
+        for one in results
+        if one.kind == "image"
+    ]  # fmt: skip
+    words = [one for one in results if one.kind == "text"]
+    return Order(
+        brand=project.name,
+        pictures=pictures,
+        channels=choice.channels,
+        sizes=choice.sizes,
+        formats=choice.formats,
+        template=choice.template,
+        texts=[
+            OutText(one.text, one.prompt, str(one.mix.get("name", "")), one.seed) for one in words
+        ],
+        text_recipe={"results": [recipes[one.id] for one in words]},
+        text_formats=choice.text_formats,
+        adapters=[
+            OutAdapter(library.root / one.file, one.name, _adapter_recipe(one)) for one in chosen
+        ],
+        adapter_form=choice.adapter_form,
+        versions=environments[0] if environments and not results else versions(),
+    )
+
+
+def _require_own(results: Sequence[ResultRecord], project_id: int) -> None:
+    for one in results:
+        if one.project_id != project_id:
+            raise KnownError(
+                f"The result {one.id} belongs to another project.",
+                "Export it from there.",
+                kind="bad_request",
+            )
+
+
+def _recipe(result: ResultRecord, request: dict[str, Any]) -> dict[str, Any]:
+    """All that is needed to make the result again."""
+    return {
+        "prompt": result.prompt,
+        "seed": result.seed,
+        "base": {"name": request.get("model", ""), "hash": request.get("model_hash", "")},
+        "family": request.get("family", ""),
+        "adapters": result.mix.get("parts", []),
+        "options": request.get(result.kind, {}),
+        "result_sha256": result.sha256,
+    }
+
+
+def _adapter_recipe(adapter: AdapterRecord) -> dict[str, Any]:
+    return {
+        "name": adapter.name,
+        "sha256": adapter.sha256,
+        "trigger": adapter.trigger,
+        "best_strength": adapter.best_strength,
+        "base": {"name": adapter.base_name, "hash": adapter.base_hash},
+        "family": adapter.family,
+        "licence": adapter.licence,
+        "recipe": adapter.recipe,
+    }
