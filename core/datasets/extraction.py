@@ -150,7 +150,9 @@ def _page_text(document: Any, number: int) -> str:
 
 def _joined(text: str) -> str:
     """Paragraphs from a page's lines: a full stop at the end of a short line ends one."""
-    lines = [line.strip() for line in re.sub(r"[\ufffe\x02]", "-", text).splitlines()]
+    # PDFium marks a hyphen that only divides a word at a line's end by these characters.
+    text = re.sub(r"[\ufffe\x02](?:\r?\n)?", "", text)
+    lines = [line.strip() for line in text.splitlines()]
     longest = max((len(line) for line in lines), default=0)
     out = ""
     for line in lines:

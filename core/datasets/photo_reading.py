@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms
 
 from core.datasets.photo_looks import looks
 from core.datasets.sniffing import named_kind
@@ -44,6 +44,16 @@ FAULTS = (
 _LOSSLESS = frozenset({"PNG", "TIFF", "BMP", "GIF"})
 _GPS_TAG = 0x8825
 _ORIENTATION_TAG = 0x0112
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What undoes each orientation of Exif 2.32, section 4.6.4 (Orientation)."""
 _ALPHA_MODES = frozenset({"LA", "La", "PA", "RGBA", "RGBa"})
 _PROFILE_MODES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab": "LAB"}
 
@@ -106,13 +116,18 @@ def _decoded(path: Path, kind: str) -> tuple[Image.Image, dict[str, str]]:
         facts = _first_facts(image, kind)
         _shrink_while_decoding(image)
         image.load()
-        picture = _upright(image, facts)
+        turn = _turn_of(image)
         profile = image.info.get("icc_profile") or b""
         clear = "transparency" in image.info or image.mode in _ALPHA_MODES
-        picture = _smaller(_eight_bit(picture))
+        picture = _smaller(_eight_bit(image))
     alpha = picture.convert("RGBA").getchannel("A") if clear else None
     colours = _to_srgb(_without_alpha(picture), profile, facts)
-    return _on_white(colours, alpha, facts), facts
+    picture = _on_white(colours, alpha, facts)
+    if turn is not None:
+        # Last, because a turned copy of the full size would double the memory.
+        facts["turned"] = "yes"
+        picture = picture.transpose(turn)
+    return picture, facts
 
 
 def _check_shape(width: int, height: int) -> None:
@@ -153,14 +168,11 @@ def _shrink_while_decoding(image: Image.Image) -> None:
         image.draft(None, (int(image.width * share), int(image.height * share)))
 
 
-def _upright(image: Image.Image, facts: dict[str, str]) -> Image.Image:
+def _turn_of(image: Image.Image) -> Image.Transpose | None:
+    """How the loaded picture must be turned; unreadable notes of the camera mean not at all."""
     with contextlib.suppress(*FAULTS):
-        turned = int(image.getexif().get(_ORIENTATION_TAG, 1) or 1)
-        if 1 < turned <= 8:
-            upright = ImageOps.exif_transpose(image)
-            facts["turned"] = "yes"
-            return upright
-    return image
+        return _TURNS.get(int(image.getexif().get(_ORIENTATION_TAG, 1) or 1))
+    return None
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:

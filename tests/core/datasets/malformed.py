@@ -18,7 +18,15 @@ from pathlib import Path
 # The modules beside this one must be found also when this one is loaded by its path.
 sys.path.insert(0, str(Path(__file__).parent))
 
-from malformed_documents import json_files, office_files, pages, pdf_files, plain_texts, tables
+from malformed_documents import (
+    json_files,
+    office_files,
+    pages,
+    pdf,
+    pdf_files,
+    plain_texts,
+    tables,
+)
 from malformed_parts import PROSE, Made, Outcome, encoded, picture, zipped
 from malformed_pictures import damaged_pictures, disguises, picture_bombs, unusual_pictures
 
@@ -116,3 +124,6 @@ def special_files(folder: Path) -> list[Case]:
         names = ("dead.jpg", "loop.jpg", "endless.txt", "pipe.txt")
         cases += [Case(f"special_files/{name}", "aside") for name in names]
     return cases
+
+
+__all__ = ["Case", "encoded", "pdf", "picture", "unusual_pictures", "write_all"]

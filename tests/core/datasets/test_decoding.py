@@ -79,7 +79,7 @@ def test_memory_is_limited(task: Task) -> None:
         processor, _ = _child().rlimit(psutil.RLIMIT_CPU)
     finally:
         decoder.close()
-    assert limit == 3 << 30
+    assert limit == 2 << 30
     assert 0 < processor < 100
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from docx import Document
@@ -131,6 +132,24 @@ def test_word_headings_and_paragraphs(tmp_path: Path) -> None:
         ("Title 1", "Body 1.\n\nSecond paragraph."),
         ("Title 2", "Body 2.\n\nSecond paragraph.\n\nIn a table."),
     ]
+
+
+def test_pdf_lines_become_paragraphs(malformed: ModuleType, tmp_path: Path) -> None:
+    lines = [
+        "The kettle is on and the street is quiet this morn-",
+        "ing. We open at seven, and the door is heavy. Come",
+        "in and sit down.",
+        "A second paragraph begins here and it goes on for a",
+        "while, until the end.",
+    ]
+    shown = " ".join(f"({line}) Tj T*" for line in lines)
+    content = f"BT /F1 12 Tf 40 700 Td 14 TL {shown} ET"
+    (piece,) = _read(tmp_path, "a.pdf", malformed.pdf(content)).pieces
+    assert piece.body == (
+        "The kettle is on and the street is quiet this morning. We open at seven, and the door is "
+        "heavy. Come in and sit down.\n\nA second paragraph begins here and it goes on for a "
+        "while, until the end."
+    )
 
 
 def test_page_without_menu_and_script(tmp_path: Path) -> None:

@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
-import sys
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
-import pytest
 from PIL import Image
 
 from core.datasets.importing import IncomingPhoto, IncomingText, SetAside, read_sources
 from core.files import sha256_file
 
 _TECHNICAL = re.compile(r"Traceback|Error\b|Exception|[Ee]rrno|0x|\bNone\b|/tmp|\bobject at\b")
-
-
-@pytest.fixture(scope="module")
-def malformed() -> ModuleType:
-    spec = importlib.util.spec_from_file_location(
-        "malformed", Path(__file__).with_name("malformed.py")
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["malformed"] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def _ordinary(folder: Path) -> Iterator[Path]:
