@@ -22,6 +22,8 @@ def quiet() -> Iterator[None]:
         with warnings.catch_warnings():
             # peft 0.21 still asks transformers 5.23 for the old name of a property
             warnings.filterwarnings("ignore", ".*is_gradient_checkpointing", FutureWarning)
+            # two adapters at once are what a mix is
+            warnings.filterwarnings("ignore", "Already found a `peft_config`", UserWarning)
             yield
     finally:
         for log, level in before:
