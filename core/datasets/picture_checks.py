@@ -23,6 +23,7 @@ _SOFTER_THAN_SET = 1.5
 _SOFT = 1.15  # px; nothing sharper is called blurred, however sharp the rest is
 _DULL_PEAK = 140.0  # luma; correctly exposed photos have highlights above
 _CLIPPED, _SUBJECT_CLIPPED = 0.15, 0.12
+_SATURATED, _SATURATED_BEYOND_SET = 0.35, 0.25
 _WHITE = 250.0
 WIDEST = 2.0
 """Longest shape that is trained on, long side to short side; more is cut away."""
@@ -137,7 +138,8 @@ def too_dark(photos: PictureSet, context: CheckContext) -> list[Finding]:
 def blown_out(photos: PictureSet, context: CheckContext) -> list[Finding]:
     """Overexposed; a plain white studio background alone is fine."""
     light_set = _one_light_background(photos)
-    found = [one for one in photos.measured if _is_blown(one.facts, light_set)]
+    usual = float(np.median([one.facts.subject_saturated for one in photos.measured] or [0.0]))
+    found = [one for one in photos.measured if _is_blown(one.facts, light_set, usual)]
     if not found:
         return []
     return [_finding(
@@ -148,10 +150,14 @@ def blown_out(photos: PictureSet, context: CheckContext) -> list[Finding]:
     )]  # fmt: skip
 
 
-def _is_blown(facts: PictureFacts, light_set: bool) -> bool:
+def _is_blown(facts: PictureFacts, light_set: bool, usual: float) -> bool:
     if facts.subject_clipped > _SUBJECT_CLIPPED:
         return True
-    return facts.clipped > _CLIPPED and (light_set or not _white_frame(facts))
+    if facts.clipped <= _CLIPPED:
+        return False
+    # White all around is a studio, unless the subject's colours are at their end as well.
+    burnt = facts.subject_saturated > max(_SATURATED, usual + _SATURATED_BEYOND_SET)
+    return light_set or burnt or not _white_frame(facts)
 
 
 def _white_frame(facts: PictureFacts) -> bool:
@@ -182,8 +188,8 @@ def extreme_crop(photos: PictureSet, context: CheckContext) -> list[Finding]:
     most = max(lost[one.picture.id] for one in found)
     return [_finding(
         "extreme_crop", found, photos, "attention",
-        say=f"so long that up to {most:.0%} would be cut away" if len(found) > 1
-        else f"so long that {most:.0%} would be cut away",
+        say=f"so long that up to {100 * most:.0f} % would be cut away" if len(found) > 1
+        else f"so long that {100 * most:.0f} % would be cut away",
         why="The adapter never sees what is cut away, and may learn half a product.",
         hint="Crop them yourself to at most twice as long as wide, or set them aside.",
         detail=f"longest shape {max(_length(one) for one in found):.1f} to 1, "
@@ -306,5 +312,5 @@ def _finding(
         hint=hint,
         items=tuple(one.picture.id for one in found),
         detail=detail,
-        remedy="set_aside",
+        remedy="set_aside" if len(found) < photos.total else "",
     )

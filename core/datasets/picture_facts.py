@@ -59,6 +59,8 @@ class PictureFacts:
     """Share of the photo without any drawing: all three colours at their upper end."""
     subject_clipped: float
     """Share of the subject with two or more colours at their upper end."""
+    subject_saturated: float
+    """Share of the subject with any colour at its upper end."""
     border: list[list[float]]
     """Twelve patches around the frame: luma, blue and red difference, texture (deviation)."""
     rows: list[list[float]]
@@ -166,6 +168,7 @@ def measure(path: Path) -> PictureFacts:
         subject_middle=round(float(np.median(luma[subject])), 1),
         clipped=round(float(high.all(axis=-1).mean()), 4),
         subject_clipped=round(float((high.sum(axis=-1) >= 2)[subject].mean()), 4),
+        subject_saturated=round(float(high.any(axis=-1)[subject].mean()), 4),
         border=_border(small),
         rows=[
             [

@@ -17,7 +17,7 @@ _FEWEST = 3
 _ENOUGH = {"product": 10, "style": 15}
 """Photos from which no warning is given. The tools of the field ask for 10 to 30 of a product
 (Adobe Firefly, Scenario, Exactly) and more for a style."""
-_HASH_BITS = (14, 10)  # dHash, pHash: how many of 64 bits may differ
+_HASH_BITS = (20, 12)  # dHash, pHash: how many of 64 bits may differ
 _SAME_LOOK = 0.97  # correlation of 16 x 16 thumbnails
 _SAME_TINT = 14.0  # of 255, in any of 8 x 8 cells after evening out the whole
 _ONE_SHAPE = 0.8

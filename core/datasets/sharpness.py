@@ -39,10 +39,10 @@ def edge_blur(grey: Plane, subject: Mask) -> float | None:
     strength = np.hypot(along_x, along_y)
     weakened = np.hypot(*_gradient(soft))
     edges = _ridges(strength, np.abs(along_x) >= np.abs(along_y))
-    edges &= strength > max(2.0, 0.25 * float(np.percentile(strength[::2, ::2], 99)))
-    chosen = edges & subject
+    # Strong by the subject's own measure: a harsh background must not hide a soft subject.
+    chosen = edges & subject & (strength > _strong(strength[subject]))
     if int(chosen.sum()) < _FEWEST_EDGES:
-        chosen = edges
+        chosen = edges & (strength > _strong(strength[::2, ::2]))
     if int(chosen.sum()) < _FEWEST_EDGES:
         return None
     ratio = np.maximum(strength[chosen] / np.maximum(weakened[chosen], 1e-3), 1.0005)
@@ -59,9 +59,14 @@ def subject_mask(picture: Image.Image) -> Mask:
     distance = np.full((_GRID, _GRID), np.inf, dtype=np.float32)
     weights = np.asarray((0.6, 1.5, 1.5), dtype=np.float32)
     for patch in border_patches(colours):
-        centre = np.median(patch.reshape(-1, 3), axis=0)
-        here = np.sqrt((((colours - centre) * weights) ** 2).sum(axis=-1))
-        distance = np.minimum(distance, here)
+        flat = patch.reshape(-1, 3)
+        dark = flat[:, 0] <= np.median(flat[:, 0])
+        # Two colours a patch: a tiled or leafy background has no middle one.
+        for half in (flat[dark], flat[~dark]):
+            if half.size:
+                centre = np.median(half, axis=0)
+                here = np.sqrt((((colours - centre) * weights) ** 2).sum(axis=-1))
+                distance = np.minimum(distance, here)
     full = np.asarray(Image.fromarray(distance).resize(picture.size, Image.Resampling.BILINEAR))
     mask: Mask = full > _SUBJECT_DISTANCE
     if not 0.01 < float(mask.mean()) < 0.7:
@@ -83,6 +88,10 @@ def border_patches(colours: npt.NDArray[Any]) -> list[npt.NDArray[Any]]:
         down = slice(part * height // 4, (part + 1) * height // 4)
         patches += [colours[down, :wide], colours[down, -wide:]]
     return patches
+
+
+def _strong(strength: Plane) -> float:
+    return max(2.0, 0.25 * float(np.percentile(strength, 99))) if strength.size else np.inf
 
 
 def _gaussian(plane: Plane, sigma: float) -> Plane:
