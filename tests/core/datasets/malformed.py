@@ -27,7 +27,7 @@ from malformed_documents import (
     plain_texts,
     tables,
 )
-from malformed_parts import PROSE, Made, Outcome, encoded, picture, zipped
+from malformed_parts import HEIC, PROSE, Made, Outcome, encoded, picture, zipped
 from malformed_pictures import damaged_pictures, disguises, picture_bombs, unusual_pictures
 
 
@@ -126,4 +126,4 @@ def special_files(folder: Path) -> list[Case]:
     return cases
 
 
-__all__ = ["Case", "encoded", "pdf", "picture", "unusual_pictures", "write_all"]
+__all__ = ["HEIC", "Case", "encoded", "pdf", "picture", "unusual_pictures", "write_all"]

@@ -10,7 +10,7 @@ import struct
 import zlib
 from collections.abc import Callable
 
-from malformed_parts import FORMATS, PROSE, Made, encoded, picture, zipped
+from malformed_parts import FORMATS, HEIC, PROSE, Made, encoded, picture, zipped
 from PIL import Image, ImageCms
 
 
@@ -40,6 +40,11 @@ def damaged_pictures() -> Made:
             yield f"really {kind}.{other}", encoded(picture(seed), kind), "photo"
         seed += 1
         yield f"tail {kind}.{suffix}", encoded(picture(seed), kind) + b"\0rest" * 50, "photo"
+    yield "really HEIF.jpg", HEIC, "photo"
+    for share in (0.1, 0.5, 0.9):
+        yield f"cut {share} HEIF.heic", HEIC[: int(len(HEIC) * share)], "aside"
+    # One changed byte makes libheif 1.23.0 read where it must not; the process ends.
+    yield "deadly.heic", HEIC[:178] + b"\x80" + HEIC[179:], "any"
 
 
 def unusual_pictures() -> Made:

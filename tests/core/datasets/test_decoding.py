@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import psutil
 import pytest
@@ -45,6 +46,20 @@ def test_starts_again_after_a_crash(task: Task) -> None:
         decoder.read(task)
         _child().kill()
         _child().wait()
+        assert decoder.read(task)["width"] == 40
+    finally:
+        decoder.close()
+
+
+def test_a_file_that_kills_its_library_is_told(
+    malformed: ModuleType, task: Task, tmp_path: Path
+) -> None:
+    path = tmp_path / "deadly.heic"
+    path.write_bytes(malformed.HEIC[:178] + b"\x80" + malformed.HEIC[179:])
+    decoder = Decoder()
+    try:
+        with pytest.raises(KnownError):
+            decoder.read(Task("photo", str(path), "HEIF", path.name, str(tmp_path / "deadly")))
         assert decoder.read(task)["width"] == 40
     finally:
         decoder.close()

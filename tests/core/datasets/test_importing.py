@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import io
 from collections import Counter
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -98,9 +98,9 @@ def test_quarter_turn_swaps_the_sides(work: Path, tmp_path: Path) -> None:
     assert red > blue, "the upper edge lies on the right after a clockwise turn"
 
 
-def test_heic_is_read_and_upright(work: Path, tmp_path: Path) -> None:
+def test_heic_is_read_and_upright(malformed: ModuleType, work: Path, tmp_path: Path) -> None:
     path = tmp_path / "a.heic"
-    path.write_bytes(base64.b64decode(_HEIC))
+    path.write_bytes(malformed.HEIC)
     photo = _only_photo(path, work)
     assert (photo.width, photo.height, photo.original_suffix) == (48, 64, ".heic")
     assert photo.facts["had_gps"] == "yes"
@@ -234,18 +234,3 @@ def _jpeg(colour: tuple[int, int, int]) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", _SIZE, colour).save(out, "JPEG")
     return out.getvalue()
-
-
-_HEIC = (
-    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAchtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAA"
-    "AAAAAAAAADRpbG9jAAAAAERAAAIAAQAAAAAB7AABAAAAAAAAAC0AAgAAAAACGQABAAAAAAAAAGYAAAA4aWluZgAAAAAA"
-    "AgAAABVpbmZlAgAAAAABAABodmMxAAAAABVpbmZlAgAAAQACAABFeGlmAAAAAA5waXRtAAAAAAABAAABB2lwcnAAAADm"
-    "aXBjbwAAAHZodmNDAQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQGEAAQAq"
-    "QgEBA3AAAAMAkAAAAwAAAwAeoCCBBZbq5Ka5uAhoMCAAAAMDIAAAAwAhYgABAAZEAcFzwIkAAAATY29scm5jbHgAAQAN"
-    "AAaAAAAAFGlzcGUAAAAAAAAAQAAAAEAAAAAoY2xhcAAAAEAAAAABAAAAMAAAAAEAAAAAAAAAAv////AAAAACAAAAEHBp"
-    "eGkAAAAAAwgICAAAAAlpcm90AwAAABlpcG1hAAAAAAAAAAEAAQaBAgMFhIYAAAAaaXJlZgAAAAAAAAAOY2RzYwACAAEA"
-    "AQAAAJttZGF0AAAAKSgBrwngITip//M8b/78nZe0xyeVp79Y//y3r7y4H/36G3R+knbDPi6zAAAABkV4aWYAAE1NACoA"
-    "AAAIAAIBEgADAAAAAQAGAACIJQAEAAAAAQAAACYAAAAAAAIAAQACAAAAAk4AAAAAAgAFAAAAAwAAAEQAAAAAAAAANAAA"
-    "AAEAAAAeAAAAAQAAAAAAAAAB"
-)
-"""The two-tone picture as HEIC, turned by a quarter, with a place on the map."""
