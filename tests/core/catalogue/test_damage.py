@@ -145,6 +145,29 @@ def test_values_that_cannot_be_read_are_found_at_the_opening(
     assert statement.split()[1] in told.value.detail
 
 
+@pytest.mark.parametrize(
+    ("table", "was", "now"),
+    [
+        ("item", "language", "languagf"),
+        ("item", "ON DELETE CASCADE", "ON DELETE SET NULL"),
+        ("adapter", "best_strength REAL", "best_strength TEXT"),
+        ("dataset", "REFERENCES project", "REFERENCES adapter"),
+    ],
+)
+def test_a_spoilt_table_definition_is_found(
+    full: Library, clock, table: str, was: str, now: str
+) -> None:
+    with sqlite.connect(full.catalogue, "write") as connection:
+        connection.execute("PRAGMA writable_schema=ON")
+        connection.execute(
+            "UPDATE sqlite_master SET sql = replace(sql, ?, ?) WHERE name = ?", (was, now, table)
+        )
+    connection.close()
+    with pytest.raises(DamagedCatalogueError) as told:
+        Catalogue.open(full, now=clock)
+    assert table in told.value.detail
+
+
 def test_text_that_is_no_text_is_told_when_it_is_read(full: Library, clock) -> None:
     with sqlite.connect(full.catalogue, "write") as connection:
         connection.execute("UPDATE item SET caption = CAST(x'ff41' AS TEXT) WHERE id = 1")
