@@ -49,6 +49,25 @@ def export(
     return (made, pack), Changes(exports=frozenset({made.id}))
 
 
+def export_adapter(
+    catalogue: Catalogue, adapter_id: str, folder: Path, form: Form = "file"
+) -> tuple[Pack, Changes]:
+    """Hand out one adapter, also one that belongs to no project (then nothing is noted down).
+
+    Raises:
+        KnownError: there is no such adapter, or it cannot be copied.
+    """
+    with catalogue.reading() as session:
+        adapter = adapters.get(session, adapter_id)
+    if adapter.project_id is not None:
+        choice = Choice(adapters=[adapter_id], adapter_form=form)
+        (_, pack), changes = export(catalogue, adapter.project_id, choice, folder)
+        return pack, changes
+    out = OutAdapter(catalogue.library.root / adapter.file, adapter.name, _adapter_recipe(adapter))
+    order = Order(brand="signet", adapters=[out], adapter_form=form, versions=versions())
+    return make_pack(order, folder.absolute(), utcnow()), Changes()
+
+
 def _order(catalogue: Catalogue, project_id: int, choice: Choice) -> Order:
     library = catalogue.library
     with catalogue.reading() as session:

@@ -1,4 +1,4 @@
-"""Comparisons: plan a grid, make it in an engine, keep every result as it arrives; judge results."""
+"""Comparisons: plan a grid, make it in an engine, keep each result as it arrives; judge results."""
 
 from __future__ import annotations
 

@@ -1,0 +1,122 @@
+"""`adapters`: list, show, import, export, conflict, rename, delete."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from core.actions import adapters as actions
+from core.actions import exports
+from core.catalogue import adapters
+from core.catalogue.records import AdapterRecord
+from core.catalogue.store import Catalogue
+from core.cli.desk import Commands, Desk, group, kind_of, leaf
+
+_FORMS = ("file", "folder", "zip")
+
+
+def add(commands: Commands) -> None:
+    """The noun with its commands."""
+    nouns = group(commands, "adapters", "what was learnt, ready to be used")
+    leaf(nouns, "list", "all adapters", _list, project=True)
+    leaf(nouns, "show", "all about one adapter", _show).add_argument("name")
+    parser = leaf(nouns, "import", "take in an adapter of another program", _import, project=True)
+    parser.add_argument("kind", type=kind_of, help="pictures or texts")
+    parser.add_argument("source", type=Path, metavar="FILE_OR_FOLDER")
+    parser.add_argument("--name", default="")
+    parser.add_argument("--model", default="", help="its base model; the starter without it")
+    parser = leaf(nouns, "export", "hand out an adapter for other programs", _export)
+    parser.add_argument("name")
+    parser.add_argument("--to", type=Path, required=True, metavar="DIR", help="a new folder")
+    parser.add_argument("--form", choices=_FORMS, default="file")
+    parser = leaf(nouns, "conflict", "whether adapters get into each other's way", _conflict)
+    parser.add_argument("mix", help="such as “Autumn=80%%,Logo=0.6”")
+    parser = leaf(nouns, "rename", "give an adapter another name", _rename)
+    parser.add_argument("name")
+    parser.add_argument("new_name")
+    leaf(nouns, "delete", "put an adapter into the bin for 30 days", _delete).add_argument("name")
+
+
+def _find(catalogue: Catalogue, name: str) -> AdapterRecord:
+    with catalogue.reading() as session:
+        return adapters.find(session, name)
+
+
+def _list(desk: Desk) -> dict[str, Any]:
+    with desk.catalogue() as catalogue:
+        project = desk.project(catalogue) if desk.args.project else None
+        with catalogue.reading() as session:
+            every = adapters.list_all(session, project.id if project else None)
+    desk.terminal.table(
+        [(one.id, one.kind, one.name, one.trigger or "-", one.base_name) for one in every],
+        "There is no adapter yet.",
+    )
+    return {"adapters": every}
+
+
+def _show(desk: Desk) -> dict[str, Any]:
+    with desk.catalogue() as catalogue:
+        adapter = _find(catalogue, desk.args.name)
+        with catalogue.reading() as session:
+            learnt_from = adapters.sources(session, adapter.id)
+        file = catalogue.library.root / adapter.file
+    desk.terminal.say(adapter.name)
+    rows = [("id", adapter.id), ("kind", adapter.kind), ("base model", adapter.base_name),
+            ("trigger word", adapter.trigger), ("recipe", adapter.recipe),
+            ("best strength", f"{adapter.best_strength * 100:g} %"),
+            ("licence of the base", adapter.licence), ("learnt from", str(len(learnt_from))),
+            ("file", str(file)), ("sha256", adapter.sha256)]  # fmt: skip
+    desk.terminal.table([(f"  {name}", value) for name, value in rows if value], "")
+    return {"adapter": adapter, "file": str(file), "learnt_from": learnt_from}
+
+
+def _import(desk: Desk) -> dict[str, Any]:
+    with desk.catalogue() as catalogue:
+        project = desk.project(catalogue) if desk.args.project else None
+        made, _ = actions.import_file(
+            catalogue,
+            desk.args.source,
+            desk.args.kind,
+            project_id=project.id if project else None,
+            name=desk.args.name,
+            model=desk.args.model,
+        )
+    desk.terminal.say(f"Imported “{made.name}” ({made.id}).")
+    return {"adapter": made}
+
+
+def _export(desk: Desk) -> dict[str, Any]:
+    with desk.catalogue() as catalogue:
+        adapter = _find(catalogue, desk.args.name)
+        pack, _ = exports.export_adapter(catalogue, adapter.id, desk.args.to, desk.args.form)
+    desk.terminal.say(f"“{adapter.name}” is in {pack.folder}:")
+    for name in pack.files:
+        desk.terminal.say(f"  {name}")
+    return {"folder": str(pack.folder), "files": pack.files}
+
+
+def _conflict(desk: Desk) -> dict[str, Any]:
+    with desk.catalogue() as catalogue:
+        mix = actions.parse_mix(catalogue, desk.args.mix)
+        found = actions.compare(catalogue, mix)
+    report = found.report
+    desk.terminal.say(f"{mix.name}: {report.light}. {report.say}")
+    if found.factor < 1.0:
+        desk.terminal.say(f"Balanced it would be {found.factor:.0%} of these strengths.")
+    return {"mix": mix.name, "report": report, "balance": found.factor}
+
+
+def _rename(desk: Desk) -> dict[str, Any]:
+    with desk.catalogue() as catalogue:
+        adapter = _find(catalogue, desk.args.name)
+        made, _ = actions.rename(catalogue, adapter.id, desk.args.new_name)
+    desk.terminal.say(f"“{adapter.name}” is now called “{made.name}”.")
+    return {"adapter": made}
+
+
+def _delete(desk: Desk) -> dict[str, Any]:
+    with desk.catalogue() as catalogue:
+        adapter = _find(catalogue, desk.args.name)
+        made, _ = actions.delete(catalogue, adapter.id)
+    desk.terminal.say(f"“{adapter.name}” is in the bin for 30 days.")
+    return {"adapter": made}

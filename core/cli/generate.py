@@ -1,0 +1,112 @@
+"""`generate`: pictures or texts side by side, without and with adapters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from core.actions import adapters, generation
+from core.actions.planning import model_for
+from core.catalogue.records import ResultRecord
+from core.catalogue.store import Catalogue
+from core.cli.desk import Commands, Desk, kind_of, leaf, whole
+from core.cli.terminal import stoppable
+from core.cli.train import Watch
+from core.contract.messages import Cancelled, Failed
+from core.contract.requests import ImageOptions, TextOptions
+from core.errors import KnownError
+from core.families import text_family
+from core.jobs.supervisor import WarmEngine
+
+
+def add(commands: Commands) -> None:
+    """The command."""
+    parser = leaf(commands, "generate", "make pictures or texts side by side", _run, project=True)
+    parser.add_argument("kind", type=kind_of, help="pictures or texts")
+    parser.add_argument("--prompt", action="append", default=[], help="what to make; repeat it")
+    parser.add_argument("--prompts", type=Path, metavar="FILE", help="one brief a line")
+    parser.add_argument("--mix", action="append", default=[],
+                        help="adapters with strengths, such as “Autumn=80%%,Logo=0.6”")  # fmt: skip
+    parser.add_argument("--seed", action="append", type=whole, default=[])
+    parser.add_argument("--model", default="", help="base model; the starter without it")
+    parser.add_argument("--name", default="", help="of the comparison")
+    parser.add_argument("--device", default="auto", help="auto, cpu or cuda")
+    for name in ("width", "height", "steps"):
+        parser.add_argument(f"--{name}", type=whole, default=0)
+    parser.add_argument("--guidance", type=float, default=0.0)
+    parser.add_argument("--tokens", type=whole, help="longest text")
+    parser.add_argument("--temperature", type=float, help="freedom of texts, 0 to 2")
+
+
+def _run(desk: Desk) -> dict[str, Any]:
+    with desk.catalogue() as catalogue:
+        project = desk.project(catalogue)
+        grid = _grid(desk, catalogue, project.id)
+        log = catalogue.library.logs / "generation.txt"
+        watch = Watch(desk.terminal)
+        with WarmEngine(log=log) as engine, stoppable(desk.terminal, engine.cancel):
+            (board, results, ending), _ = generation.generate(
+                catalogue, project.id, grid, engine, name=desk.args.name, on_message=watch.hear
+            )
+        watch.close()
+        shown = [result_json(one, catalogue.library.root) for one in results]
+    match ending:
+        case Failed(kind, say, hint, detail):
+            raise KnownError(say, hint, detail, kind=kind)  # type: ignore[arg-type]
+        case Cancelled():
+            raise KnownError(
+                f"Stopped after {len(results)} results.",
+                "They are kept in the comparison.",
+                kind="cancelled",
+            )
+    for one in shown:
+        desk.terminal.say(f"[{one['id']}] {one['mix']}, seed {one['seed']}: {one['prompt']}")
+        desk.terminal.say(f"    {one['file'] or one['text']}")
+    return {"board": board.id, "results": shown}
+
+
+def _grid(desk: Desk, catalogue: Catalogue, project_id: int) -> generation.Grid:
+    args = desk.args
+    mixes = [adapters.parse_mix(catalogue, mix, args.kind, project_id) for mix in args.mix]
+    return generation.Grid(
+        kind=args.kind,
+        prompts=[*args.prompt, *_prompts_of(args.prompts)],
+        mixes=mixes,
+        seeds=args.seed or [1],
+        model=args.model,
+        image=ImageOptions(args.width, args.height, args.steps, args.guidance),
+        text=_text_options(desk) if args.kind == "text" else None,
+        device=args.device,
+    )
+
+
+def _text_options(desk: Desk) -> TextOptions:
+    model = model_for("text", desk.args.model)
+    options = text_family(model.family).options_for(model.folder)
+    if desk.args.tokens is not None:
+        options = replace(options, max_new_tokens=desk.args.tokens)
+    if desk.args.temperature is not None:
+        options = replace(options, temperature=desk.args.temperature)
+    return options
+
+
+def _prompts_of(file: Path | None) -> list[str]:
+    if file is None:
+        return []
+    try:
+        return [line for line in file.read_text("utf-8-sig").splitlines() if line.strip()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise KnownError(
+            f"The briefs in “{file.name}” cannot be read.",
+            "Save them as a plain text file in UTF-8, one a line.",
+            detail=str(error),
+        ) from error
+
+
+def result_json(one: ResultRecord, root: Path) -> dict[str, Any]:
+    """A result for machines."""
+    return {
+        "id": one.id, "prompt": one.prompt, "seed": one.seed, "mix": one.mix.get("name", ""),
+        "file": str(root / one.file) if one.file else "", "text": one.text, "sha256": one.sha256,
+    }  # fmt: skip
