@@ -115,8 +115,14 @@ def explain(output: str, what: str, log: Path) -> SetupError:
             "Check the connection to the internet (or the proxy settings) and start again.",
             detail,
         )
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    if "from versions: none" in output:
+        return SetupError(
+            f"The package index cannot be reached, or has no {what} for Python {version}.",
+            "Check the connection to the internet, and use a 64-bit Python 3.11, 3.12 or 3.13.",
+            detail,
+        )
     if _says(output, _NOT_OFFERED):
-        version = f"{sys.version_info.major}.{sys.version_info.minor}"
         return SetupError(
             f"A library ({what}) is not offered for Python {version} on this computer.",
             "Use a 64-bit Python 3.11, 3.12 or 3.13.",
