@@ -29,8 +29,19 @@ def story(out: Path) -> list[str]:
         "-m", "core.cli", "story",
         "--photos", str(SAMPLE / "photos" / "coffee_brewer"),
         "--texts", str(SAMPLE / "texts"),
+        "--brand", "Morning Ember",
+        "--thing", "coffee brewer",
         "--out", str(out),
     ]  # fmt: skip
+
+
+def unused(folder: Path) -> Path:
+    """The folder, or the first of its numbered neighbours that is not there yet."""
+    number, free = 1, folder
+    while free.exists():
+        number += 1
+        free = folder.with_name(f"{folder.name}-{number}")
+    return free
 
 
 def main() -> int:
@@ -43,7 +54,7 @@ def main() -> int:
     if options.setup_only:
         print("Signet is ready.")
         return 0
-    out = (options.story or DEFAULT_OUT).resolve()
+    out = options.story.resolve() if options.story else unused(DEFAULT_OUT)
     print(f"The sample brand's whole story: results go to {out}", flush=True)
     command = [str(python), "-X", "utf8", *story(out)]
     os.chdir(ROOT)
