@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from core.errors import KnownError
-from core.files import PART_SUFFIX, write_json
+from core.files import PART_SUFFIX, sha256_file, write_json
 from core.models.library import ABOUT, STARTERS, read_about
 from core.models.starter_text import Say, install_starter_text
 from core.paths import models_home, resources
@@ -47,13 +47,14 @@ def install_starter_image(folder: Path, text_folder: Path, say: Say = print) -> 
     source = resources() / "starter_image"
     if not (source / "manifest.json").is_file():
         return False
-    if read_about(folder) is not None:
+    manifest = sha256_file(source / "manifest.json")
+    if (read_about(folder) or {}).get("manifest_sha256") == manifest:
         return True
     say("Unpacking the starter model for pictures ...")
     expand = importlib.import_module("core.models.starter_image").expand_starter_image
     expand(source, text_folder, folder)
-    if read_about(folder) is None:
-        write_json(folder / ABOUT, ABOUT_IMAGE)
+    about = {**ABOUT_IMAGE, **(read_about(folder) or {}), "manifest_sha256": manifest}
+    write_json(folder / ABOUT, about)
     return True
 
 
