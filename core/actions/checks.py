@@ -23,6 +23,7 @@ def run(
     resolution: int = 256,
     max_length: int = 512,
     heldout_ids: frozenset[int] = frozenset(),
+    count_tokens: Callable[[str], int] | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> tuple[list[FindingRecord], Changes]:
     """Look at what the project has of these kinds and store what was found, worst first.
@@ -34,6 +35,7 @@ def run(
         resolution: side in px that photos will be trained at.
         max_length: tokens that brief and text may have together.
         heldout_ids: texts that are kept out of training.
+        count_tokens: of the model that will be trained; without it their number is estimated.
     """
     library = catalogue.library
     with catalogue.reading() as session:
@@ -45,6 +47,7 @@ def run(
     context = CheckContext(
         resolution=resolution,
         max_length=max_length,
+        count_tokens=count_tokens,
         language=project.language,
         heldout_ids=heldout_ids,
         trigger=project.trigger,

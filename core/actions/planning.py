@@ -11,6 +11,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Literal
 
+from tokenizers import Tokenizer
+
 from core.actions import checks, datasets
 from core.actions.changes import Changes
 from core.catalogue import items, objects, projects
@@ -30,6 +32,8 @@ from core.settings import validate
 ITEM_KINDS: dict[Kind, ItemKind] = {"image": "photo", "text": "text"}
 _NOUNS: dict[Kind, str] = {"image": "photos", "text": "texts"}
 _SAMPLES = 3
+TEMPLATE_TOKENS = 64
+"""Room for the chat template and its standing instruction beside brief and text."""
 _WORDS = {
     "true": True, "yes": True, "on": True, "1": True,
     "false": False, "no": False, "off": False, "0": False,
@@ -83,8 +87,11 @@ def make_plan(
     _, changes = _captioned(catalogue, project_id, wish.kind)
     project, records, notes = _material(catalogue, project_id, wish.kind)
     train, held = _split(records, wish.kind, catalogue)
+    count = counter_of(model)
     material = _material_of(train, held, project, wish.kind, catalogue)
-    settings = settings_for(model, wish, _amount(material, wish.kind))
+    settings = settings_for(model, wish, _amount(material, wish.kind, count))
+    material, cut = _fitting(material, settings.max_length - TEMPLATE_TOKENS, count)
+    notes += cut
     found, checked = checks.run(
         catalogue,
         project_id,
@@ -92,9 +99,11 @@ def make_plan(
         resolution=settings.resolution,
         max_length=settings.max_length,
         heldout_ids=frozenset(one.id for one in held) if wish.kind == "text" else frozenset(),
+        count_tokens=count,
         progress=progress,
     )
     refuse_blocked(found, wish.force)
+    _require_examples(material, wish.kind)
     request = _request(catalogue, project, model, wish, settings, material)
     ids = tuple(one.id for one in train)
     return TrainingPlan(project, request, ids, tuple(found), tuple(notes)), changes | checked
@@ -114,6 +123,23 @@ def model_for(kind: Kind, wanted: str = "") -> ModelRecord:
             kind="bad_request",
         )
     return model
+
+
+def counter_of(model: ModelRecord) -> Callable[[str], int]:
+    """How many tokens of a text model a text has: exact where its tokenizer is one file."""
+    file = model.folder / "tokenizer.json"
+    if model.kind == "image" or not file.is_file():
+        return token_counter(None)
+    try:
+        tokenizer = Tokenizer.from_file(str(file))
+    except Exception as error:  # the library raises nothing more precise
+        raise KnownError(
+            f"The tokenizer of “{model.name}” cannot be read.",
+            "Install the model again.",
+            detail=str(error),
+            kind="model_missing",
+        ) from error
+    return lambda text: len(tokenizer.encode(text, add_special_tokens=False).ids)
 
 
 def settings_for(model: ModelRecord, wish: Wish, amount: int) -> TrainingSettings:
@@ -242,10 +268,35 @@ def _examples(texts: Sequence[Text], brand: str) -> tuple[Example, ...]:
     return tuple(build_examples(texts, brand=brand)) if texts else ()
 
 
-def _amount(material: _Material, kind: Kind) -> int:
+def _fitting(
+    material: _Material, limit: int, count: Callable[[str], int]
+) -> tuple[_Material, list[str]]:
+    """Without the examples that are longer than what is trained in one piece, and what to say."""
+
+    def fits(example: Example) -> bool:
+        return count(example.prompt) + count(example.completion) + count(example.system) <= limit
+
+    kept = tuple(filter(fits, material.examples))
+    held = tuple(filter(fits, material.heldout_examples))
+    lost = len(material.examples) + len(material.heldout_examples) - len(kept) - len(held)
+    if not lost:
+        return material, []
+    say = f"{lost} examples are left out: they are longer than what is trained in one piece."
+    return replace(material, examples=kept, heldout_examples=held), [say]
+
+
+def _require_examples(material: _Material, kind: Kind) -> None:
+    if kind == "text" and not material.examples:
+        raise KnownError(
+            "No text is short enough to be trained in one piece.",
+            "Divide the texts between paragraphs, or raise “Longest text” (max_length).",
+            kind="bad_data",
+        )
+
+
+def _amount(material: _Material, kind: Kind, count: Callable[[str], int]) -> int:
     if kind == "image":
         return len(material.pictures)
-    count = token_counter(None)
     return sum(count(example.completion) for example in material.examples)
 
 

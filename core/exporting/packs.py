@@ -211,7 +211,9 @@ class _Job:
     def add_adapters(self) -> None:
         taken: list[str] = []
         for adapter in self._order.adapters:
-            stem = make_name("{kind}", {"kind": f"{self._order.brand}-{adapter.name}"}, "", taken)
+            brand, own = safe_part(self._order.brand), safe_part(adapter.name)
+            title = own if own.startswith(brand) else f"{brand}-{own}"
+            stem = make_name("{kind}", {"kind": title}, "", taken)
             taken.append(stem)
             path = hand_out(adapter.path, self._stage, stem, self._order.adapter_form)
             for part in sorted(path.iterdir()) if path.is_dir() else [path]:
