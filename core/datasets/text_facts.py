@@ -12,6 +12,7 @@ from core.datasets.languages import languages_of
 from core.datasets.sentences import split_sentences
 
 _RUN = 4  # words
+_COMMON = 300  # texts that share a word run up to which it is counted
 _SHORT_RUN = 8  # characters, for texts of few words and scripts without spaces
 _WORD = re.compile(r"\w+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -56,8 +57,8 @@ def similar_pairs(
         for run in found:
             where[run].append(at)
     shared: Counter[tuple[int, int]] = Counter()
-    # A run that a fifth of all texts share is boilerplate and makes no two of them alike.
-    common = max(20, len(sets) // 5)
+    # Without a bound, lines that thousands of texts share would cost millions of pairs.
+    common = max(_COMMON, len(sets) // 5)
     for places in where.values():
         if len(places) <= common:
             shared.update((places[i], places[j]) for j in range(len(places)) for i in range(j))

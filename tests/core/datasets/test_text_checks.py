@@ -84,6 +84,16 @@ def test_near_duplicates_keep_the_longest_of_a_group() -> None:
     assert finding.say == "3 of 103 texts are near copies of others."
 
 
+def test_one_template_filled_in_many_times_is_one_group() -> None:
+    filled = [
+        f"{PRODUCTS[0]} Bag number {n} left the house on {day}."
+        for n, day in enumerate(["Monday", "Tuesday", "Friday"] * 15)
+    ]
+    texts = [*clean(), *(text(200 + n, one) for n, one in enumerate(filled))]
+    finding = findings("near_duplicate_texts", texts)[0]
+    assert len(finding.items) == 45  # with the product's own text 46, of which one is kept
+
+
 def test_too_short_leaves_slogans_alone() -> None:
     texts = clean()
     finding = only("too_short", changed(texts, {3: "Warm and round.", 40: "Yes."}))
