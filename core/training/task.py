@@ -118,6 +118,7 @@ class Task(ABC):
 
     def release(self) -> None:
         """Let go of the network, so that the proof can load it again."""
+        self.weights.release()
         self.network = torch.nn.Identity()
         free_memory()
 

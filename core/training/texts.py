@@ -19,7 +19,7 @@ from core.families.quiet import quiet
 from core.training.batches import TOKEN_STEP, Batch, InputBuffers, text_shape
 from core.training.task import Task, free_memory
 
-_HELDOUT_EXAMPLES = 24
+_HELDOUT_EXAMPLES = 16
 """At most so many held-out examples a validation, of as many different texts as possible."""
 _SAMPLE_TOKENS = 60
 _PROOF_TOKENS = 24
@@ -77,8 +77,8 @@ class TextTask(Task):
         return (self._token_losses(inputs) * inputs["token_weights"]).sum()
 
     def _token_losses(self, inputs: dict[str, torch.Tensor]) -> torch.Tensor:
-        """[B, kept] cross entropy of the last `kept` tokens: the vocabulary is wide, and what
-        comes before all completions needs no logits."""
+        """[B, kept + 1] cross entropy; the vocabulary is wide, and what comes before all
+        completions needs no logits."""
         labels = inputs["labels"]
         with self.place.autocast():
             logits = self.network(
@@ -86,11 +86,15 @@ class TextTask(Task):
                 attention_mask=inputs["attention_mask"],
                 position_ids=inputs["position_ids"],
                 use_cache=False,
-                logits_to_keep=labels.shape[1] + 1,
-            ).logits[:, :-1]
-        return functional.cross_entropy(
-            logits.float().transpose(1, 2), labels, ignore_index=IGNORED, reduction="none"
+                logits_to_keep=labels.shape[1],
+            ).logits
+        losses = functional.cross_entropy(
+            logits.float().flatten(0, 1),
+            labels.flatten(),
+            ignore_index=IGNORED,
+            reduction="none",
         )
+        return losses.view(labels.shape)
 
     def heldout_loss(self) -> float | None:
         """Mean loss a completion token; e to this is the perplexity."""
@@ -186,22 +190,23 @@ class TextTask(Task):
     ) -> dict[str, torch.Tensor]:
         """Padding stands before the text, so that all completions end at the last position.
 
-        Ids, mask and positions are [B, length]; labels are those of the last `kept` tokens.
+        Ids, mask and positions are [B, length]. Labels are [B, kept + 1] and shifted: each
+        stands at the position that has to foretell it, and nothing is foretold at the last.
         """
         pad = self._tokenizer.pad_token_id
         ids = torch.full((len(rows), length), pad, dtype=torch.int64)
-        labels = torch.full((len(rows), length), IGNORED, dtype=torch.int64)
+        labels = torch.full((len(rows), length + 1), IGNORED, dtype=torch.int64)
         mask = torch.zeros((len(rows), length), dtype=torch.int64)
         for row, (tokens, targets) in enumerate(rows):
             ids[row, length - len(tokens) :] = torch.tensor(tokens)
-            labels[row, length - len(tokens) :] = torch.tensor(targets)
+            labels[row, length - len(tokens) : length] = torch.tensor(targets)
             mask[row, length - len(tokens) :] = 1
         positions = (mask.cumsum(1) - 1).clamp(min=0)
         return {
             "input_ids": ids,
             "attention_mask": mask,
             "position_ids": positions,
-            "labels": labels[:, -kept:],
+            "labels": labels[:, length - kept :],
         }
 
     def _write_text(self, model: Any, prompt: str, tokens: int) -> str:

@@ -38,7 +38,7 @@ class AdapterWeights:
     """
 
     def __init__(self, network: nn.Module) -> None:
-        self._network = network
+        self._network: nn.Module | None = network
         named = sorted(
             (name, parameter)
             for name, parameter in network.named_parameters()
@@ -99,7 +99,8 @@ class AdapterWeights:
         """The network is the base alone inside."""
         from peft.tuners.tuners_utils import BaseTunerLayer
 
-        layers = [m for m in self._network.modules() if isinstance(m, BaseTunerLayer)]
+        modules = [] if self._network is None else self._network.modules()
+        layers = [module for module in modules if isinstance(module, BaseTunerLayer)]
         for layer in layers:
             layer.enable_adapters(False)
         try:
@@ -107,6 +108,10 @@ class AdapterWeights:
         finally:
             for layer in layers:
                 layer.enable_adapters(True)
+
+    def release(self) -> None:
+        """Let go of the network; the vector stays."""
+        self._network = None
 
     @contextlib.contextmanager
     def holding(self, vector: torch.Tensor) -> Iterator[None]:
