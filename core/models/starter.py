@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 import shutil
 import sys
 import time
 from pathlib import Path
 
 from core.errors import KnownError
-from core.files import PART_SUFFIX, sha256_file, write_json
-from core.models.library import ABOUT, STARTERS, read_about
+from core.files import PART_SUFFIX
+from core.models.library import STARTERS, read_about
 from core.models.starter_text import Say, install_starter_text
 from core.paths import models_home, resources
 
 _PART_AGE = 3600.0
 """Seconds."""
-ABOUT_IMAGE = {
-    "name": "Signet starter for pictures",
-    "family": "flux2_klein",
-    "kind": "image",
-    "licence": "Apache-2.0",
-    "commercial_note": "Free for commercial use. A practice model: simple pictures only.",
-    "practice": True,
-    "card": "A very small picture model to learn and test with.",
-}
 
 
 def install_starters(home: Path, say: Say = print) -> None:
@@ -47,14 +37,14 @@ def install_starter_image(folder: Path, text_folder: Path, say: Say = print) -> 
     source = resources() / "starter_image"
     if not (source / "manifest.json").is_file():
         return False
-    manifest = sha256_file(source / "manifest.json")
-    if (read_about(folder) or {}).get("manifest_sha256") == manifest:
-        return True
-    say("Unpacking the starter model for pictures ...")
-    expand = importlib.import_module("core.models.starter_image").expand_starter_image
-    expand(source, text_folder, folder)
-    about = {**ABOUT_IMAGE, **(read_about(folder) or {}), "manifest_sha256": manifest}
-    write_json(folder / ABOUT, about)
+    from core.models.starter_image import expand_starter_image
+
+    before = read_about(folder)
+    if before is None:
+        say("Unpacking the starter model for pictures ...")
+    expand_starter_image(source, text_folder, folder)
+    if before is not None and read_about(folder) != before:
+        say("The starter model for pictures was renewed.")
     return True
 
 
