@@ -24,7 +24,7 @@ _CLEAR_LEADS = "ÂÃ"
 """These two turn into Latin-1; with any other lead byte one sequence alone may be meant."""
 _LATIN_LEADS = "ÄÅÈ"
 _CURLY = re.compile("â€(?![" + _FOLLOWING + "])")
-_LONE_SPACE = re.compile(r"Ã  ?(?=\w)")
+_LONE_SPACE = re.compile(r"(?<!\w)Ã  ?(?=[a-z])")
 
 
 def mend(text: str) -> str:
