@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
+from PIL import Image, ImageFile
 
 from core.errors import KnownError
 from core.exporting.provenance import save_options
@@ -168,6 +168,9 @@ def _try_quality(image: Image.Image, name: str, options: dict[str, Any], quality
 
 def _bytes(image: Image.Image, name: str, options: dict[str, Any]) -> bytes:
     buffer = io.BytesIO()
+    # An optimised JPEG is written in one piece; Pillow's default room for it is too small for
+    # very busy pictures (it then fails with "broken data stream").
+    ImageFile.MAXBLOCK = max(ImageFile.MAXBLOCK, 4 * image.width * image.height)
     image.save(buffer, name, **options)
     return buffer.getvalue()
 
