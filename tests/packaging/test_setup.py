@@ -76,6 +76,26 @@ def test_an_interrupted_set_up_is_done_again(
     assert json.loads(stamp.read_text())["key"]
 
 
+def test_what_tests_need_is_enough_for_a_start(
+    setup_environment: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment = tmp_path / ".venv"
+    python = environment / Path(setup_environment.venv_python()).relative_to(ROOT / ".venv")
+    python.parent.mkdir(parents=True)
+    python.write_text("")
+    installs: list[str] = []
+    monkeypatch.setattr(setup_environment, "VENV", environment)
+    monkeypatch.setattr(setup_environment, "_models_are_there", lambda: True)
+    monkeypatch.setattr(setup_environment, "_install", lambda *what: installs.append(what[0]))
+    for level in ("test", "run", "test"):
+        setup_environment.prepare(level)
+    assert installs == ["test"]
+    (environment / "signet-test.json").unlink()
+    setup_environment.prepare("run")
+    setup_environment.prepare("test")
+    assert installs == ["test", "test"]
+
+
 def test_another_lock_asks_for_another_set_up(
     setup_environment: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
