@@ -31,7 +31,9 @@ from core.contract.messages import (
     Ending,
     Failed,
     Message,
+    Phase,
     Progress,
+    SaveNow,
     Train,
     Validation,
 )
@@ -110,11 +112,12 @@ def finish(
         KnownError: the engine's adapter is damaged; the run is closed as failed.
     """
     made: tuple[str, str] | None = None
+    fault: KnownError | None = None
     if not isinstance(ending, Failed) and ending.path:
         try:
             made = _move_in(catalogue, request, Path(ending.path), ending.summary)
         except KnownError as error:
-            ending = Failed(error.kind, error.say, error.hint, error.detail)
+            fault, ending = error, Failed(error.kind, error.say, error.hint, error.detail)
     adapter: AdapterRecord | None = None
     with catalogue.writing() as session:
         run = runs.get(session, request.run)
@@ -124,6 +127,8 @@ def finish(
         if made:
             adapter = _register(session, run, request, *made, summary)
         runs.finish(session, request.run, state, to_plain(ending), metrics | summary)
+    if fault is not None:
+        raise fault
     if made:
         shutil.rmtree(Path(request.run_folder) / "adapter", ignore_errors=True)
     changed = frozenset({adapter.id}) if adapter else frozenset[str]()
@@ -147,6 +152,7 @@ class Training:
         self._on_message = on_message
         self._metrics: dict[str, Any] = {}
         self._step = 0
+        self._phase = ""
         self._noted = time.monotonic()
         self._done = threading.Event()
         self._job = Job(
@@ -174,12 +180,16 @@ class Training:
         return ending, adapter, changes
 
     def cancel(self, keep: bool = False) -> None:
-        """Stop, from any thread; `keep` makes an adapter of what was learnt."""
+        """Stop, from any thread, with a saved state to go on from; `keep` makes an adapter of what
+        was learnt as well."""
+        self._job.send(SaveNow())
         self._job.cancel(keep)
 
     def _hear(self, message: Message) -> None:
         match message:
-            case Progress():
+            case Phase(name, _):
+                self._phase = name
+            case Progress() if self._phase == "training":
                 self._step = message.step
                 self._metrics |= {"loss": message.loss, "rate": message.rate}
                 self._peak(message.memory_used)

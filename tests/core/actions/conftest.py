@@ -16,10 +16,6 @@ from core.catalogue.store import Catalogue
 from core.families import image_family, text_family
 from core.paths import Library
 
-QUICK = {"steps": 4, "validate_every": 2, "checkpoint_every": 2, "warmup_steps": 1}
-IMAGE_SETTINGS = QUICK | {"resolution": 64, "batch_size": 2, "rank": 4, "learning_rate": 0.01}
-TEXT_SETTINGS = QUICK | {"max_length": 512, "batch_size": 2, "rank": 4, "learning_rate": 0.01}
-
 
 @pytest.fixture(scope="session")
 def toy_models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
