@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -248,7 +249,9 @@ def restore(catalogue: Catalogue, ids: Iterable[int]) -> tuple[list[int], Change
 
 
 def _work_folder(catalogue: Catalogue) -> tempfile.TemporaryDirectory[str]:
-    """Its ending makes the sweep at the next opening take away what a crash leaves."""
+    """A new one; what a killed import left goes. A library is open only once, so nobody uses it."""
+    for left in catalogue.library.cache.glob(f".import-*{PART_SUFFIX}"):
+        shutil.rmtree(left, ignore_errors=True)
     return tempfile.TemporaryDirectory(
         prefix=".import-", suffix=PART_SUFFIX, dir=catalogue.library.cache
     )
