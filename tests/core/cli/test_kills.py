@@ -1,5 +1,5 @@
-"""`kill -9` at random moments of import and export: nothing committed is lost, nothing comes twice,
-nothing half-written stands under its final name, and the next start says what it found.
+"""`kill -9` at random moments of import, export and training: nothing committed is lost, nothing
+comes twice, nothing half-written stands under its final name, the next start says what it found.
 
 `SIGNET_KILLS` says how many of each (20 without it).
 """
@@ -19,9 +19,10 @@ import psutil
 import pytest
 
 from core.actions import projects
-from core.catalogue import boards, items, objects
+from core.catalogue import boards, items, objects, runs
 from core.catalogue.store import Catalogue
 from core.exporting.provenance import AI_MADE, read_source_type
+from core.families import text_family
 from core.files import sha256_file
 from core.paths import Library
 
@@ -140,6 +141,54 @@ def test_killed_exports_are_whole_or_absent(start: Start, photos: Path, tmp_path
     _sound(library)
     _run(start, library, *words, tmp_path / "pack0")
     _is_whole(tmp_path / "pack0", names)
+
+
+def test_killed_trainings_go_on(start: Start, texts: Path, tmp_path: Path) -> None:
+    chance = random.Random(20261125)
+    library = _new_library(tmp_path / "library")
+    model = text_family("causal_lm").tiny(tmp_path / "toy")
+    _run(start, library, "import", texts)
+    settings = ["steps=30", "checkpoint_every=1", "validate_every=10", "batch_size=1", "rank=2",
+                "max_length=384", "learning_rate=0.01"]  # fmt: skip
+    words: list[object] = ["train", "texts", "--model", model, "--force"]
+    words += [word for setting in settings for word in ("--set", setting)]
+    saved = 0
+    for number in range(max(2, KILLS // 5)):
+        begun = [] if number == 0 else ["--resume", "last"]
+        library_runs = library / "runs"
+        with start(library, *(["train", *begun] if begun else words)) as program:
+            _wait_for_step(library_runs, saved + chance.randint(0, 4), program)
+            children = psutil.Process(program.pid).children(recursive=True)
+            program.kill()
+            program.wait(30)
+        _, alive = psutil.wait_procs(children, timeout=30)
+        assert not alive, "the engine must not outlive the program"
+        with Catalogue.open(Library(library)) as catalogue, catalogue.reading() as session:
+            (run,) = runs.list_runs(session)
+            assert run.state == "interrupted"
+            assert any("interrupted at step" in note for note in catalogue.opening_notes)
+        now = _newest_step(library_runs)
+        assert now >= saved, "a saved state was lost"
+        saved = now
+    _, out, _ = _run(start, library, "train", "--resume", "last", "--json")
+    answer = json.loads(out)
+    assert answer["summary"]["steps"] == 30
+    assert (library / answer["adapter"]["file"]).exists()
+
+
+def _newest_step(runs_folder: Path) -> int:
+    """Of the saved states on the disk; they are named by their step."""
+    names = [path.name for path in runs_folder.glob("*/checkpoints/*") if path.is_dir()]
+    steps = [int(digits) for name in names if (digits := "".join(filter(str.isdigit, name)))]
+    return max(steps, default=0)
+
+
+def _wait_for_step(runs_folder: Path, step: int, program: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + 60
+    while _newest_step(runs_folder) < step or not list(runs_folder.glob("*/log.txt")):
+        assert program.poll() is None, "the training ended before it could be killed"
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def _is_whole(folder: Path, names: set[str]) -> None:
