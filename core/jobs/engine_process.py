@@ -34,6 +34,9 @@ OFFLINE = {
     "DIFFUSERS_DISABLE_REMOTE_CODE": "1",
     "TOKENIZERS_PARALLELISM": "false",
 }
+SHARING = {"OMP_WAIT_POLICY": "PASSIVE"}
+"""A thread that waits for the others sleeps instead of spinning: beside one other busy program, a
+training step of the starter took 1.8 s instead of 12.9 s on two cores."""
 _SECRETS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "DIFFUSERS_TRUST_REMOTE_KERNELS")
 _CHUNK = 1 << 16
 _NOISE_KEPT = 2000
@@ -72,7 +75,8 @@ def engine_python(chosen: str = "") -> str:
 def engine_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
     """Our environment, offline, without tokens, with one thread a physical core."""
     kept = {name: value for name, value in os.environ.items() if name not in _SECRETS}
-    return {"OMP_NUM_THREADS": str(usable_cores()), **kept, **OFFLINE, **(extra or {})}
+    threads = {"OMP_NUM_THREADS": str(usable_cores()), **SHARING}
+    return {**threads, **kept, **OFFLINE, **(extra or {})}
 
 
 class EngineProcess:

@@ -121,3 +121,4 @@ def test_it_runs_isolated_and_offline(tmp_path: Path, monkeypatch: pytest.Monkey
     assert environment["HF_HUB_OFFLINE"] == environment["TRANSFORMERS_OFFLINE"] == "1"
     assert "HF_TOKEN" not in environment
     assert int(environment["OMP_NUM_THREADS"]) >= 1
+    assert environment["OMP_WAIT_POLICY"] == "PASSIVE"
