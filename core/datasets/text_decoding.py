@@ -35,6 +35,7 @@ _GUESSES = [
 ]
 _SAMPLE = 200_000
 _KEPT_CONTROLS = "\n\t"
+_GARBLED_LEADS = frozenset("ÃÂÅÄâ")
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -50,15 +51,22 @@ def decode(data: bytes) -> tuple[str, str]:
 
 
 def tidy(text: str) -> str:
-    """Uniform line ends, composed characters, no control characters and no soft hyphens."""
+    """Uniform line ends, composed characters, no control characters and no soft hyphens.
+
+    Except behind a letter such as "Ã": there they are the second half of a garbled letter (í, Á
+    and Í among them), which the check for broken encoding can only mend while both halves stand.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
-    text = text.replace("\ufeff", "").replace("\u00ad", "").replace("\f", "\n\n")
-    kept = (
-        one
-        for one in text
-        if one in _KEPT_CONTROLS or unicodedata.category(one) not in ("Cc", "Cs")
-    )
+    text = text.replace("\ufeff", "").replace("\f", "\n\n")
+    before = " " + text[:-1] if text else ""
+    kept = (one for one, lead in zip(text, before, strict=True) if _is_kept(one, lead))
     return unicodedata.normalize("NFC", "".join(kept))
+
+
+def _is_kept(one: str, lead: str) -> bool:
+    if one == "\u00ad" or "\u0080" <= one <= "\u009f":
+        return lead in _GARBLED_LEADS
+    return one in _KEPT_CONTROLS or unicodedata.category(one) not in ("Cc", "Cs")
 
 
 def _decode(data: bytes) -> tuple[str, str]:
