@@ -14,6 +14,7 @@ from typing import Any, Literal
 from tokenizers import Tokenizer
 
 from core.actions import checks, datasets
+from core.actions.advice import advice_for_pictures, advice_for_texts
 from core.actions.changes import Changes
 from core.catalogue import items, objects, projects
 from core.catalogue.records import FindingRecord, ItemKind, ItemRecord, ProjectRecord
@@ -89,7 +90,13 @@ def make_plan(
     train, held = _split(records, wish.kind, catalogue)
     count = counter_of(model)
     material = _material_of(train, held, project, wish.kind, catalogue)
-    settings = settings_for(model, wish, _amount(material, wish.kind, count))
+    amount = _amount(material, wish.kind, count)
+    settings = settings_for(model, wish, amount)
+    if wish.kind == "image":
+        facts = catalogue.library.cache / "checks"
+        notes += advice_for_pictures(material.pictures, settings, facts)
+    else:
+        notes += advice_for_texts(amount, settings, model.folder)
     material, cut = _fitting(material, settings.max_length - TEMPLATE_TOKENS, count)
     notes += cut
     found, checked = checks.run(

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.actions import checks, datasets, planning
+from core.actions.advice import advice_for_texts
 from core.actions.planning import Wish
 from core.catalogue import items
 from core.catalogue.records import ProjectRecord
@@ -144,3 +145,17 @@ def test_too_long_texts_are_left_out(
     with pytest.raises(KnownError, match="short enough"):
         tiny = _wish("text", toy_models, force=True, overrides={"max_length": 80})
         planning.make_plan(catalogue, project.id, tiny)
+
+
+def test_too_little_capacity_is_told_with_the_reason(
+    catalogue: Catalogue, project: ProjectRecord, photos: Path, toy_models: dict[str, Path]
+) -> None:
+    datasets.import_files(catalogue, project.id, [photos])
+    for rank, told in ((1, 1), (64, 0)):
+        wish = _wish("image", toy_models)
+        wish = replace(wish, overrides={**(wish.overrides or {}), "rank": rank})
+        plan, _ = planning.make_plan(catalogue, project.id, wish)
+        assert sum("A capacity of 1 is low here" in note for note in plan.notes) == told
+    advice = advice_for_texts(10**9, plan.request.settings, toy_models["text"])
+    assert "the texts hold about 1,000,000,000 tokens" in advice[0]
+    assert not advice_for_texts(10, plan.request.settings, toy_models["text"])
