@@ -55,12 +55,7 @@ def import_file(
     Raises:
         KnownError: it is missing, damaged, or for another model.
     """
-    if not source.exists():
-        raise KnownError(
-            f"There is no file or folder “{source}”.",
-            "Check the name, or whether its drive is connected.",
-            kind="not_found",
-        )
+    _require_there(source)
     base = model_for(kind, model)
     adapter_id = uuid.uuid4().hex[:12]
     library = catalogue.library
@@ -92,6 +87,15 @@ def import_file(
         shutil.rmtree(library.adapters / adapter_id, ignore_errors=True)
         raise
     return made, Changes(adapters=frozenset({made.id}))
+
+
+def _require_there(source: Path) -> None:
+    if not source.exists():
+        raise KnownError(
+            f"There is no file or folder “{source}”.",
+            "Check the name, or whether its drive is connected.",
+            kind="not_found",
+        )
 
 
 def rename(catalogue: Catalogue, adapter_id: str, name: str) -> tuple[AdapterRecord, Changes]:
