@@ -186,8 +186,7 @@ class Story:
         self._trained.append(adapter)
         self._tell(
             f"“{adapter.name}”: {summary.get('steps')} steps in {summary['wall_seconds']:.0f} s; "
-            f"held-out loss {summary.get('heldout_loss_base')} without, "
-            f"{summary.get('heldout_loss')} with it."
+            f"{_told_gain(summary.get('heldout_loss_base'), summary.get('heldout_loss'))}"
         )
         return adapter, summary
 
@@ -344,6 +343,12 @@ def _require(options: StoryOptions) -> None:
                 "Check the name, or whether its drive is connected.",
                 kind="not_found",
             )
+
+
+def _told_gain(base: float | None, loss: float | None) -> str:
+    if not base or loss is None:
+        return "nothing was held out to measure it by."
+    return f"held-out loss {base:.3f} without it, {loss:.3f} with it ({loss / base - 1:+.0%})."
 
 
 def _require_done(ending: Ending) -> None:
