@@ -79,7 +79,8 @@ class Library:
 def default_library() -> Library:
     """The user's own library: `SIGNET_LIBRARY`, else the system's place for user data."""
     named = os.environ.get("SIGNET_LIBRARY")
-    return Library(Path(named) if named else Path(platformdirs.user_data_dir("Signet", False)))
+    home = Path(named) if named else Path(platformdirs.user_data_dir("Signet", False))
+    return Library(home.absolute())
 
 
 def models_home() -> Path:
@@ -89,7 +90,7 @@ def models_home() -> Path:
     """
     named = os.environ.get("SIGNET_MODELS")
     if named:
-        return Path(named)
+        return Path(named).absolute()
     if (_CHECKOUT / "pyproject.toml").is_file():
         return _CHECKOUT / ".models"
     return Path(platformdirs.user_data_dir("Signet", False)) / "models"

@@ -60,7 +60,9 @@ class Decoder:
         """
         process = self._running()
         self._count += 1
-        request = {"id": self._count, **task.__dict__}
+        request = {"id": self._count, **task.__dict__, "path": str(Path(task.path).absolute())}
+        if task.target:  # the decoder works in another folder, where a relative path means another
+            request["target"] = str(Path(task.target).absolute())
         late = threading.Event()
 
         def give_up() -> None:

@@ -40,6 +40,19 @@ def test_one_process_serves_many_files(task: Task) -> None:
     assert not psutil.Process().children()
 
 
+def test_relative_paths_are_those_of_the_caller(
+    task: Task, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    decoder = Decoder()
+    try:
+        found = decoder.read(Task("photo", "a.png", "PNG", "a.png", "out"))
+    finally:
+        decoder.close()
+    assert found["width"] == 40
+    assert list(tmp_path.glob("out*"))
+
+
 def test_starts_again_after_a_crash(task: Task) -> None:
     decoder = Decoder()
     try:
