@@ -50,6 +50,12 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
         return {"id": request["id"], "result": _read(request)}
     except KnownError as error:
         fault = {"say": error.say, "hint": error.hint, "detail": error.detail}
+    except FileNotFoundError as error:
+        fault = {
+            "say": "This file is no longer there.",
+            "hint": "Check whether its drive is connected, then import it again.",
+            "detail": str(error),
+        }
     except RecursionError as error:
         fault = {
             "say": "This file is nested too deeply to be read.",

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import psutil
 import pytest
@@ -21,6 +24,10 @@ def task(tmp_path: Path) -> Task:
     path = tmp_path / "a.png"
     Image.new("RGB", (40, 40), "red").save(path)
     return Task("photo", str(path), "PNG", "a.png", str(tmp_path / "out"))
+
+
+def _read(decoder: Decoder, task: Task) -> Any:
+    return decoder.read(task)
 
 
 def _child() -> psutil.Process:
@@ -51,6 +58,15 @@ def test_relative_paths_are_those_of_the_caller(
         decoder.close()
     assert found["width"] == 40
     assert list(tmp_path.glob("out*"))
+
+
+def test_a_file_that_has_gone_is_told(tmp_path: Path) -> None:
+    decoder = Decoder()
+    try:
+        with pytest.raises(KnownError, match="no longer there"):
+            decoder.read(Task("document", str(tmp_path / "gone.txt"), "txt", "gone.txt"))
+    finally:
+        decoder.close()
 
 
 def test_starts_again_after_a_crash(task: Task) -> None:
@@ -93,7 +109,8 @@ def test_gives_up_on_what_takes_too_long(task: Task, tmp_path: Path) -> None:
 
 def test_pool_leaves_no_process_behind(task: Task) -> None:
     with DecoderPool(2) as pool:
-        futures = [pool.submit(lambda decoder: decoder.read(task)) for _ in range(4)]
+        tasks = [replace(task, target=f"{task.target}-{number}") for number in range(4)]
+        futures = [pool.submit(partial(_read, task=one)) for one in tasks]
         assert [future.result()["height"] for future in futures] == [40] * 4
     assert not psutil.Process().children()
 
