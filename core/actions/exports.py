@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,12 @@ from core.catalogue.store import Catalogue, utcnow
 from core.errors import KnownError
 from core.exporting.adapters import Form
 from core.exporting.channels import Channel
+from core.exporting.marks import Mark, read_mark
 from core.exporting.naming import TEMPLATE
-from core.exporting.packs import Order, OutAdapter, OutPicture, Pack, Size, make_pack
+from core.exporting.packs import Order, OutAdapter, OutPicture, Pack, Progress, Size, make_pack
+from core.exporting.pictures import BEST_QUALITY, Focus
 from core.exporting.texts import OutText
+from core.files import sha256_file
 
 
 @dataclass(frozen=True)
@@ -32,18 +35,47 @@ class Choice:
     text_formats: Sequence[str] = ("docx",)
     adapter_form: Form = "file"
     template: str = TEMPLATE
+    formats_of: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """By the key of a channel or size: formats there, in place of `formats`."""
+    quality: int = BEST_QUALITY
+    focus: Mapping[int, Mapping[str, Focus]] = field(default_factory=dict)
+    """By result, then by the key of a channel or size: the point its cut is laid around."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What is known of a file's origin."""
+
+    mark: Mark
+    said: str
+    """The words or the URL of the mark."""
+    export: ExportRecord | None
+    """The export that wrote exactly these bytes."""
+    entry: Mapping[str, Any]
+    """The file's line in that export's manifest."""
 
 
 def export(
-    catalogue: Catalogue, project_id: int, choice: Choice, folder: Path
+    catalogue: Catalogue,
+    project_id: int,
+    choice: Choice,
+    folder: Path,
+    *,
+    progress: Progress = lambda done, total, name: None,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> tuple[tuple[ExportRecord, Pack], Changes]:
     """Make a pack and note it down. A folder that is there already gets a numbered neighbour.
 
+    Args:
+        progress: called with files done, files in all, and the name of the last.
+        cancelled: asked before each file.
+
     Raises:
-        KnownError: something chosen does not exist or cannot be exported; then nothing is written.
+        KnownError: something chosen does not exist or cannot be exported, or kind "cancelled";
+            then nothing is written.
     """
-    order = _order(catalogue, project_id, choice)
-    pack = make_pack(order, folder.absolute(), utcnow())
+    order = make_order(catalogue, project_id, choice)
+    pack = make_pack(order, folder.absolute(), utcnow(), progress=progress, cancelled=cancelled)
     with catalogue.writing() as session:
         made = exports.add(session, project_id, pack.folder, pack.files, pack.manifest)
     return (made, pack), Changes(exports=frozenset({made.id}))
@@ -68,7 +100,28 @@ def export_adapter(
     return make_pack(order, folder.absolute(), utcnow()), Changes()
 
 
-def _order(catalogue: Catalogue, project_id: int, choice: Choice) -> Order:
+def origin_of(catalogue: Catalogue, path: Path) -> Origin:
+    """What a file says of its origin, and whether it is one that was exported from this library.
+
+    Raises:
+        KnownError: it is missing, or no file that can carry a mark.
+    """
+    mark, said = read_mark(path)
+    digest = sha256_file(path)
+    with catalogue.reading() as session:
+        for record in exports.with_file(session, digest):
+            for entry in record.manifest.get("files", []):
+                if entry.get("sha256") == digest:
+                    return Origin(mark, said, record, entry)
+    return Origin(mark, said, None, {})
+
+
+def make_order(catalogue: Catalogue, project_id: int, choice: Choice) -> Order:
+    """What `export` would hand out; nothing is written.
+
+    Raises:
+        KnownError: something chosen does not exist or belongs to another project.
+    """
     library = catalogue.library
     with catalogue.reading() as session:
         project = projects.get(session, project_id)
@@ -83,7 +136,7 @@ def _order(catalogue: Catalogue, project_id: int, choice: Choice) -> Order:
     pictures = [
         OutPicture(
             library.root / one.file, recipes[one.id], one.seed, str(one.mix.get("name", "")),
-            one.prompt,
+            one.prompt, choice.focus.get(one.id, {}),
         )
         for one in results
         if one.kind == "image"
@@ -95,6 +148,8 @@ def _order(catalogue: Catalogue, project_id: int, choice: Choice) -> Order:
         channels=choice.channels,
         sizes=choice.sizes,
         formats=choice.formats,
+        formats_of=choice.formats_of,
+        quality=choice.quality,
         template=choice.template,
         texts=[
             OutText(one.text, one.prompt, str(one.mix.get("name", "")), one.seed) for one in words

@@ -35,6 +35,52 @@ def get(session: Session, board_id: int) -> BoardRecord:
     return as_record(required(session, Board, board_id, "board"))
 
 
+_FIXED = ("kind", "family", "model_hash", "image", "text")
+"""What all results of one board share; a recipe of a result reads them from the board."""
+
+
+def extend(
+    session: Session, project_id: int, board_id: int, request: Mapping[str, Any]
+) -> BoardRecord:
+    """Let a board go on: what is asked for now is added to what it remembers.
+
+    Raises:
+        KnownError: kind "bad_request" when it was made for another project, with another model or
+            with other options.
+    """
+    row = required(session, Board, board_id, "board")
+    known = dict(row.request)
+    if row.project_id != project_id or any(known.get(key) != request.get(key) for key in _FIXED):
+        raise KnownError(
+            "This comparison was made with another model or with other settings.",
+            "Begin a new comparison.",
+            detail=f"board {board_id}",
+            kind="bad_request",
+        )
+    for key in ("prompts", "mixes", "seeds"):
+        before = list(known.get(key, []))
+        known[key] = before + [one for one in request.get(key, []) if one not in before]
+    row.request = known
+    session.flush()
+    return as_record(row)
+
+
+def remember(session: Session, board_id: int, key: str, value: Any) -> BoardRecord:
+    """Keep something of the window's with a board, such as the order of its columns."""
+    row = required(session, Board, board_id, "board")
+    row.request = {**row.request, key: value}
+    session.flush()
+    return as_record(row)
+
+
+def rename(session: Session, board_id: int, name: str) -> BoardRecord:
+    """Give a board another name."""
+    row = required(session, Board, board_id, "board")
+    row.name = plain_name(name, "board")
+    session.flush()
+    return as_record(row)
+
+
 def list_all(
     session: Session, project_id: int | None = None, *, include_binned: bool = False
 ) -> list[BoardRecord]:
@@ -133,6 +179,28 @@ def list_results(
         query = query.where(Result.id > after)
     ordered = query.order_by(Result.id).limit(limit)
     return [result_record(row) for row in session.scalars(ordered)]
+
+
+def pictures_by_adapter(session: Session) -> dict[str, str]:
+    """The file of the best picture made with each adapter, by the adapter's id.
+
+    Best: a favourite, else the best rated, else one made with this adapter alone; then the newest.
+    """
+    query = (
+        select(Result.mix, Result.file, Result.favourite, Result.rating, Result.id)
+        .join(Result.board)
+        .where(Result.kind == "image", Result.rejected.is_(False), Result.file != "")
+        .where(Result.binned.is_(None), Board.binned.is_(None))
+    )
+    best: dict[str, tuple[tuple[Any, ...], str]] = {}
+    for mix, file, favourite, rating, number in session.execute(query):
+        parts = [one for one in mix.get("parts", []) if one.get("strength")]
+        rank = (favourite, rating or 0, len(parts) == 1, number)
+        for part in parts:
+            adapter = str(part.get("adapter_id", ""))
+            if adapter not in best or rank > best[adapter][0]:
+                best[adapter] = (rank, file)
+    return {adapter: file for adapter, (_, file) in best.items()}
 
 
 def rate(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Text, select, type_coerce
 from sqlalchemy.orm import Session
 
 from core.catalogue.records import ExportRecord
@@ -46,6 +46,12 @@ def list_all(session: Session, project_id: int | None = None) -> list[ExportReco
     if project_id is not None:
         query = query.where(Export.project_id == project_id)
     return [as_record(row) for row in session.scalars(query)]
+
+
+def with_file(session: Session, sha256: str) -> list[ExportRecord]:
+    """Exports whose manifest names a file with this content, newest first."""
+    query = select(Export).where(type_coerce(Export.manifest, Text).contains(sha256))
+    return [as_record(row) for row in session.scalars(query.order_by(Export.id.desc()))]
 
 
 def as_record(row: Export) -> ExportRecord:

@@ -18,6 +18,8 @@ from core.errors import KnownError
 from core.exporting.provenance import save_options
 
 Floats = npt.NDArray[np.float64]
+Focus = tuple[float, float]
+"""A point of a picture as shares of its width and height, 0 to 1."""
 FORMATS = {"jpeg": ("JPEG", ".jpg"), "png": ("PNG", ".png"), "webp": ("WEBP", ".webp"),
            "tiff": ("TIFF", ".tif")}  # fmt: skip
 BEST_QUALITY = 92
@@ -55,37 +57,68 @@ def open_picture(path: Path) -> Image.Image:
         with Image.open(path, formats=("PNG", "JPEG", "WEBP")) as image:
             return _opaque(image)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise KnownError(
-            f"The picture “{path.name}” cannot be read.",
-            "Generate it again, or leave it out of the export.",
-            detail=str(error),
-        ) from error
+        raise _unreadable(path, error) from error
 
 
-def smart_crop(image: Image.Image, width: int, height: int) -> Crop:
+def picture_size(path: Path) -> tuple[int, int]:
+    """Width and height, from the file's beginning only.
+
+    Raises:
+        KnownError: it is missing or damaged.
+    """
+    try:
+        with Image.open(path, formats=("PNG", "JPEG", "WEBP")) as image:
+            return image.size
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise _unreadable(path, error) from error
+
+
+def smart_crop(image: Image.Image, width: int, height: int, focus: Focus | None = None) -> Crop:
     """The largest cut with the proportions width : height that keeps most of what stands out.
 
     What stands out is a sum of edges (gradient of the brightness) and of colours far from those at
     the picture's border, after the idea of border-prior saliency (Wei et al., ECCV 2012).
+
+    Args:
+        focus: lay the cut around this point instead, as far as the picture goes.
     """
-    box_w, box_h = _largest(image.size, width, height)
-    salient = saliency(image)
+    return best_cut(saliency(image), image.size, width, height, focus)
+
+
+def best_cut(
+    salient: Floats, size: tuple[int, int], width: int, height: int, focus: Focus | None = None
+) -> Crop:
+    """`smart_crop` for a picture of this size whose saliency is known already."""
+    total = float(salient.sum())
+    box = cut_around(size, width, height, focus or (0.5, 0.5))
+    if focus is not None:
+        return Crop(box, _kept(salient, size, box) if total > 0 else 1.0)
+    box_w, box_h = box[2] - box[0], box[3] - box[1]
     rows, columns = salient.shape
-    scale_x, scale_y = columns / image.width, rows / image.height
+    scale_x, scale_y = columns / size[0], rows / size[1]
     window = max(1, round(box_w * scale_x)), max(1, round(box_h * scale_y))
     table = np.pad(salient.cumsum(0).cumsum(1), ((1, 0), (1, 0)))
     w, h = min(window[0], columns), min(window[1], rows)
     sums = table[h:, w:] - table[:-h, w:] - table[h:, :-w] + table[:-h, :-w]
     top, left = _middle_of_best(sums)
-    x = min(round(left / scale_x), image.width - box_w)
-    y = min(round(top / scale_y), image.height - box_h)
+    x = min(round(left / scale_x), size[0] - box_w)
+    y = min(round(top / scale_y), size[1] - box_h)
     if w == columns:
-        x = (image.width - box_w) // 2
+        x = (size[0] - box_w) // 2
     if h == rows:
-        y = (image.height - box_h) // 2
-    total = float(salient.sum())
+        y = (size[1] - box_h) // 2
     kept = float(sums.max()) / total if total > 0 else 1.0
     return Crop((x, y, x + box_w, y + box_h), min(1.0, kept))
+
+
+def cut_around(
+    size: tuple[int, int], width: int, height: int, focus: Focus
+) -> tuple[int, int, int, int]:
+    """The largest cut with the proportions width : height whose middle is nearest to `focus`."""
+    box_w, box_h = _largest(size, width, height)
+    x = min(max(round(focus[0] * size[0] - box_w / 2), 0), size[0] - box_w)
+    y = min(max(round(focus[1] * size[1] - box_h / 2), 0), size[1] - box_h)
+    return x, y, x + box_w, y + box_h
 
 
 def saliency(image: Image.Image) -> Floats:
@@ -109,19 +142,28 @@ def saliency(image: Image.Image) -> Floats:
     return mixed
 
 
-def fitted(image: Image.Image, width: int, height: int) -> tuple[Image.Image, Crop]:
-    """The picture at exactly this size, cropped around the subject, scaled with Lanczos."""
-    crop = smart_crop(image, width, height)
+def fitted(
+    image: Image.Image, width: int, height: int, focus: Focus | None = None
+) -> tuple[Image.Image, Crop]:
+    """The picture at exactly this size, cut around its subject or `focus`, scaled with Lanczos."""
+    crop = smart_crop(image, width, height, focus)
     made = image.resize((width, height), Image.Resampling.LANCZOS, box=crop.box)
     return made, crop
 
 
-def encode(image: Image.Image, format: str, packet: bytes, max_bytes: int | None = None) -> Encoded:
+def encode(
+    image: Image.Image,
+    format: str,
+    packet: bytes,
+    max_bytes: int | None = None,
+    quality: int = BEST_QUALITY,
+) -> Encoded:
     """The file's bytes with the packet of XMP inside; quality is lowered until it fits.
 
     Args:
         format: "jpeg", "png", "webp" or "tiff".
         max_bytes: of the whole file with its mark; None for no limit.
+        quality: of JPEG and WebP at best, 1 to 100.
 
     Raises:
         KnownError: it does not fit even at the lowest quality that is worth looking at.
@@ -134,16 +176,16 @@ def encode(image: Image.Image, format: str, packet: bytes, max_bytes: int | None
         if max_bytes is None or len(made.data) <= max_bytes:
             return made
         raise _too_big(name, max_bytes)
-    best = _try_quality(image, name, options, BEST_QUALITY)
+    best = _try_quality(image, name, options, quality)
     if max_bytes is None or len(best.data) <= max_bytes:
         return best
-    return _search_quality(image, name, options, max_bytes)
+    return _search_quality(image, name, options, max_bytes, quality - 1)
 
 
 def _search_quality(
-    image: Image.Image, name: str, options: dict[str, Any], max_bytes: int
+    image: Image.Image, name: str, options: dict[str, Any], max_bytes: int, high: int
 ) -> Encoded:
-    low, high = WORST_QUALITY, BEST_QUALITY - 1
+    low = WORST_QUALITY
     found: Encoded | None = None
     while low <= high:
         middle = (low + high) // 2
@@ -196,6 +238,15 @@ def _largest(size: tuple[int, int], width: int, height: int) -> tuple[int, int]:
     )
 
 
+def _kept(salient: Floats, size: tuple[int, int], box: tuple[int, int, int, int]) -> float:
+    """Share of what stands out that lies inside the box."""
+    rows, columns = salient.shape
+    left, top = round(box[0] * columns / size[0]), round(box[1] * rows / size[1])
+    right, bottom = round(box[2] * columns / size[0]), round(box[3] * rows / size[1])
+    inside = salient[top : max(bottom, top + 1), left : max(right, left + 1)]
+    return min(1.0, float(inside.sum()) / float(salient.sum()))
+
+
 def _middle_of_best(sums: Floats) -> tuple[int, int]:
     """Of the places that are nearly as good as the best, the one in their middle."""
     good = np.argwhere(sums >= sums.max() - 1e-3)
@@ -207,6 +258,14 @@ def _share(values: Floats) -> Floats:
     total = float(values.sum())
     flat: Floats = np.full_like(values, 1.0 / values.size)
     return values / total if total > 0 else flat
+
+
+def _unreadable(path: Path, error: Exception) -> KnownError:
+    return KnownError(
+        f"The picture “{path.name}” cannot be read.",
+        "Generate it again, or leave it out of the export.",
+        detail=str(error),
+    )
 
 
 def _too_big(name: str, max_bytes: int) -> KnownError:
