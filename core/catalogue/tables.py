@@ -20,6 +20,7 @@ from sqlalchemy import (
     MetaData,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -80,6 +81,8 @@ class Project(Base):
     created: Mapped[datetime]
     updated: Mapped[datetime]
     binned: Mapped[datetime | None]
+    archived: Mapped[datetime | None]
+    cover_item: Mapped[int | None]  # no foreign key: tables would refer to each other in a circle
 
 
 class Dataset(Base):
@@ -110,7 +113,12 @@ class Item(Base):
         UniqueConstraint("project_id", "kind", "sha256"),
         UniqueConstraint("project_id", "original_sha"),
         Index(None, "dataset_id", "project_id"),
+        Index(None, "project_id", "kind", "binned"),
         Index(None, "binned"),
+        Index("ix_item_listed", "project_id", "kind", "binned", "ignored", "held_out"),
+        Index(
+            "ix_item_uncaptioned", "project_id", "kind", "binned", sqlite_where=text("caption = ''")
+        ),
         _one_of("kind", "photo", "text"),
         STRICT,
     )
@@ -280,7 +288,7 @@ class Result(Base):
 
     __tablename__ = "result"
     __table_args__ = (
-        Index(None, "board_id"),
+        Index(None, "board_id", "binned"),
         Index(None, "binned"),
         _one_of("kind", "image", "text"),
         CheckConstraint("rating BETWEEN 1 AND 5", name="rating_known"),

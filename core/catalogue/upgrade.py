@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine
 from core.catalogue import backup, sqlite
 from core.catalogue.columns import damaged
 from core.errors import KnownError
+from core.language import say
 from core.paths import Library
 
 
@@ -30,7 +31,7 @@ class Migrations:
 
 
 T = TypeVar("T")
-OURS = Migrations(Path(__file__).parent / "migrations", 1)
+OURS = Migrations(Path(__file__).parent / "migrations", 2)
 
 
 def refuse_foreign(path: Path, migrations: Migrations) -> None:
@@ -46,15 +47,20 @@ def refuse_foreign(path: Path, migrations: Migrations) -> None:
         application = _asked(path, "read", "PRAGMA application_id", application)
     if version > migrations.newest and application == sqlite.APPLICATION_ID:
         raise KnownError(
-            f"This library was written by a newer Signet{_program(path)}: its catalogue has "
-            f"version {version}, this program knows version {migrations.newest}.",
-            "Start the newer Signet, or update this one; nothing was changed.",
+            say(
+                "This library was written by a newer Signet{program}: its catalogue has version "
+                "{version}, this program knows version {newest}.",
+                program=_program(path),
+                version=version,
+                newest=migrations.newest,
+            ),
+            say("Start the newer Signet, or update this one; nothing was changed."),
             kind="bad_data",
         )
     if application != sqlite.APPLICATION_ID and _has_tables(path):
         raise KnownError(
-            f"“{path.name}” is not a catalogue of Signet.",
-            "Choose another folder for the library; nothing was changed.",
+            say("“{name}” is not a catalogue of Signet.", name=path.name),
+            say("Choose another folder for the library; nothing was changed."),
             detail=f"application id {application:#x}",
         )
 
@@ -86,9 +92,11 @@ def bring_up_to_date(
         if saved is not None:
             backup.put_back(library, saved, now)
         raise KnownError(
-            "The library could not be brought up to this version of Signet.",
-            "Nothing was lost, the library is as it was: go on with the version you had, "
-            "and report this.",
+            say("The library could not be brought up to this version of Signet."),
+            say(
+                "Nothing was lost, the library is as it was: go on with the version you had, and "
+                "report this."
+            ),
             detail=f"{type(error).__name__}: {error}",
         ) from error
     return saved

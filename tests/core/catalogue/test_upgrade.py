@@ -17,23 +17,24 @@ from alembic.script import ScriptDirectory
 from core.catalogue import backup, projects, sqlite
 from core.catalogue.store import Catalogue
 from core.catalogue.tables import Base
-from core.catalogue.upgrade import OURS, Migrations
+from core.catalogue.upgrade import OURS, Migrations, bring_up_to_date
 from core.errors import KnownError
 from core.paths import Library
 
-STEP = """
+NEXT = OURS.newest + 1
+STEP = f"""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{NEXT:04d}"
+down_revision = "{OURS.newest:04d}"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
     with op.batch_alter_table(
-        "project", recreate="always", table_kwargs={"sqlite_strict": True}
+        "project", recreate="always", table_kwargs={{"sqlite_strict": True}}
     ) as table:
         table.add_column(sa.Column("mood", sa.Text(), nullable=False, server_default="calm"))
     MORE
@@ -47,16 +48,16 @@ def second_version(tmp_path: Path):
     def make(more: str = "pass") -> Migrations:
         folder = tmp_path / "migrations 100 %"
         shutil.copytree(OURS.folder, folder, ignore=shutil.ignore_patterns("__pycache__"))
-        step = folder / "versions" / "0002_mood.py"
+        step = folder / "versions" / f"{NEXT:04d}_mood.py"
         step.write_text(STEP.replace("MORE", more), encoding="utf-8")
-        return Migrations(folder, 2)
+        return Migrations(folder, NEXT)
 
     return make
 
 
 @pytest.fixture
 def old(library: Library, clock) -> Library:
-    """A closed library of version 1 with a project that has a data set."""
+    """A closed library of this version with a project that has a data set."""
     with Catalogue.open(library, now=clock) as catalogue, catalogue.writing() as session:
         made = projects.create(session, "Morgenbrau", trigger="mrgnbr")
         from core.catalogue import items
@@ -128,7 +129,6 @@ def test_an_older_library_is_backed_up_and_brought_up_to_date(
     old: Library, second_version, clock
 ) -> None:
     from core.catalogue.lock import LibraryLock
-    from core.catalogue.upgrade import bring_up_to_date
 
     steps = second_version()
     lock = LibraryLock(old.root / "catalogue.lock")
@@ -138,8 +138,8 @@ def test_an_older_library_is_backed_up_and_brought_up_to_date(
     engine.dispose()
     lock.release()
     assert saved is not None
-    assert sqlite.header(saved) == (sqlite.APPLICATION_ID, 1)
-    assert sqlite.header(old.catalogue) == (sqlite.APPLICATION_ID, 2)
+    assert sqlite.header(saved) == (sqlite.APPLICATION_ID, OURS.newest)
+    assert sqlite.header(old.catalogue) == (sqlite.APPLICATION_ID, NEXT)
     assert rows(old.catalogue, "SELECT name, mood FROM project") == [("Morgenbrau", "calm")]
     # the table was dropped and made again, its children must have stayed
     assert rows(old.catalogue, "SELECT count(*) FROM item") == [(1,)]
@@ -165,7 +165,7 @@ def test_a_failing_step_leaves_the_library_as_it_was(
     assert "Nothing was lost" in told.value.hint
     assert sqlite.file_problems(old.catalogue) == []
     assert sqlite.side_files(old.catalogue) == []
-    assert sqlite.header(old.catalogue) == (sqlite.APPLICATION_ID, 1)
+    assert sqlite.header(old.catalogue) == (sqlite.APPLICATION_ID, OURS.newest)
     assert rows(old.catalogue, "SELECT * FROM project") == before
     with Catalogue.open(old, now=clock) as catalogue, catalogue.reading() as session:
         assert projects.find(session, "Morgenbrau").trigger == "mrgnbr"
@@ -173,13 +173,14 @@ def test_a_failing_step_leaves_the_library_as_it_was(
 
 def test_a_newer_file_is_refused_without_a_write(old: Library, clock) -> None:
     with closing(sqlite3.connect(old.catalogue)) as connection:
-        connection.execute("PRAGMA user_version=7")
+        connection.execute("PRAGMA user_version=970")
         connection.execute("UPDATE about SET value = '9.1.0'")
         connection.commit()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     before = digest(old.catalogue)
     names = sorted(path.name for path in old.root.rglob("*"))
-    with pytest.raises(KnownError, match=r"newer Signet \(9\.1\.0\).*version 7.*version 1"):
+    newer = rf"newer Signet \(9\.1\.0\).*version 70.*version {OURS.newest}\."
+    with pytest.raises(KnownError, match=newer):
         Catalogue.open(old, now=clock)
     assert digest(old.catalogue) == before
     assert sorted(path.name for path in old.root.rglob("*")) == names
@@ -188,19 +189,19 @@ def test_a_newer_file_is_refused_without_a_write(old: Library, clock) -> None:
 def test_a_newer_version_that_is_only_in_the_log_is_refused_too(old: Library, clock) -> None:
     newer = sqlite3.connect(old.catalogue)
     newer.execute("PRAGMA wal_autocheckpoint=0")
-    newer.execute("PRAGMA user_version=7")
+    newer.execute("PRAGMA user_version=970")
     copies = {
         path: path.read_bytes() for path in (old.catalogue, *sqlite.side_files(old.catalogue))
     }
     newer.close()
     for path, content in copies.items():  # as a crash before the log was emptied leaves them
         path.write_bytes(content)
-    assert sqlite.header(old.catalogue)[1] == 1
-    with pytest.raises(KnownError, match="version 7"):
+    assert sqlite.header(old.catalogue)[1] == OURS.newest
+    with pytest.raises(KnownError, match="version 70"):
         Catalogue.open(old, now=clock)
     assert old.catalogue.read_bytes() == copies[old.catalogue]
     with closing(sqlite3.connect(old.catalogue)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (7,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (70,)
 
 
 def test_a_file_of_another_program_is_refused_without_a_write(library: Library) -> None:
@@ -211,3 +212,26 @@ def test_a_file_of_another_program_is_refused_without_a_write(library: Library) 
     with pytest.raises(KnownError, match="not a catalogue of Signet"):
         Catalogue.open(library)
     assert digest(library.catalogue) == before
+
+
+def test_a_library_of_the_first_version_keeps_its_projects(
+    library: Library, tmp_path: Path, clock
+) -> None:
+    folder = tmp_path / "first"
+    shutil.copytree(OURS.folder, folder, ignore=shutil.ignore_patterns("__pycache__", "000[2-9]*"))
+    library.create()
+    engine = sqlite.writer(library.catalogue)
+    bring_up_to_date(engine, library, clock(), Migrations(folder, 1))
+    engine.dispose()
+    with closing(sqlite3.connect(library.catalogue)) as connection:
+        moment = "2026-01-02T03:04:05.000000+00:00"
+        connection.execute(
+            "INSERT INTO project (id, name, colours, logo, notes, language, trigger, class_word, "
+            "created, updated) VALUES (3, 'Old', '[]', '', '', 'en', 'ldld', '', ?, ?)",
+            (moment, moment),
+        )
+        connection.commit()
+    with Catalogue.open(library, now=clock) as catalogue, catalogue.reading() as session:
+        found = projects.find(session, "Old")
+    assert (found.id, found.archived, found.cover_item) == (3, None, None)
+    assert "before-upgrade" in backup.every(library)[0].reason
