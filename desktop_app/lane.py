@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import Shiboken
-from sqlalchemy.orm import Session
+from core.catalogue.session import Session
 
 from core.actions.changes import Changes
 from core.catalogue.store import Catalogue

@@ -74,9 +74,7 @@ class Theme(QObject):
 
     def follow_system(self) -> None:
         """Change along when the system turns light or dark."""
-        QGuiApplication.styleHints().colorSchemeChanged.connect(
-            lambda _: self.apply(*self._wanted)
-        )
+        QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _: self.apply(*self._wanted))
 
     def colour(self, role: str) -> QColor:
         """A token as a colour, e.g. "accent_soft"."""

@@ -1,0 +1,1 @@
+"""What the window knows, as objects without widgets: one module a noun."""
