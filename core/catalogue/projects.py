@@ -1,4 +1,4 @@
-"""Brand projects: create, find, change, duplicate, bin."""
+"""Brand projects: create, find, change, duplicate, archive, bin."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from core.catalogue.records import ProjectRecord
 from core.catalogue.session import clock_of, plain_name, required
 from core.catalogue.tables import Dataset, Item, Project
 from core.errors import KnownError
+from core.language import say
 
 _CHANGEABLE = frozenset({"name", "colours", "logo", "notes", "language", "trigger", "class_word"})
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -79,8 +80,8 @@ def find(session: Session, name_or_id: str | int) -> ProjectRecord:
         return one
     names = ", ".join(f"“{one.name}”" for one in everything[:10])
     raise KnownError(
-        f"There is no project “{name_or_id}”.",
-        f"There is: {names}." if names else "Create a project first.",
+        say("There is no project “{name_or_id}”.", name_or_id=name_or_id),
+        say("There is: {names}.", names=names) if names else say("Create a project first."),
         kind="not_found",
     )
 
@@ -172,14 +173,48 @@ def from_bin(session: Session, project_id: int) -> ProjectRecord:
     """Take a project back out of the bin; numbered when its name was taken meanwhile."""
     row = required(session, Project, project_id, "project")
     if row.binned is not None:
-        taken = {one.name.casefold() for one in list_all(session)}
-        name, number = row.name, 1
-        while name.casefold() in taken:
-            number += 1
-            name = f"{row.name} ({number})"
-        row.name, row.binned = name, None
+        row.name, row.binned = numbered_name(session, row.name), None
         session.flush()
     return as_record(row)
+
+
+def archive(session: Session, project_id: int, archived: bool = True) -> ProjectRecord:
+    """Lay a project aside, whole and untouched, or take it up again."""
+    row = required(session, Project, project_id, "project")
+    row.archived = (row.archived or clock_of(session)) if archived else None
+    session.flush()
+    return as_record(row)
+
+
+def set_cover(session: Session, project_id: int, item_id: int | None) -> ProjectRecord:
+    """Show this photo on the project's card; None lets the card choose.
+
+    Raises:
+        KnownError: kind "not_found", or "bad_request" for what is no photo of this project.
+    """
+    row = required(session, Project, project_id, "project")
+    if item_id is not None:
+        item = required(session, Item, item_id, "item")
+        if item.project_id != project_id or item.kind != "photo":
+            raise KnownError(
+                f"“{item.name}” is no photo of this project.",
+                "Choose one of its photos.",
+                kind="bad_request",
+            )
+    row.cover_item = item_id
+    session.flush()
+    return as_record(row)
+
+
+def numbered_name(session: Session, name: str) -> str:
+    """`name`, or the first of "name (2)", "name (3)" that no project in use has."""
+    taken = {one.name.casefold() for one in list_all(session)}
+    stem = re.sub(r" \(\d+\)$", "", name) or name
+    number = 1
+    while name.casefold() in taken:
+        number += 1
+        name = f"{stem} ({number})"
+    return name
 
 
 def purge_older_than(session: Session, days: int = 30) -> list[int]:
@@ -209,6 +244,8 @@ def as_record(row: Project) -> ProjectRecord:
         created=row.created,
         updated=row.updated,
         binned=row.binned,
+        archived=row.archived,
+        cover_item=row.cover_item,
     )
 
 
@@ -223,8 +260,8 @@ def _free_name(session: Session, name: str, own_id: int | None) -> str:
     for one in list_all(session):
         if one.id != own_id and one.name.casefold() == name.casefold():
             raise KnownError(
-                f"There is already a project “{one.name}”.",
-                "Choose another name, or open that project.",
+                say("There is already a project “{name}”.", name=one.name),
+                say("Choose another name, or open that project."),
                 kind="bad_request",
             )
     return name
@@ -237,8 +274,12 @@ def _free_trigger(session: Session, trigger: str, own_id: int | None) -> str:
         for other, word, name in session.execute(query):
             if other != own_id and word.casefold() == trigger.casefold():
                 raise KnownError(
-                    f"The trigger word “{trigger}” belongs to the project “{name}”.",
-                    "Choose another made-up word.",
+                    say(
+                        "The trigger word “{trigger}” belongs to the project “{name}”.",
+                        trigger=trigger,
+                        name=name,
+                    ),
+                    say("Choose another made-up word."),
                     kind="bad_request",
                 )
     return trigger
@@ -249,8 +290,8 @@ def _colours(colours: Iterable[str]) -> list[str]:
     for colour in listed:
         if not _COLOUR.fullmatch(colour):
             raise KnownError(
-                f"“{colour}” is not a colour.",
-                "Write colours as # and six digits, such as #1a5f7a.",
+                say("“{colour}” is not a colour.", colour=colour),
+                say("Write colours as # and six digits, such as #1a5f7a."),
                 kind="bad_request",
             )
     return listed

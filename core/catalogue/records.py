@@ -37,7 +37,8 @@ class Rights:
 
 @dataclass(frozen=True)
 class ProjectRecord:
-    """One brand. `binned` is when it was put into the bin, None while it is in use."""
+    """One brand. `binned` is when it was put into the bin, None while it is in use; `archived`
+    when it was laid aside; `cover_item` the photo chosen for its card, None to choose by itself."""
 
     id: int
     name: str
@@ -51,6 +52,24 @@ class ProjectRecord:
     created: datetime
     updated: datetime
     binned: datetime | None = None
+    archived: datetime | None = None
+    cover_item: int | None = None
+
+
+@dataclass(frozen=True)
+class ProjectOverview:
+    """A project as its card shows it."""
+
+    project: ProjectRecord
+    photos: int
+    texts: int
+    adapters: int
+    results: int
+    last_activity: datetime
+    cover: str
+    """Picture to show, relative to the library's root; empty when there is none."""
+    cover_sha: str
+    """SHA-256 of that file, the key of its thumbnail."""
 
 
 @dataclass(frozen=True)
@@ -219,3 +238,27 @@ class BackupRecord:
     made: datetime
     reason: str
     size_bytes: int
+
+
+@dataclass(frozen=True)
+class BoardCard:
+    """A comparison as a list shows it: how much there is, and its best result as a cover."""
+
+    board: BoardRecord
+    kind: AdapterKind
+    results: int
+    favourites: int
+    best_rating: int | None
+    cover_file: str
+    cover_text: str
+
+
+@dataclass(frozen=True)
+class BriefRecord:
+    """A brief that was used before, and what became of it."""
+
+    prompt: str
+    kind: AdapterKind
+    results: int
+    favourites: int
+    last_used: datetime

@@ -113,7 +113,6 @@ class Item(Base):
         UniqueConstraint("project_id", "kind", "sha256"),
         UniqueConstraint("project_id", "original_sha"),
         Index(None, "dataset_id", "project_id"),
-        Index(None, "project_id", "kind", "binned"),
         Index(None, "binned"),
         Index("ix_item_listed", "project_id", "kind", "binned", "ignored", "held_out"),
         Index(

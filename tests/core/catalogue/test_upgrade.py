@@ -179,7 +179,7 @@ def test_a_newer_file_is_refused_without_a_write(old: Library, clock) -> None:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     before = digest(old.catalogue)
     names = sorted(path.name for path in old.root.rglob("*"))
-    newer = rf"newer Signet \(9\.1\.0\).*version 70.*version {OURS.newest}\."
+    newer = rf"newer Signet \(9\.1\.0\).*version 970.*version {OURS.newest}\."
     with pytest.raises(KnownError, match=newer):
         Catalogue.open(old, now=clock)
     assert digest(old.catalogue) == before
@@ -197,11 +197,11 @@ def test_a_newer_version_that_is_only_in_the_log_is_refused_too(old: Library, cl
     for path, content in copies.items():  # as a crash before the log was emptied leaves them
         path.write_bytes(content)
     assert sqlite.header(old.catalogue)[1] == OURS.newest
-    with pytest.raises(KnownError, match="version 70"):
+    with pytest.raises(KnownError, match="version 970"):
         Catalogue.open(old, now=clock)
     assert old.catalogue.read_bytes() == copies[old.catalogue]
     with closing(sqlite3.connect(old.catalogue)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (70,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (970,)
 
 
 def test_a_file_of_another_program_is_refused_without_a_write(library: Library) -> None:
