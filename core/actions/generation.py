@@ -28,6 +28,7 @@ from core.errors import KnownError
 from core.families import text_family
 from core.files import sha256_bytes, sha256_file
 from core.jobs.supervisor import WarmEngine
+from core.language import say
 from core.settings import validate
 
 
@@ -45,6 +46,10 @@ class Grid:
     text: TextOptions | None = None
     """None takes what suits the model."""
     device: str = "auto"
+    made: Sequence[tuple[int, int, int]] = ()
+    """Cells (prompt, mix, seed) that exist already, with the base as mix 0; not made again."""
+    board: int = 0
+    """A comparison that goes on: the results are added to it. 0 begins a new one."""
 
 
 def make_request(catalogue: Catalogue, grid: Grid) -> tuple[GenerationRequest, str]:
@@ -56,8 +61,8 @@ def make_request(catalogue: Catalogue, grid: Grid) -> tuple[GenerationRequest, s
     prompts = tuple(prompt.strip() for prompt in grid.prompts if prompt.strip())
     if not prompts or not grid.seeds:
         raise KnownError(
-            "There is nothing to make.",
-            "Give at least one brief and one seed.",
+            say("There is nothing to make."),
+            say("Give at least one brief and one seed."),
             kind="bad_request",
         )
     model = model_for(grid.kind, grid.model)
@@ -86,18 +91,35 @@ def make_request(catalogue: Catalogue, grid: Grid) -> tuple[GenerationRequest, s
         image=grid.image,
         text=text,
         device=grid.device,
+        made=tuple(grid.made),
     )
     return request, model.name
 
 
 def begin(
-    catalogue: Catalogue, project_id: int, name: str, request: GenerationRequest, model_name: str
+    catalogue: Catalogue,
+    project_id: int,
+    name: str,
+    request: GenerationRequest,
+    model_name: str,
+    board_id: int = 0,
 ) -> tuple[BoardRecord, Changes]:
-    """A new board for a grid; it remembers the whole request but no place on this disk."""
+    """A board for a grid; it remembers the whole request but no place on this disk.
+
+    Args:
+        board_id: a board that goes on, of the same model and options; 0 makes a new one.
+
+    Raises:
+        KnownError: kind "bad_request" when the board is of another project, model or options.
+    """
     stored = to_plain(request)
+    del stored["made"]
     stored |= {"model": model_name, "out_folder": "", "mixes": [mix_json(m) for m in request.mixes]}
     with catalogue.writing() as session:
-        board = boards.create(session, project_id, name, stored)
+        if board_id:
+            board = boards.extend(session, project_id, board_id, stored)
+        else:
+            board = boards.create(session, project_id, name, stored)
     return board, Changes(boards=frozenset({board.id}))
 
 
@@ -147,7 +169,7 @@ def generate(
         projects.get(session, project_id)
     request, model_name = make_request(catalogue, grid)
     title = name or request.prompts[0][:80]
-    board, changes = begin(catalogue, project_id, title, request, model_name)
+    board, changes = begin(catalogue, project_id, title, request, model_name, grid.board)
     results: list[ResultRecord] = []
 
     def hear(message: Message) -> None:

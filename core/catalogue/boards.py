@@ -12,6 +12,7 @@ from core.catalogue.records import AdapterKind, BoardRecord, ResultRecord
 from core.catalogue.session import clock_of, in_portions, plain_name, required
 from core.catalogue.tables import Board, Project, Result
 from core.errors import KnownError
+from core.language import say
 
 
 def create(
@@ -52,8 +53,8 @@ def extend(
     known = dict(row.request)
     if row.project_id != project_id or any(known.get(key) != request.get(key) for key in _FIXED):
         raise KnownError(
-            "This comparison was made with another model or with other settings.",
-            "Begin a new comparison.",
+            say("This comparison was made with another model or with other settings."),
+            say("Begin a new comparison."),
             detail=f"board {board_id}",
             kind="bad_request",
         )
@@ -217,7 +218,9 @@ def rate(
     """
     if rating is not None and rating not in range(1, 6):
         raise KnownError(
-            f"A rating of {rating} does not exist.", "Give 1 to 5.", kind="bad_request"
+            say("A rating of {rating} does not exist.", rating=rating),
+            say("Give 1 to 5."),
+            kind="bad_request",
         )
     row = _result(session, result_id)
     row.rating = rating

@@ -255,3 +255,5 @@ class GenerationRequest:
     image: ImageOptions = field(default_factory=ImageOptions)
     text: TextOptions = field(default_factory=TextOptions)
     device: str = "auto"
+    made: tuple[tuple[int, int, int], ...] = ()
+    """Cells (prompt, mix, seed) that exist already and are not made again."""

@@ -41,19 +41,22 @@ class Plan:
     mixes: tuple[AdapterMix, ...]
     """With the base alone first if the request did not name it: then every other mix stands one
     place further back than in the request."""
+    made: frozenset[tuple[int, int, int]] = frozenset()
+    """Cells, counted with the base column, that are left out because they exist."""
 
     @property
     def total(self) -> int:
         """Number of cells."""
-        return len(self.request.prompts) * len(self.mixes) * len(self.request.seeds)
+        return len(self.side_by_side())
 
     def mix_by_mix(self) -> list[list[Cell]]:
         """All cells of a mix together, so that adapters are switched once a mix."""
         return [
             [
-                Cell(prompt, mix, seed)
+                cell
                 for prompt in range(len(self.request.prompts))
                 for seed in range(len(self.request.seeds))
+                if (cell := Cell(prompt, mix, seed)).place not in self.made
             ]
             for mix in range(len(self.mixes))
         ]
@@ -61,10 +64,11 @@ class Plan:
     def side_by_side(self) -> list[Cell]:
         """All mixes of a (prompt, seed) next to each other, so that they share a batch."""
         return [
-            Cell(prompt, mix, seed)
+            cell
             for prompt in range(len(self.request.prompts))
             for seed in range(len(self.request.seeds))
             for mix in range(len(self.mixes))
+            if (cell := Cell(prompt, mix, seed)).place not in self.made
         ]
 
     def prompt_of(self, cell: Cell) -> str:
@@ -93,15 +97,20 @@ def plan(request: GenerationRequest) -> Plan:
     validate(request.image)
     validate(request.text)
     mixes = tuple(_checked(mix) for mix in request.mixes)
-    if all(mix.parts for mix in mixes):
+    moved = int(all(mix.parts for mix in mixes))
+    if moved:
         mixes = (BASE_MIX, *mixes)
-    made = Plan(request, mixes)
-    if made.total > MAX_CELLS:
+    cells = len(request.prompts) * len(mixes) * len(request.seeds)
+    if cells > MAX_CELLS:
         raise _refused(
-            f"That would be {made.total:,} results at once.",
+            f"That would be {cells:,} results at once.",
             f"Ask for at most {MAX_CELLS:,}.",
         )
-    return made
+    made = frozenset((prompt, mix + moved, seed) for prompt, mix, seed in request.made)
+    planned = Plan(request, mixes, made)
+    if not planned.total:
+        raise _refused("There is nothing to make.", "Everything that is asked for exists already.")
+    return planned
 
 
 def _checked(mix: AdapterMix) -> AdapterMix:
