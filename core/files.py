@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from core.errors import KnownError
+from core.language import say
 
 PART_SUFFIX = ".part"
 _CHUNK = 1 << 20
@@ -146,9 +147,14 @@ def require_free(folder: Path, needed: int, purpose: str) -> None:
     free = free_bytes(folder)
     if free < needed:
         raise KnownError(
-            f"The disk is too full: {needed / 1e9:.1f} GB is needed to {purpose}, "
-            f"{free / 1e9:.1f} GB is free.",
-            "Free some space and try again.",
+            say(
+                "The disk is too full: {needed:.1f} GB is needed to {purpose}, {free:.1f} GB is "
+                "free.",
+                needed=needed / 1000000000.0,
+                purpose=purpose,
+                free=free / 1000000000.0,
+            ),
+            say("Free some space and try again."),
             kind="disk_full",
         )
 
@@ -198,15 +204,15 @@ def _swap_in(stage: Path, target: Path) -> None:
 def _told(error: OSError, target: Path) -> Exception:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return KnownError(
-            f"The disk is full; {target.name} was not written.",
-            "Free some space and try again; nothing that was there before is lost.",
+            say("The disk is full; {name} was not written.", name=target.name),
+            say("Free some space and try again; nothing that was there before is lost."),
             detail=str(error),
             kind="disk_full",
         )
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
         return KnownError(
-            f"Signet is not allowed to write {target.name}.",
-            "Choose another folder, or allow writing there.",
+            say("Signet is not allowed to write {name}.", name=target.name),
+            say("Choose another folder, or allow writing there."),
             detail=str(error),
             kind="bad_data",
         )

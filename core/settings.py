@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from core.errors import KnownError
+from core.language import say
 
 T = TypeVar("T")
 
@@ -73,8 +74,8 @@ def validate(values: Any) -> None:
         if outside or (info.choices and value not in info.choices):
             allowed = ", ".join(info.choices) or f"from {low} to {high}"
             raise KnownError(
-                f"“{info.label}” cannot be {value}.",
-                f"It may be {allowed}.",
+                say("“{label}” cannot be {value}.", label=info.label, value=value),
+                say("It may be {allowed}.", allowed=allowed),
                 detail=info.name,
                 kind="bad_request",
             )

@@ -22,6 +22,7 @@ from core.catalogue.records import AdapterRecord
 from core.catalogue.store import Catalogue
 from core.contract.requests import AdapterMix, Kind, MixPart
 from core.errors import KnownError
+from core.language import say
 from core.models.library import ModelRecord
 
 MAX_STRENGTH = 1.5
@@ -92,8 +93,8 @@ def import_file(
 def _require_there(source: Path) -> None:
     if not source.exists():
         raise KnownError(
-            f"There is no file or folder “{source}”.",
-            "Check the name, or whether its drive is connected.",
+            say("There is no file or folder “{source}”.", source=source),
+            say("Check the name, or whether its drive is connected."),
             kind="not_found",
         )
 
@@ -122,6 +123,13 @@ def delete(catalogue: Catalogue, adapter_id: str) -> tuple[AdapterRecord, Change
     return made, Changes(adapters=frozenset({adapter_id}))
 
 
+def restore(catalogue: Catalogue, adapter_id: str) -> tuple[AdapterRecord, Changes]:
+    """Take an adapter back out of the bin."""
+    with catalogue.writing() as session:
+        made = adapters.from_bin(session, adapter_id)
+    return made, Changes(adapters=frozenset({adapter_id}))
+
+
 def compare(catalogue: Catalogue, mix: AdapterMix) -> Comparison:
     """Whether the adapters of a mix get into each other's way.
 
@@ -130,8 +138,8 @@ def compare(catalogue: Catalogue, mix: AdapterMix) -> Comparison:
     """
     if len(mix.parts) < 2:
         raise KnownError(
-            "A conflict needs at least two adapters.",
-            "Name two or more, such as “Autumn=80%,Logo=60%”.",
+            say("A conflict needs at least two adapters."),
+            say("Name two or more, such as “Autumn=80%,Logo=60%”."),
             kind="bad_request",
         )
     paths = [Path(part.path) for part in mix.parts]
@@ -158,8 +166,13 @@ def parse_mix(
         adapter = _find(catalogue, name, project_id)
         if kind is not None and adapter.kind != kind:
             raise KnownError(
-                f"The adapter “{adapter.name}” is for {adapter.kind}s, not for {kind}s.",
-                "Leave it out of this mix.",
+                say(
+                    "The adapter “{name}” is for {kind}s, not for {kind2}s.",
+                    name=adapter.name,
+                    kind=adapter.kind,
+                    kind2=kind,
+                ),
+                say("Leave it out of this mix."),
                 kind="bad_request",
             )
         strength = adapter.best_strength
@@ -192,8 +205,8 @@ def require_fit(mixes: Sequence[AdapterMix], model: ModelRecord) -> None:
     for path in {part.path for mix in mixes for part in mix.parts}:
         if not Path(path).exists():
             raise KnownError(
-                "The file of an adapter is missing.",
-                "Restore the library's files, or train it again.",
+                say("The file of an adapter is missing."),
+                say("Restore the library's files, or train it again."),
                 detail=path,
                 kind="not_found",
             )
@@ -212,15 +225,15 @@ def _find(catalogue: Catalogue, name: str, project_id: int | None) -> AdapterRec
 def _require_strength(strength: float) -> None:
     if not 0.0 <= strength <= MAX_STRENGTH:
         raise KnownError(
-            f"A strength of {strength * 100:g} % is not possible.",
-            "Choose one from 0 % to 150 %.",
+            say("A strength of {strength:g} % is not possible.", strength=strength * 100),
+            say("Choose one from 0 % to 150 %."),
             kind="bad_request",
         )
 
 
 def _unclear(piece: str) -> KnownError:
     return KnownError(
-        f"“{piece.strip()}” is no mix of adapters.",
-        "Write it as “Autumn=80%,Logo=60%”.",
+        say("“{strip}” is no mix of adapters.", strip=piece.strip()),
+        say("Write it as “Autumn=80%,Logo=60%”."),
         kind="bad_request",
     )

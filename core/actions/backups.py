@@ -9,6 +9,7 @@ from core.catalogue import backup
 from core.catalogue.records import BackupRecord
 from core.catalogue.store import Catalogue
 from core.errors import KnownError
+from core.language import say
 from core.paths import Library
 
 
@@ -41,7 +42,7 @@ def put_back(library: Library, name: str = "") -> tuple[Path, Changes]:
         if Path(one.path).name == name:
             return Catalogue.restore(library, Path(one.path)), Changes()
     raise KnownError(
-        f"There is no backup “{name}”.",
-        "See all backups with the command “backup list”.",
+        say("There is no backup “{name}”.", name=name),
+        say("See all backups with the command “backup list”."),
         kind="not_found",
     )

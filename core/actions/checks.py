@@ -11,6 +11,7 @@ from core.catalogue.store import Catalogue
 from core.contract.items import Finding
 from core.datasets.checks import CheckContext, check_pictures, check_texts
 from core.errors import KnownError
+from core.language import say
 
 BOTH: tuple[ItemKind, ...] = ("photo", "text")
 
@@ -75,8 +76,8 @@ def ignore(
     """
     if not reason.strip():
         raise KnownError(
-            "A finding is only ignored with a reason.",
-            "Say in a few words why it does not matter here.",
+            say("A finding is only ignored with a reason."),
+            say("Say in a few words why it does not matter here."),
             kind="bad_request",
         )
     with catalogue.writing() as session:

@@ -16,6 +16,7 @@ from core.datasets.captions import fill_captions, replace_in_captions, with_trig
 from core.datasets.importing import IncomingPhoto, IncomingText, SetAside, read_sources
 from core.errors import KnownError
 from core.files import PART_SUFFIX
+from core.language import say
 
 Progress = Callable[[int, int, str], None]
 KINDS = ("photo", "text")
@@ -58,8 +59,8 @@ def import_files(
     for source in sources:
         if not source.exists():
             raise KnownError(
-                f"There is no file or folder “{source}”.",
-                "Check the name, or whether its drive is connected.",
+                say("There is no file or folder “{source}”.", source=source),
+                say("Check the name, or whether its drive is connected."),
                 kind="not_found",
             )
     with catalogue.reading() as session:

@@ -21,6 +21,7 @@ from core.exporting.packs import Order, OutAdapter, OutPicture, Pack, Progress, 
 from core.exporting.pictures import BEST_QUALITY, Focus
 from core.exporting.texts import OutText
 from core.files import sha256_file
+from core.language import say
 
 
 @dataclass(frozen=True)
@@ -168,8 +169,8 @@ def _require_own(results: Sequence[ResultRecord], project_id: int) -> None:
     for one in results:
         if one.project_id != project_id:
             raise KnownError(
-                f"The result {one.id} belongs to another project.",
-                "Export it from there.",
+                say("The result {id} belongs to another project.", id=one.id),
+                say("Export it from there."),
                 kind="bad_request",
             )
 

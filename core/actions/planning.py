@@ -26,6 +26,7 @@ from core.datasets.splits import split_pictures, split_texts
 from core.datasets.text_facts import token_counter
 from core.errors import KnownError
 from core.families import family
+from core.language import say
 from core.models import library
 from core.models.library import ModelRecord
 from core.settings import validate
@@ -125,8 +126,12 @@ def model_for(kind: Kind, wanted: str = "") -> ModelRecord:
     model = library.find(wanted) if wanted else library.starter(kind)
     if model.kind != kind:
         raise KnownError(
-            f"“{model.name}” is not a model for {'pictures' if kind == 'image' else 'texts'}.",
-            "Choose another model.",
+            say(
+                "“{name}” is not a model for {value}.",
+                name=model.name,
+                value="pictures" if kind == "image" else "texts",
+            ),
+            say("Choose another model."),
             kind="bad_request",
         )
     return model
@@ -141,8 +146,8 @@ def counter_of(model: ModelRecord) -> Callable[[str], int]:
         tokenizer = Tokenizer.from_file(str(file))
     except Exception as error:  # the library raises nothing more precise
         raise KnownError(
-            f"The tokenizer of “{model.name}” cannot be read.",
-            "Install the model again.",
+            say("The tokenizer of “{name}” cannot be read.", name=model.name),
+            say("Install the model again."),
             detail=str(error),
             kind="model_missing",
         ) from error
@@ -164,8 +169,8 @@ def settings_for(model: ModelRecord, wish: Wish, amount: int) -> TrainingSetting
     for name, value in (wish.overrides or {}).items():
         if name not in types:
             raise KnownError(
-                f"There is no setting “{name}”.",
-                f"There is: {', '.join(types)}.",
+                say("There is no setting “{name}”.", name=name),
+                say("There is: {names}.", names=", ".join(types)),
                 kind="bad_request",
             )
         changed[name] = _converted(name, value, types[name])
@@ -225,8 +230,12 @@ def _material(
     kept = [one for one in usable if one.id not in out]
     if not kept:
         raise KnownError(
-            f"The project “{project.name}” has no {_NOUNS[kind]} to learn from.",
-            f"Import {_NOUNS[kind]} first.",
+            say(
+                "The project “{name}” has no {value} to learn from.",
+                name=project.name,
+                value=_NOUNS[kind],
+            ),
+            say("Import {value} first.", value=_NOUNS[kind]),
             kind="bad_data",
         )
     return project, kept, notes
@@ -295,8 +304,8 @@ def _fitting(
 def _require_examples(material: _Material, kind: Kind) -> None:
     if kind == "text" and not material.examples:
         raise KnownError(
-            "No text is short enough to be trained in one piece.",
-            "Divide the texts between paragraphs, or raise “Longest text” (max_length).",
+            say("No text is short enough to be trained in one piece."),
+            say("Divide the texts between paragraphs, or raise “Longest text” (max_length)."),
             kind="bad_data",
         )
 
@@ -365,7 +374,7 @@ def _converted(name: str, value: Any, wanted: type) -> Any:
         return wanted(text)
     except (ValueError, KeyError) as error:
         raise KnownError(
-            f"“{text}” is no value for the setting “{name}”.",
-            "Write a number such as 16 or 0.001, or yes or no.",
+            say("“{text}” is no value for the setting “{name}”.", text=text, name=name),
+            say("Write a number such as 16 or 0.001, or yes or no."),
             kind="bad_request",
         ) from error

@@ -13,6 +13,7 @@ from core.catalogue.records import ProjectRecord
 from core.catalogue.store import Catalogue, utcnow
 from core.datasets.captions import suggest_trigger, trigger_fault
 from core.errors import KnownError
+from core.language import say
 
 
 def create(
@@ -83,8 +84,8 @@ def restore(catalogue: Catalogue, name_or_id: str | int) -> tuple[ProjectRecord,
                 return made, Changes(projects=frozenset({made.id}))
     names = ", ".join(f"“{one.name}”" for one in binned)
     raise KnownError(
-        f"There is no project “{name_or_id}” in the bin.",
-        f"There is: {names}." if names else "The bin is empty.",
+        say("There is no project “{name_or_id}” in the bin.", name_or_id=name_or_id),
+        say("There is: {names}.", names=names) if names else say("The bin is empty."),
         kind="not_found",
     )
 

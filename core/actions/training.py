@@ -42,6 +42,7 @@ from core.contract.wire import to_plain
 from core.errors import KnownError
 from core.files import atomic_folder, copy_file
 from core.jobs.supervisor import Job
+from core.language import say
 
 ADAPTER_FILE = "adapter.safetensors"
 NOTE_EVERY = 5.0
@@ -85,8 +86,10 @@ def find_run(catalogue: Catalogue, wanted: str) -> RunRecord:
     if len(found) == 1:
         return found[0]
     raise KnownError(
-        f"There is no training “{wanted}”." if not found else f"“{wanted}” means several.",
-        "See all trainings with the command “runs”.",
+        say("There is no training “{wanted}”.", wanted=wanted)
+        if not found
+        else say("“{wanted}” means several.", wanted=wanted),
+        say("See all trainings with the command “runs”."),
         kind="bad_request" if found else "not_found",
     )
 
@@ -172,7 +175,9 @@ class Training:
             ending = self._job.run()
         except BaseException:
             # Ours, not the engine's: the saved state is as good as after a crash.
-            ending = Failed("crashed", "Signet stopped during the training.", "Resume it.")
+            ending = Failed(
+                "crashed", say("Signet stopped during the training."), say("Resume it.")
+            )
             with self._catalogue.writing() as session:
                 runs.finish(session, self._request.run, "interrupted", to_plain(ending))
             raise
@@ -241,8 +246,8 @@ def _move_in(
     digest = adapter_hash(source)
     if summary.get("sha256") not in (None, "", digest):
         raise KnownError(
-            "The adapter that was written is not the one that was proven to work.",
-            "Train it again.",
+            say("The adapter that was written is not the one that was proven to work."),
+            say("Train it again."),
             detail=f"{summary.get('sha256')} != {digest}",
             kind="training_failed",
         )

@@ -12,6 +12,7 @@ from core.adapters.files import read_header, weights_file
 from core.adapters.layers import LowRank, read_layers
 from core.adapters.layouts import guess_family, refuse_foreign_layout
 from core.errors import KnownError
+from core.language import say
 
 MAX_RANK = 2048
 """Above it a LoRA is larger than most layers it changes; no trainer offers more than 1024."""
@@ -82,9 +83,14 @@ def check_fits(
     made_for = file.metadata.get("signet.family", guessed)
     if made_for and made_for != family:
         raise KnownError(
-            f"“{_title(path, file.metadata)}” seems to be made for {_words(made_for, guessed_name)}"
-            ", not for the chosen model.",
-            "Choose an adapter that was trained on this model, or the model it was trained on.",
+            say(
+                "“{title}” seems to be made for {words}, not for the chosen model.",
+                title=_title(path, file.metadata),
+                words=_words(made_for, guessed_name),
+            ),
+            say(
+                "Choose an adapter that was trained on this model, or the model it was trained on."
+            ),
             detail=f"{made_for} != {family}",
             kind="bad_request",
         )
@@ -92,9 +98,12 @@ def check_fits(
     if base_hash and own_hash and own_hash != base_hash:
         base_name = file.metadata.get("signet.base_name", "") or "another version of this model"
         raise KnownError(
-            f"“{_title(path, file.metadata)}” was trained on {base_name}, which is not exactly "
-            "the chosen model.",
-            "Choose the model it was trained on, or train it again on this one.",
+            say(
+                "“{title}” was trained on {base_name}, which is not exactly the chosen model.",
+                title=_title(path, file.metadata),
+                base_name=base_name,
+            ),
+            say("Choose the model it was trained on, or train it again on this one."),
             detail=f"base {own_hash} != {base_hash}",
             kind="bad_request",
         )
@@ -113,29 +122,33 @@ def check_numbers(path: Path) -> None:
     worst_rank = max(layer.rank for layer in layers.values())
     if worst_rank > MAX_RANK:
         raise KnownError(
-            f"“{path.name}” has a capacity (rank) of {worst_rank}, which no adapter needs.",
-            "Choose another file; this one is damaged or no adapter.",
+            say(
+                "“{name}” has a capacity (rank) of {worst_rank}, which no adapter needs.",
+                name=path.name,
+                worst_rank=worst_rank,
+            ),
+            say("Choose another file; this one is damaged or no adapter."),
         )
     largest = 0.0
     for module, layer in layers.items():
         size = _norm(layer)
         if not np.isfinite(size):
             raise KnownError(
-                f"“{path.name}” is broken: it holds numbers that are not finite.",
-                "Fetch it again, or use an earlier checkpoint of its training.",
+                say("“{name}” is broken: it holds numbers that are not finite.", name=path.name),
+                say("Fetch it again, or use an earlier checkpoint of its training."),
                 detail=module,
             )
         largest = max(largest, size)
     if largest > ABSURD_CHANGE:
         raise KnownError(
-            f"“{path.name}” would change the model beyond recognition.",
-            "Its training went wrong, or it is damaged; use an earlier checkpoint.",
+            say("“{name}” would change the model beyond recognition.", name=path.name),
+            say("Its training went wrong, or it is damaged; use an earlier checkpoint."),
             detail=f"norm {largest:.3g}",
         )
     if largest == 0.0:
         raise KnownError(
-            f"“{path.name}” changes nothing: all its weights are zero.",
-            "Choose another adapter; this one was never trained.",
+            say("“{name}” changes nothing: all its weights are zero.", name=path.name),
+            say("Choose another adapter; this one was never trained."),
         )
 
 
@@ -162,9 +175,17 @@ def _check_shapes(
     ]
     if strangers:
         raise KnownError(
-            f"“{path.name}” was made for another model: {len(strangers)} of its {len(layers)} "
-            f"layers do not fit. It seems to be for {guessed_name} of another size.",
-            "Choose an adapter that was trained on this model, or the model it was trained on.",
+            say(
+                "“{name}” was made for another model: {count} of its {count2} layers do not fit. "
+                "It seems to be for {guessed_name} of another size.",
+                name=path.name,
+                count=len(strangers),
+                count2=len(layers),
+                guessed_name=guessed_name,
+            ),
+            say(
+                "Choose an adapter that was trained on this model, or the model it was trained on."
+            ),
             detail=strangers[0],
             kind="bad_request",
         )

@@ -21,6 +21,7 @@ import numpy.typing as npt
 from core.adapters.header import AdapterFile, TensorInfo, read_header
 from core.errors import KnownError
 from core.files import atomic_folder, atomic_writer, copy_file, sha256_file, write_json
+from core.language import say
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -101,9 +102,11 @@ def adapter_hash(path: Path) -> str:
         part = path / name
         if not part.is_file():
             raise KnownError(
-                f"The adapter folder “{path.name}” lacks {name}.",
-                "Choose the folder that holds both adapter_config.json and "
-                "adapter_model.safetensors.",
+                say("The adapter folder “{name}” lacks {name2}.", name=path.name, name2=name),
+                say(
+                    "Choose the folder that holds both adapter_config.json and "
+                    "adapter_model.safetensors."
+                ),
                 kind="not_found",
             )
         lines.append(f"{name}\0{sha256_file(part)}\n")
@@ -121,7 +124,9 @@ def export_adapter(path: Path, target: Path) -> str:
         copy_file(path, target)
     if adapter_hash(target) != before:
         raise KnownError(
-            f"“{path.name}” changed while it was being copied.", "Export it again.", kind="busy"
+            say("“{name}” changed while it was being copied.", name=path.name),
+            say("Export it again."),
+            kind="busy",
         )
     return before
 
@@ -151,19 +156,29 @@ def read_config(folder: Path) -> dict[str, Any]:
         config = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise KnownError(
-            f"The adapter folder “{folder.name}” has no readable {CONFIG}.",
-            "Choose a folder that PEFT or Signet has written.",
+            say(
+                "The adapter folder “{name}” has no readable {config}.",
+                name=folder.name,
+                config=CONFIG,
+            ),
+            say("Choose a folder that PEFT or Signet has written."),
             detail=str(error),
         ) from error
     if not isinstance(config, dict) or str(config.get("peft_type", "")).upper() != "LORA":
         raise KnownError(
-            f"“{folder.name}” is not a LoRA adapter.", "Choose a LoRA adapter.", detail="peft_type"
+            say("“{name}” is not a LoRA adapter.", name=folder.name),
+            say("Choose a LoRA adapter."),
+            detail="peft_type",
         )
     for key in ("use_dora", "modules_to_save", "trainable_token_indices", "auto_mapping"):
         if config.get(key):
             raise KnownError(
-                f"“{folder.name}” is a special kind of LoRA ({key}) that Signet cannot mix.",
-                "Choose a plain LoRA adapter.",
+                say(
+                    "“{name}” is a special kind of LoRA ({key}) that Signet cannot mix.",
+                    name=folder.name,
+                    key=key,
+                ),
+                say("Choose a plain LoRA adapter."),
                 detail=key,
             )
     return config
@@ -244,8 +259,12 @@ def _as_float32(raw: bytes, info: TensorInfo, file_name: str) -> FloatArray:
     formats = {"F64": "<f8", "F32": "<f4", "F16": "<f2"}
     if info.dtype not in formats:
         raise KnownError(
-            f"“{file_name}” keeps its weights in a format ({info.dtype}) that Signet cannot use.",
-            "Export the adapter as 16 or 32 bit floating point numbers.",
+            say(
+                "“{file_name}” keeps its weights in a format ({dtype}) that Signet cannot use.",
+                file_name=file_name,
+                dtype=info.dtype,
+            ),
+            say("Export the adapter as 16 or 32 bit floating point numbers."),
             detail=info.name,
         )
     with np.errstate(over="ignore"):

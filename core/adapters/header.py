@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import KnownError
+from core.language import say
 
 MAX_HEADER = 16 << 20
 """Bytes. 2,000 tensors with long names need about 0.4 MiB."""
@@ -69,8 +70,8 @@ def read_header(path: Path) -> AdapterFile:
     """
     if not path.is_file():
         raise KnownError(
-            f"There is no adapter file “{path.name}”.",
-            "Choose the file again; it may have been moved or deleted.",
+            say("There is no adapter file “{name}”.", name=path.name),
+            say("Choose the file again; it may have been moved or deleted."),
             kind="not_found",
         )
     try:
@@ -84,15 +85,19 @@ def read_header(path: Path) -> AdapterFile:
         return _parse(path, raw, size)
     except _BrokenError as broken:
         raise KnownError(
-            f"“{path.name}” is not a whole safetensors file: {broken}.",
-            "Fetch or export it again, as .safetensors; other kinds of file are not opened, "
-            "because they could run a program.",
+            say(
+                "“{name}” is not a whole safetensors file: {broken}.", name=path.name, broken=broken
+            ),
+            say(
+                "Fetch or export it again, as .safetensors; other kinds of file are not opened, "
+                "because they could run a program."
+            ),
             detail=str(broken),
         ) from broken
     except OSError as error:
         raise KnownError(
-            f"“{path.name}” could not be read.",
-            "Check that the disk is connected and that you may read the file.",
+            say("“{name}” could not be read.", name=path.name),
+            say("Check that the disk is connected and that you may read the file."),
             detail=str(error),
         ) from error
 

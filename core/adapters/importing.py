@@ -13,6 +13,7 @@ from core.adapters.files import METADATA_KEYS, read_config, read_header, weights
 from core.adapters.layers import read_layers
 from core.adapters.layouts import PEFT_PREFIX
 from core.errors import KnownError
+from core.language import say
 
 
 def import_adapter(
@@ -62,8 +63,8 @@ def _peft_folder(source: Path, kind: Literal["image", "text"]) -> Path:
         source = source.parent
     if kind == "text" and not source.is_dir():
         raise KnownError(
-            "An adapter for texts is a folder, not a single file.",
-            "Choose the folder with adapter_config.json and adapter_model.safetensors.",
+            say("An adapter for texts is a folder, not a single file."),
+            say("Choose the folder with adapter_config.json and adapter_model.safetensors."),
             kind="bad_request",
         )
     return source

@@ -14,6 +14,7 @@ import numpy as np
 from core.adapters.files import FloatArray, read_config, read_header, read_tensor, weights_file
 from core.adapters.layouts import module_of, refuse_foreign_layout
 from core.errors import KnownError
+from core.language import say
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,8 @@ def read_layers(path: Path) -> dict[str, LowRank]:
     for module, parts in halves.items():
         if "down" not in parts or "up" not in parts:
             raise KnownError(
-                f"“{path.name}” is incomplete: one half of a layer is missing.",
-                "Fetch or export the adapter again.",
+                say("“{name}” is incomplete: one half of a layer is missing.", name=path.name),
+                say("Fetch or export the adapter again."),
                 detail=module,
             )
         layers[module] = _layer(path.name, module, parts, config)
@@ -66,8 +67,11 @@ def _layer(
     up, down = parts["up"], parts["down"]
     if up.ndim < 2 or down.ndim < 2 or up.shape[1] != down.shape[0] or down.shape[0] == 0:
         raise KnownError(
-            f"“{file_name}” is damaged: two halves of a layer do not fit together.",
-            "Fetch or export the adapter again.",
+            say(
+                "“{file_name}” is damaged: two halves of a layer do not fit together.",
+                file_name=file_name,
+            ),
+            say("Fetch or export the adapter again."),
             detail=f"{module}: {up.shape} x {down.shape}",
         )
     rank = down.shape[0]
@@ -93,8 +97,8 @@ def _pattern(patterns: Any, module: str, default: Any) -> Any:
         plain = key.removeprefix("^")
         if not re.fullmatch(r"[\w.]+", plain):
             raise KnownError(
-                "This adapter has a strength that differs by a rule Signet cannot follow.",
-                "Save it with one strength for all layers.",
+                say("This adapter has a strength that differs by a rule Signet cannot follow."),
+                say("Save it with one strength for all layers."),
                 detail=key[:200],
             )
         ends = module.endswith("." + plain) and not key.startswith("^")

@@ -7,6 +7,7 @@ from typing import Literal
 
 from core.adapters.header import AdapterFile, TensorInfo
 from core.errors import KnownError
+from core.language import say
 
 Half = Literal["down", "up", "alpha"]
 
@@ -44,8 +45,8 @@ def module_of(key: str) -> tuple[str, Half]:
         if key.endswith(ending):
             return _without_root(key.removesuffix(ending)), half
     raise KnownError(
-        "This adapter holds something that is not part of a plain LoRA.",
-        "Choose a LoRA in diffusers' or PEFT's layout.",
+        say("This adapter holds something that is not part of a plain LoRA."),
+        say("Choose a LoRA in diffusers' or PEFT's layout."),
         detail=key[:200],
     )
 
@@ -75,20 +76,28 @@ def refuse_foreign_layout(file: AdapterFile) -> None:
     """Raise the `KnownError` that says which program's layout this is."""
     name = file.path.name
     if not file.tensors:
-        raise KnownError(f"“{name}” is empty: it holds no weights.", "Choose another file.")
+        raise KnownError(
+            say("“{name}” is empty: it holds no weights.", name=name), say("Choose another file.")
+        )
     whose = foreign_layout(file.tensors)
     if not whose:
         return
     if whose == "an unknown program":
         raise KnownError(
-            f"“{name}” is not a LoRA adapter that Signet knows.",
-            "If it is a whole model, it cannot be used as an adapter; otherwise save it in "
-            "diffusers' layout.",
+            say("“{name}” is not a LoRA adapter that Signet knows.", name=name),
+            say(
+                "If it is a whole model, it cannot be used as an adapter; otherwise save it in "
+                "diffusers' layout."
+            ),
             detail=next(iter(file.tensors))[:200],
         )
     raise KnownError(
-        f"“{name}” is laid out as by {whose}; Signet cannot read this layout yet.",
-        "Save it in diffusers' or PEFT's layout with the program it comes from.",
+        say(
+            "“{name}” is laid out as by {whose}; Signet cannot read this layout yet.",
+            name=name,
+            whose=whose,
+        ),
+        say("Save it in diffusers' or PEFT's layout with the program it comes from."),
         detail=next(iter(file.tensors))[:200],
     )
 

@@ -23,6 +23,7 @@ from threadpoolctl import threadpool_limits
 
 from core.adapters.layers import LowRank, read_layers
 from core.errors import KnownError
+from core.language import say
 
 Floats = npt.NDArray[np.float64]
 Layers = dict[str, LowRank]
@@ -67,8 +68,11 @@ def load_mix(paths: Sequence[Path]) -> list[Layers]:
             shape = (layer.up.shape[0], layer.down.shape[1])
             if seen.setdefault(module, shape) != shape:
                 raise KnownError(
-                    f"“{path.name}” was made for another model than the first adapter.",
-                    "Mix only adapters of one model.",
+                    say(
+                        "“{name}” was made for another model than the first adapter.",
+                        name=path.name,
+                    ),
+                    say("Mix only adapters of one model."),
                     detail=module,
                     kind="bad_request",
                 )
@@ -79,8 +83,8 @@ def refuse_duplicates(paths: Sequence[Path]) -> None:
     """The same adapter twice would silently count twice."""
     if len({path.resolve() for path in paths}) != len(paths):
         raise KnownError(
-            "The same adapter is in the mix twice.",
-            "Take it in once and raise its strength instead.",
+            say("The same adapter is in the mix twice."),
+            say("Take it in once and raise its strength instead."),
             kind="bad_request",
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NotRequired, TypedDict, Unpack, cast
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.catalogue import items
@@ -13,6 +13,7 @@ from core.catalogue.records import AdapterKind, AdapterRecord, ItemKind, ItemRec
 from core.catalogue.session import clock_of, in_portions, plain_name, required
 from core.catalogue.tables import Adapter, AdapterItem, Item, Project, Run
 from core.errors import KnownError
+from core.language import say
 
 _UNSAID: dict[str, Any] = {
     "trigger": "",
@@ -68,8 +69,8 @@ def register(
         required(session, Run, facts["run_id"], "training")
     if session.get(Adapter, facts["adapter_id"]) is not None:
         raise KnownError(
-            f"The adapter “{facts['name']}” is in the library already.",
-            "Use that one.",
+            say("The adapter “{value}” is in the library already.", value=facts["name"]),
+            say("Use that one."),
             detail=facts["adapter_id"],
             kind="bad_request",
         )
@@ -107,14 +108,18 @@ def find(session: Session, name_or_id: str, project_id: int | None = None) -> Ad
         return named[0]
     if named:
         raise KnownError(
-            f"{len(named)} adapters are called “{name_or_id}”.",
-            f"Say which by its id: {', '.join(one.id for one in named)}.",
+            say(
+                "{count} adapters are called “{name_or_id}”.",
+                count=len(named),
+                name_or_id=name_or_id,
+            ),
+            say("Say which by its id: {names}.", names=", ".join(one.id for one in named)),
             kind="bad_request",
         )
     names = ", ".join(f"“{one.name}”" for one in everything[:10])
     raise KnownError(
-        f"There is no adapter “{name_or_id}”.",
-        f"There is: {names}." if names else "Train or import one first.",
+        say("There is no adapter “{name_or_id}”.", name_or_id=name_or_id),
+        say("There is: {names}.", names=names) if names else say("Train or import one first."),
         kind="not_found",
     )
 
@@ -150,6 +155,12 @@ def sources(session: Session, adapter_id: str) -> list[SourceRecord]:
         SourceRecord(row.item_id, cast("ItemKind", row.kind), row.sha256, row.name)
         for row in session.scalars(query.order_by(AdapterItem.place))
     ]
+
+
+def count_sources(session: Session) -> dict[str, int]:
+    """How many items each adapter learnt from, by its id."""
+    query = select(AdapterItem.adapter_id, func.count()).group_by(AdapterItem.adapter_id)
+    return {adapter: count for adapter, count in session.execute(query)}
 
 
 def learnt_from(session: Session, item_id: int) -> list[AdapterRecord]:

@@ -20,6 +20,7 @@ from core.catalogue import sqlite
 from core.catalogue.records import BackupRecord
 from core.errors import KnownError
 from core.files import atomic_writer, copy_file, free_bytes, fsync_folder, require_free
+from core.language import say
 from core.paths import Library
 
 DAILY, WEEKLY, MONTHLY = 12, 10, 9
@@ -51,8 +52,8 @@ def make(source: sqlite3.Connection, library: Library, reason: str, now: datetim
         _copy_online(source, part)
         if found := sqlite.file_problems(part):
             raise KnownError(
-                "The library's catalogue is damaged; no backup was made of it.",
-                "Restore the newest backup that is sound.",
+                say("The library's catalogue is damaged; no backup was made of it."),
+                say("Restore the newest backup that is sound."),
                 detail="; ".join(found),
             )
         known = every(library)
@@ -135,12 +136,14 @@ def put_back(library: Library, backup: Path, now: datetime) -> Path | None:
     """
     if not backup.is_file():
         raise KnownError(
-            f"The backup “{backup.name}” does not exist.", "Choose another one.", kind="not_found"
+            say("The backup “{name}” does not exist.", name=backup.name),
+            say("Choose another one."),
+            kind="not_found",
         )
     if found := sqlite.file_problems(backup):
         raise KnownError(
-            f"The backup “{backup.name}” is damaged itself; nothing was changed.",
-            "Choose another one.",
+            say("The backup “{name}” is damaged itself; nothing was changed.", name=backup.name),
+            say("Choose another one."),
             detail="; ".join(found),
         )
     catalogue = library.catalogue

@@ -11,13 +11,14 @@ from sqlalchemy.types import TypeDecorator
 
 from core.contract.wire import to_plain
 from core.errors import KnownError
+from core.language import say
 
 
 def damaged(detail: str) -> KnownError:
     """The error for a catalogue whose content cannot be right."""
     return KnownError(
-        "The library's catalogue is damaged.",
-        "Restore the newest backup; your photos, texts and adapters are not touched by this.",
+        say("The library's catalogue is damaged."),
+        say("Restore the newest backup; your photos, texts and adapters are not touched by this."),
         detail=detail,
     )
 

@@ -11,6 +11,7 @@ from core.catalogue.records import DatasetRecord, ItemKind
 from core.catalogue.session import clock_of, in_portions, plain_name, required
 from core.catalogue.tables import Dataset, Item, Project
 from core.errors import KnownError
+from core.language import say
 
 _FIRST: dict[ItemKind, str] = {"photo": "Photos", "text": "Texts"}
 
@@ -25,7 +26,9 @@ def create(session: Session, project_id: int, kind: ItemKind, name: str) -> Data
     name = plain_name(name, "data set")
     if any(one.name.casefold() == name.casefold() for one in list_all(session, project_id, kind)):
         raise KnownError(
-            f"There is already a data set “{name}”.", "Choose another name.", kind="bad_request"
+            say("There is already a data set “{name}”.", name=name),
+            say("Choose another name."),
+            kind="bad_request",
         )
     row = Dataset(project_id=project_id, kind=kind, name=name, created=clock_of(session))
     session.add(row)

@@ -16,6 +16,7 @@ from core.catalogue.session import clock_of, in_portions, required
 from core.catalogue.tables import Dataset, Item, Project
 from core.contract.items import Picture, Text
 from core.errors import KnownError
+from core.language import say
 from core.paths import Library
 
 
@@ -259,8 +260,8 @@ def _rows(session: Session, ids: Iterable[int]) -> list[Item]:
         found.update((row.id, row) for row in rows)
     if absent := [item_id for item_id in wanted if item_id not in found]:
         raise KnownError(
-            f"There is no item with the number {absent[0]}.",
-            "It may have been deleted; load the list again.",
+            say("There is no item with the number {value}.", value=absent[0]),
+            say("It may have been deleted; load the list again."),
             kind="not_found",
         )
     return [found[item_id] for item_id in wanted]
@@ -287,7 +288,9 @@ def _add(
         dataset_id = datasets.first(session, project_id, kind).id
     elif required(session, Dataset, dataset_id, "data set").project_id != project_id:
         raise KnownError(
-            "That data set belongs to another project.", "Choose another one.", kind="bad_request"
+            say("That data set belongs to another project."),
+            say("Choose another one."),
+            kind="bad_request",
         )
     blank: dict[str, Any] = {
         "original_sha": None,

@@ -14,6 +14,7 @@ import sys
 from pathlib import Path
 
 from core.errors import KnownError
+from core.language import say
 
 if sys.platform == "win32":
     import msvcrt
@@ -42,8 +43,8 @@ class LibraryLock:
             self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise KnownError(
-                f"Signet is not allowed to write in “{path.parent}”.",
-                "Choose another folder for the library, or allow writing there.",
+                say("Signet is not allowed to write in “{parent}”.", parent=path.parent),
+                say("Choose another folder for the library, or allow writing there."),
                 detail=str(error),
             ) from error
         try:
@@ -53,13 +54,18 @@ class LibraryLock:
             os.close(self._descriptor)
             if error.errno not in _HELD:
                 raise KnownError(
-                    f"The disk of “{path.parent}” cannot guard files against double use.",
-                    "Choose a folder on this computer's own disk for the library.",
+                    say(
+                        "The disk of “{parent}” cannot guard files against double use.",
+                        parent=path.parent,
+                    ),
+                    say("Choose a folder on this computer's own disk for the library."),
                     detail=str(error),
                 ) from error
             raise KnownError(
-                "Another program has this library open.",
-                "Close the other Signet window or wait until its command is done, then try again.",
+                say("Another program has this library open."),
+                say(
+                    "Close the other Signet window or wait until its command is done, then try again."
+                ),
                 detail=f"{path.parent}: process {note.get('process', 'unknown')} ({error})",
                 kind="busy",
             ) from error

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from core.catalogue.tables import Item, Project
 from core.errors import KnownError
 from core.files import PART_SUFFIX, atomic_writer
+from core.language import say
 from core.paths import Library
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -60,8 +61,8 @@ def store_object(library: Library, source: Path, sha256: str, suffix: str) -> st
             writer.write(chunk)
         if digest.hexdigest() != sha256:
             raise KnownError(
-                f"“{source.name}” changed while it was being read.",
-                "Wait until it is written completely, then import it again.",
+                say("“{name}” changed while it was being read.", name=source.name),
+                say("Wait until it is written completely, then import it again."),
             )
     return name
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 
 from core.errors import KnownError
+from core.language import say
 
 _NETWORK = frozenset(
     (
@@ -67,9 +68,15 @@ def refuse_shared_place(folder: Path) -> None:
     found = cloud_name(place) or _drive_kind(place)
     if found:
         raise KnownError(
-            f"The library cannot lie in “{place}”, because that is {found}.",
-            "Choose a folder on this computer's own disk; "
-            "photos may stay where they are, they are copied in.",
+            say(
+                "The library cannot lie in “{place}”, because that is {found}.",
+                place=place,
+                found=found,
+            ),
+            say(
+                "Choose a folder on this computer's own disk; photos may stay where they are, "
+                "they are copied in."
+            ),
             detail=str(place),
             kind="bad_request",
         )

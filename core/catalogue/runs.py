@@ -19,6 +19,7 @@ from core.catalogue.tables import Project, Run
 from core.contract.requests import TrainingRequest
 from core.contract.wire import WireError, from_plain, to_plain
 from core.errors import KnownError
+from core.language import say
 
 _OVER: frozenset[RunState] = frozenset({"done", "cancelled", "failed", "interrupted"})
 _RESUMABLE: frozenset[RunState] = frozenset({"interrupted", "cancelled", "failed", "queued"})
@@ -171,14 +172,18 @@ def as_record(row: Run) -> RunRecord:
 def _require_resumable(row: Run, request: TrainingRequest, project_id: int) -> None:
     if row.state == "running":
         raise KnownError(
-            f"The training “{row.adapter_name}” is running already.",
-            "Wait until it ends, or stop it first.",
+            say("The training “{adapter_name}” is running already.", adapter_name=row.adapter_name),
+            say("Wait until it ends, or stop it first."),
             kind="busy",
         )
     fits = request.resume and row.state in _RESUMABLE and row.project_id == project_id
     if not fits and row.state != "queued":
         raise KnownError(
-            f"The training “{row.adapter_name}” cannot go on: it is {row.state}.",
-            "Start a new training.",
+            say(
+                "The training “{adapter_name}” cannot go on: it is {state}.",
+                adapter_name=row.adapter_name,
+                state=row.state,
+            ),
+            say("Start a new training."),
             kind="bad_request",
         )

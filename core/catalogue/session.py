@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.catalogue.tables import Base
 from core.errors import KnownError
+from core.language import say
 
 T = TypeVar("T", bound=Base)
 _CLOCK = "clock"
@@ -39,7 +40,9 @@ def required(session: Session, table: type[T], key: Any, noun: str) -> T:
     if row is None:
         called = f"the number {key}" if isinstance(key, int) else f"the id “{key}”"
         raise KnownError(
-            f"There is no {noun} with {called}.", "It may have been deleted.", kind="not_found"
+            say("There is no {noun} with {called}.", noun=noun, called=called),
+            say("It may have been deleted."),
+            kind="not_found",
         )
     return row
 
@@ -53,8 +56,8 @@ def plain_name(name: str, noun: str) -> str:
     name = " ".join(name.split())
     if not name or len(name) > 200:
         raise KnownError(
-            f"The {noun} needs a name of at most 200 characters.",
-            "Type a short name.",
+            say("The {noun} needs a name of at most 200 characters.", noun=noun),
+            say("Type a short name."),
             kind="bad_request",
         )
     return name

@@ -15,6 +15,7 @@ from sqlalchemy.pool import Pool, QueuePool, StaticPool
 
 from core.catalogue.columns import damaged
 from core.errors import KnownError
+from core.language import say
 
 OLDEST_SQLITE = (3, 38, 0)
 """Strict tables (3.37) and JSON functions in every build (3.38)."""
@@ -46,8 +47,11 @@ def require_sqlite() -> None:
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         needed = ".".join(str(part) for part in OLDEST_SQLITE)
         raise KnownError(
-            f"This computer's SQLite {sqlite3.sqlite_version} is too old for Signet.",
-            f"Install a Python that brings SQLite {needed} or newer.",
+            say(
+                "This computer's SQLite {sqlite_version} is too old for Signet.",
+                sqlite_version=sqlite3.sqlite_version,
+            ),
+            say("Install a Python that brings SQLite {needed} or newer.", needed=needed),
         )
 
 
@@ -172,28 +176,28 @@ def _known(error: BaseException | None) -> KnownError | None:
         return damaged(detail)
     if code == sqlite3.SQLITE_FULL:
         return KnownError(
-            "The disk is full; the last change was not kept.",
-            "Free some space and try again; everything before it is safe.",
+            say("The disk is full; the last change was not kept."),
+            say("Free some space and try again; everything before it is safe."),
             detail,
             kind="disk_full",
         )
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return KnownError(
-            "Another program is using the library's catalogue.",
-            "Close it and try again.",
+            say("Another program is using the library's catalogue."),
+            say("Close it and try again."),
             detail,
             kind="busy",
         )
     if code in _REFUSED:
         return KnownError(
-            "Signet is not allowed to write the library's catalogue.",
-            "Allow writing in the library's folder, or choose another one.",
+            say("Signet is not allowed to write the library's catalogue."),
+            say("Allow writing in the library's folder, or choose another one."),
             detail,
         )
     if code == sqlite3.SQLITE_IOERR:
         return KnownError(
-            "The disk did not read or write the library's catalogue.",
-            "Check that the drive is connected and healthy, then try again.",
+            say("The disk did not read or write the library's catalogue."),
+            say("Check that the drive is connected and healthy, then try again."),
             detail,
         )
     return None
@@ -203,7 +207,7 @@ def _require_wal(connection: sqlite3.Connection) -> None:
     (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
     if mode != "wal":
         raise KnownError(
-            "The library's disk cannot hold a catalogue safely.",
-            "Choose a folder on this computer's own disk.",
+            say("The library's disk cannot hold a catalogue safely."),
+            say("Choose a folder on this computer's own disk."),
             detail=f"journal mode {mode}",
         )

@@ -28,6 +28,7 @@ from core.catalogue.tables import About
 from core.catalogue.upgrade import OURS, Migrations
 from core.errors import KnownError
 from core.files import sweep_parts
+from core.language import say
 from core.paths import Library
 
 logger = logging.getLogger("signet.catalogue")
@@ -127,8 +128,8 @@ class Catalogue:
                 newest = backup.newest_good(library, migrations.newest)
                 if newest is None:
                     raise KnownError(
-                        "There is no sound backup of this library.",
-                        "Nothing was changed.",
+                        say("There is no sound backup of this library."),
+                        say("Nothing was changed."),
                         kind="not_found",
                     )
                 from_backup = Path(newest.path)
@@ -316,8 +317,8 @@ def _create(library: Library) -> None:
         library.create()
     except OSError as error:
         raise KnownError(
-            f"The folder “{library.root}” cannot be used for the library.",
-            "Choose another folder, or allow writing there.",
+            say("The folder “{root}” cannot be used for the library.", root=library.root),
+            say("Choose another folder, or allow writing there."),
             detail=str(error),
         ) from error
 

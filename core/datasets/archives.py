@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from core.errors import KnownError
+from core.language import say
 
 MAX_ENTRIES = 100_000
 MAX_RATIO = 20
@@ -90,17 +91,21 @@ def check_package(package: zipfile.ZipFile) -> None:
     infos = package.infolist()
     if len(infos) > MAX_ENTRIES:
         raise KnownError(
-            f"This archive holds {len(infos)} files.",
-            f"Split it into archives of at most {MAX_ENTRIES} files.",
+            say("This archive holds {count} files.", count=len(infos)),
+            say("Split it into archives of at most {max_entries} files.", max_entries=MAX_ENTRIES),
         )
     unpacked = sum(info.file_size for info in infos)
     packed = max(1, Path(package.filename or "").stat().st_size)
     bomb = unpacked > RATIO_FROM and unpacked > MAX_RATIO * packed
     if bomb or unpacked > MAX_UNPACKED:
         raise KnownError(
-            f"This file unpacks from {packed / 1e6:.1f} MB to {unpacked / 1e6:.0f} MB, "
-            "which no honest file does.",
-            "Unpack it yourself if you trust it, and import the folder.",
+            say(
+                "This file unpacks from {packed:.1f} MB to {unpacked:.0f} MB, which no honest "
+                "file does.",
+                packed=packed / 1000000.0,
+                unpacked=unpacked / 1000000.0,
+            ),
+            say("Unpack it yourself if you trust it, and import the folder."),
         )
 
 
@@ -122,12 +127,12 @@ def _member_fault(info: zipfile.ZipInfo) -> KnownError | None:
     name = info.filename.replace("\\", "/")
     leave = "Unpack the archive yourself if you trust it, and import the folder."
     if name.startswith("/") or _DRIVE.match(name) or ".." in PurePosixPath(name).parts:
-        return KnownError("Its name points outside the archive.", leave)
+        return KnownError(say("Its name points outside the archive."), leave)
     if stat.S_ISLNK(info.external_attr >> 16):
-        return KnownError("This is a link to another file, not a file.", leave)
+        return KnownError(say("This is a link to another file, not a file."), leave)
     if info.flag_bits & 0x1:
         return KnownError(
-            "This file is locked with a password.", "Make an archive without a password."
+            say("This file is locked with a password."), say("Make an archive without a password.")
         )
     return None
 
@@ -146,12 +151,12 @@ def _hidden(name: str) -> bool:
 def _damaged(detail: str) -> KnownError:
     if "password" in detail or "encrypted" in detail:
         return KnownError(
-            "This archive is locked with a password.",
-            "Make an archive without a password.",
+            say("This archive is locked with a password."),
+            say("Make an archive without a password."),
             detail=detail,
         )
     return KnownError(
-        "This archive is damaged and cannot be unpacked.",
-        "Make it again, or import the folder itself.",
+        say("This archive is damaged and cannot be unpacked."),
+        say("Make it again, or import the folder itself."),
         detail=detail[:500],
     )

@@ -13,6 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from core.contract.items import Picture
 from core.errors import KnownError
+from core.language import say
 
 _SHORTEST, _LONGEST = 4, 12
 _MOST_VOWELS = 0.26
@@ -60,7 +61,9 @@ def suggest_trigger(project_name: str, taken: Collection[str]) -> str:
         if trigger_fault(candidate, taken) is None:
             return candidate
     raise KnownError(
-        "No free trigger word was found for this name.", "Type one yourself.", kind="bad_request"
+        say("No free trigger word was found for this name."),
+        say("Type one yourself."),
+        kind="bad_request",
     )
 
 

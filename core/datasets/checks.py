@@ -25,6 +25,7 @@ from core.datasets.check_registry import (
 from core.datasets.picture_facts import measure_all
 from core.datasets.set_checks import picture_variety, rank_advice
 from core.errors import KnownError
+from core.language import say
 
 __all__ = [
     "ALL_CHECKS", "CheckContext", "CheckInfo", "check_pictures", "check_texts", "documentation",
@@ -103,7 +104,7 @@ def _run(jobs: dict[str, Callable[[], list[Finding]]]) -> list[Finding]:
             findings.append(Finding(
                 code=code,
                 severity="attention",
-                say=f"The check “{ALL_CHECKS[code].title}” could not be made: {error.say}",
+                say=say("The check “{title}” could not be made: {say}", title=ALL_CHECKS[code].title, say=error.say),
                 hint=error.hint,
                 detail=error.detail,
             ))  # fmt: skip

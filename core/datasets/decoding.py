@@ -15,6 +15,7 @@ from queue import SimpleQueue
 from typing import Any
 
 from core.errors import KnownError
+from core.language import say
 
 TIMEOUT_SECONDS = 60.0
 """Longest wait for one file; a file of 250 megapixels takes about 10 s."""
@@ -183,11 +184,11 @@ def _close_quietly(pipe: Any) -> None:
 def _broken_off(late: bool, code: int | None) -> KnownError:
     if late:
         return KnownError(
-            "This file takes too long to read and was given up.",
-            "Save it anew in the program it comes from, or leave it out.",
+            say("This file takes too long to read and was given up."),
+            say("Save it anew in the program it comes from, or leave it out."),
         )
     return KnownError(
-        "This file could not be read: it made the reader stop.",
-        "Save it anew in the program it comes from, or leave it out.",
+        say("This file could not be read: it made the reader stop."),
+        say("Save it anew in the program it comes from, or leave it out."),
         detail=f"the decoder ended with code {code}",
     )

@@ -15,6 +15,7 @@ from core.datasets.sentences import divide, split_sentences
 from core.datasets.tables import read_csv, read_json, read_rows
 from core.datasets.text_decoding import decode, tidy
 from core.errors import KnownError
+from core.language import say
 
 MAX_BYTES = 50_000_000
 """Largest document, bytes."""
@@ -40,15 +41,20 @@ def read_document(path: Path, kind: str, name: str) -> Found:
     size = path.stat().st_size
     if size > MAX_BYTES:
         raise KnownError(
-            f"This document is very large ({size / 1e6:.0f} MB).",
-            f"Split it into files of at most {MAX_BYTES // 1_000_000} MB.",
+            say("This document is very large ({size:.0f} MB).", size=size / 1000000.0),
+            say("Split it into files of at most {max_bytes} MB.", max_bytes=MAX_BYTES // 1000000),
         )
     found = _read(path, kind)
     pieces = tuple(_clean(piece) for piece in found.pieces if re.search(r"\w", piece.body))
     if not pieces:
-        raise KnownError("There is no text in this file.", "Leave it out, or check its contents.")
+        raise KnownError(
+            say("There is no text in this file."), say("Leave it out, or check its contents.")
+        )
     if len(pieces) > MAX_PIECES:
-        note = Note(f"Only its first {MAX_PIECES} texts were taken.", "Split the file.")
+        note = Note(
+            say("Only its first {max_pieces} texts were taken.", max_pieces=MAX_PIECES),
+            say("Split the file."),
+        )
         return Found(pieces[:MAX_PIECES], (*found.notes, note))
     return Found(pieces, found.notes)
 
@@ -85,7 +91,9 @@ def _sheets(sheets: list[list[list[str]]]) -> Found:
         except KnownError as error:
             fault = fault or error
     if not found:
-        raise fault or KnownError("This workbook is empty.", "Export it again with its rows.")
+        raise fault or KnownError(
+            say("This workbook is empty."), say("Export it again with its rows.")
+        )
     return Found(
         tuple(piece for one in found for piece in one.pieces),
         tuple(note for one in found for note in one.notes),

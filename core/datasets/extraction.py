@@ -21,6 +21,7 @@ from defusedxml.ElementTree import ParseError, fromstring
 
 from core.datasets.archives import check_package
 from core.errors import KnownError
+from core.language import say
 
 MAX_PAGES = 2000
 MAX_CELLS = 5_000_000
@@ -102,8 +103,12 @@ def xlsx_rows(path: Path) -> list[list[list[str]]]:
 def _sheet_rows(sheet: Any) -> list[list[str]]:
     if sheet.width * sheet.height > MAX_CELLS:
         raise KnownError(
-            f"A sheet of this workbook has {sheet.height} rows and {sheet.width} columns.",
-            "Keep the rows and columns that matter and import it again.",
+            say(
+                "A sheet of this workbook has {height} rows and {width} columns.",
+                height=sheet.height,
+                width=sheet.width,
+            ),
+            say("Keep the rows and columns that matter and import it again."),
         )
     rows = ([_cell(value) for value in row] for row in sheet.to_python())
     return [row for row in rows if any(row)]
@@ -132,8 +137,8 @@ def pdf_text(path: Path) -> str:
     text = "\n\n".join(pages)
     if not re.search(r"\w", text):
         raise KnownError(
-            "This PDF holds no text, only pictures of it.",
-            "Export it again with text, or copy the text into a TXT file.",
+            say("This PDF holds no text, only pictures of it."),
+            say("Export it again with text, or copy the text into a TXT file."),
         )
     return text
 
@@ -173,10 +178,12 @@ def _joined(text: str) -> str:
 def _bad_pdf(detail: str) -> KnownError:
     if "assword" in detail:
         return KnownError(
-            "This PDF is locked with a password.", "Save a copy without it.", detail=detail
+            say("This PDF is locked with a password."),
+            say("Save a copy without it."),
+            detail=detail,
         )
     return KnownError(
-        "This PDF is damaged and cannot be opened.", "Export it again.", detail=detail
+        say("This PDF is damaged and cannot be opened."), say("Export it again."), detail=detail
     )
 
 
@@ -231,7 +238,7 @@ class _Page(HTMLParser):
 
 def _not_office(what: str, suffix: str, detail: str = "") -> KnownError:
     return KnownError(
-        f"This file is not a readable {what}.",
-        f"Save it again as {suffix} and import that.",
+        say("This file is not a readable {what}.", what=what),
+        say("Save it again as {suffix} and import that.", suffix=suffix),
         detail=detail[:500],
     )

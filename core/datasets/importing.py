@@ -21,6 +21,7 @@ from core.datasets.sniffing import DOCUMENT_KINDS, is_picture, named_kind
 from core.datasets.sources import Candidate, find, kind_of, unopened
 from core.errors import KnownError
 from core.files import sha256_bytes, sha256_file
+from core.language import say
 
 
 @dataclass(frozen=True)
@@ -176,31 +177,39 @@ class _Reader:
             raise KnownError(*_NOT_READ[kind])
         if is_picture(kind):
             if "photo" not in self._kinds:
-                raise KnownError("This is a picture; only texts were asked for.", "Leave it out.")
+                raise KnownError(
+                    say("This is a picture; only texts were asked for."), say("Leave it out.")
+                )
             return
         promised = named_kind(name)
         if is_picture(promised):
             raise KnownError(
-                f"This file is named like a {promised} picture but is none.",
-                "Export it again from a picture program, or leave it out.",
+                say("This file is named like a {promised} picture but is none.", promised=promised),
+                say("Export it again from a picture program, or leave it out."),
             )
         if promised and kind == "unknown":
             raise KnownError(
-                f"This file is named like {promised.upper()} but is something else.",
-                "Export it again from the program it comes from, or leave it out.",
+                say(
+                    "This file is named like {upper} but is something else.", upper=promised.upper()
+                ),
+                say("Export it again from the program it comes from, or leave it out."),
             )
         if kind not in DOCUMENT_KINDS:
             raise KnownError(
-                "Signet does not read this kind of file.",
-                "Photos may be JPEG, PNG, WebP, TIFF, BMP, GIF, AVIF or HEIC; texts TXT, MD, "
-                "DOCX, PDF, CSV, XLSX, JSONL or HTML.",
+                say("Signet does not read this kind of file."),
+                say(
+                    "Photos may be JPEG, PNG, WebP, TIFF, BMP, GIF, AVIF or HEIC; texts TXT, MD, "
+                    "DOCX, PDF, CSV, XLSX, JSONL or HTML."
+                ),
             )
         if "text" not in self._kinds:
-            raise KnownError("This is a text; only photos were asked for.", "Leave it out.")
+            raise KnownError(
+                say("This is a text; only photos were asked for."), say("Leave it out.")
+            )
         if _ABOUT.match(PurePath(name).name):
             raise KnownError(
-                "This file tells about the others and is not a text of the brand.",
-                "Rename it if it should be learnt from.",
+                say("This file tells about the others and is not a text of the brand."),
+                say("Rename it if it should be learnt from."),
             )
 
 
@@ -261,4 +270,8 @@ def _aside(name: str, error: KnownError) -> SetAside:
 
 
 def _twin(name: str, first: str) -> SetAside:
-    return SetAside(name, f"This is already there as “{first}”.", "Nothing needs to be done.")
+    return SetAside(
+        name,
+        say("This is already there as “{first}”.", first=first),
+        say("Nothing needs to be done."),
+    )

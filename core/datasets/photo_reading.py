@@ -20,6 +20,7 @@ from core.datasets.photo_looks import looks
 from core.datasets.sniffing import named_kind
 from core.errors import KnownError
 from core.files import sha256_file
+from core.language import say
 
 MAX_BYTES = 500_000_000
 """Largest photo file, bytes."""
@@ -81,8 +82,8 @@ def read_photo(path: Path, kind: str, target: Path, name: str) -> dict[str, Any]
         raise _damaged(error) from error
     except MemoryError as error:
         raise KnownError(
-            "This picture is too large to be opened with the memory there is.",
-            "Make a smaller copy of it and import that.",
+            say("This picture is too large to be opened with the memory there is."),
+            say("Make a smaller copy of it and import that."),
         ) from error
     facts.update(_name_note(name, kind))
     facts.update(looks(picture))
@@ -100,8 +101,8 @@ def _check_bytes(path: Path) -> None:
     size = path.stat().st_size
     if size > MAX_BYTES:
         raise KnownError(
-            f"This picture file is very large ({size / 1e6:.0f} MB).",
-            f"Import a copy of at most {MAX_BYTES // 1_000_000} MB.",
+            say("This picture file is very large ({size:.0f} MB).", size=size / 1000000.0),
+            say("Import a copy of at most {max_bytes} MB.", max_bytes=MAX_BYTES // 1000000),
         )
 
 
@@ -133,18 +134,27 @@ def _decoded(path: Path, kind: str) -> tuple[Image.Image, dict[str, str]]:
 def _check_shape(width: int, height: int) -> None:
     if width * height > MAX_PIXELS:
         raise KnownError(
-            f"This picture is too large: {width} × {height} pixels.",
-            f"Import a copy of at most {MAX_PIXELS // 1_000_000} megapixels.",
+            say(
+                "This picture is too large: {width} × {height} pixels.", width=width, height=height
+            ),
+            say(
+                "Import a copy of at most {max_pixels} megapixels.",
+                max_pixels=MAX_PIXELS // 1000000,
+            ),
         )
     if min(width, height) < MIN_SIDE:
         raise KnownError(
-            f"This picture is tiny: {width} × {height} pixels.",
-            "Import a larger version; nothing can be learnt from so few pixels.",
+            say("This picture is tiny: {width} × {height} pixels.", width=width, height=height),
+            say("Import a larger version; nothing can be learnt from so few pixels."),
         )
     if max(width, height) > MAX_RATIO * min(width, height):
         raise KnownError(
-            f"This picture is an extreme strip: {width} × {height} pixels.",
-            "Crop it to a normal shape and import that.",
+            say(
+                "This picture is an extreme strip: {width} × {height} pixels.",
+                width=width,
+                height=height,
+            ),
+            say("Crop it to a normal shape and import that."),
         )
 
 
@@ -276,18 +286,18 @@ def _damaged(error: Exception) -> KnownError:
     words = str(error)
     if isinstance(error, Image.DecompressionBombError):
         return KnownError(
-            "This picture unpacks to far more pixels than any photo has.",
-            "Import a normal copy of it.",
+            say("This picture unpacks to far more pixels than any photo has."),
+            say("Import a normal copy of it."),
             detail=words,
         )
     if "truncated" in words.lower() or isinstance(error, EOFError):
         return KnownError(
-            "This picture is incomplete: its end is missing.",
-            "Copy it again from where it came from.",
+            say("This picture is incomplete: its end is missing."),
+            say("Copy it again from where it came from."),
             detail=words,
         )
     return KnownError(
-        "This picture is damaged and cannot be opened.",
-        "Open it in a picture program, save it anew, and import that.",
+        say("This picture is damaged and cannot be opened."),
+        say("Open it in a picture program, save it anew, and import that."),
         detail=f"{type(error).__name__}: {words}"[:500],
     )

@@ -22,6 +22,7 @@ from core.datasets.sharpness import border_patches, edge_blur, subject_mask
 from core.datasets.text_spotting import EDGE_CELLS, edge_map, text_rows
 from core.errors import KnownError
 from core.files import write_json
+from core.language import say
 
 VERSION = 1
 """Raise when a measurement changes; older caches are then measured again."""
@@ -192,8 +193,8 @@ def _decode(path: Path) -> Image.Image:
             return _fit(opened.convert("RGB"), LARGE)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise KnownError(
-            f"{path.name} cannot be read as a picture.",
-            "Set it aside, or import the original again.",
+            say("{name} cannot be read as a picture.", name=path.name),
+            say("Set it aside, or import the original again."),
             detail=f"{type(error).__name__}: {error}",
         ) from error
 

@@ -17,6 +17,7 @@ from core.datasets.text_checks import BRIEF_TOKENS, own_addresses
 from core.datasets.text_facts import token_counter
 from core.datasets.text_set_checks import boilerplate_lines
 from core.errors import KnownError
+from core.language import say
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,11 @@ def _rewriter(
         lines = boilerplate_lines(texts, sign_offs=remedy == "remove_sign_offs")
         return lambda body: [without_lines(body, lines)]
     raise KnownError(
-        f"“{remedy}” is not a remedy that rewrites texts.",
-        f"Choose one of: {', '.join(one.name for one in REMEDIES.values() if one.rewrites)}.",
+        say("“{remedy}” is not a remedy that rewrites texts.", remedy=remedy),
+        say(
+            "Choose one of: {names}.",
+            names=", ".join(one.name for one in REMEDIES.values() if one.rewrites),
+        ),
         kind="bad_request",
     )
 

@@ -13,6 +13,7 @@ from core.datasets.archives import Member, extract, list_members, office_kind
 from core.datasets.sniffing import HEAD_BYTES, sniff
 from core.errors import KnownError
 from core.files import require_free
+from core.language import say
 
 _CLUTTER = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "__macosx"})
 
@@ -38,7 +39,9 @@ class Candidate:
         if self.path is not None:
             return self.path
         if self.member is None:
-            raise KnownError("There is no such file.", "Choose it again.", kind="not_found")
+            raise KnownError(
+                say("There is no such file."), say("Choose it again."), kind="not_found"
+            )
         target = work / f"member-{number:06d}"
         require_free(work, self.member.size + (64 << 20), "unpack an archive")
         extract(self.member, target)
@@ -78,16 +81,18 @@ def unopened(error: OSError) -> KnownError:
     """The world's reason for not opening a file, in plain words."""
     if isinstance(error, FileNotFoundError):
         return KnownError(
-            "This file cannot be found.", "Check whether it was moved or its drive is connected.",
+            say("This file cannot be found."), say("Check whether it was moved or its drive is connected."),
             detail=str(error), kind="not_found",
         )  # fmt: skip
     if isinstance(error, PermissionError):
         return KnownError(
-            "Signet is not allowed to read this file.", "Allow reading it, or copy it elsewhere.",
+            say("Signet is not allowed to read this file."), say("Allow reading it, or copy it elsewhere."),
             detail=str(error),
         )  # fmt: skip
     return KnownError(
-        "This file cannot be opened.", "Copy it to this computer and try again.", detail=str(error)
+        say("This file cannot be opened."),
+        say("Copy it to this computer and try again."),
+        detail=str(error),
     )
 
 
@@ -113,7 +118,7 @@ def _file(path: Path, name: str) -> Iterator[Candidate]:
         yield Candidate(name, fault=error)
         return
     if not regular:
-        fault = KnownError("This is not an ordinary file.", "Leave it out.")
+        fault = KnownError(say("This is not an ordinary file."), say("Leave it out."))
         yield Candidate(name, fault=fault)
     elif kind == "zip":
         yield from _archive(path, name)
@@ -128,7 +133,7 @@ def _archive(path: Path, name: str) -> Iterator[Candidate]:
         yield Candidate(name, fault=error)
         return
     if not members:
-        yield Candidate(name, fault=KnownError("This archive is empty.", "Leave it out."))
+        yield Candidate(name, fault=KnownError(say("This archive is empty."), say("Leave it out.")))
     for member in members:
         yield Candidate(f"{name}/{member.name}", member=member)
 

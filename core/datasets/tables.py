@@ -11,6 +11,7 @@ from typing import Any
 
 from core.datasets.pieces import Found, Note, Piece
 from core.errors import KnownError
+from core.language import say
 
 MAX_COLUMNS = 1000
 MAX_ROWS = 100_000
@@ -51,8 +52,8 @@ def read_csv(text: str, *, tab: bool = False) -> Found:
                 break
     except csv.Error as error:
         raise KnownError(
-            "This table cannot be read: its rows are not in order.",
-            "Save it again as CSV (UTF-8) from your spreadsheet program.",
+            say("This table cannot be read: its rows are not in order."),
+            say("Save it again as CSV (UTF-8) from your spreadsheet program."),
             detail=str(error),
         ) from error
     return read_rows(rows)
@@ -65,12 +66,12 @@ def read_rows(rows: Sequence[Sequence[str]]) -> Found:
         KnownError: no text in it, or far too many columns.
     """
     if not rows:
-        raise KnownError("This table is empty.", "Export it again with its rows.")
+        raise KnownError(say("This table is empty."), say("Export it again with its rows."))
     width = max(len(row) for row in rows)
     if width > MAX_COLUMNS:
         raise KnownError(
-            f"This table has {width} columns.",
-            f"Keep the columns that matter, at most {MAX_COLUMNS}.",
+            say("This table has {width} columns.", width=width),
+            say("Keep the columns that matter, at most {max_columns}.", max_columns=MAX_COLUMNS),
         )
     names = _header(rows[0])
     records = rows[1:] if names else rows
@@ -79,7 +80,10 @@ def read_rows(rows: Sequence[Sequence[str]]) -> Found:
     dicts = [dict(zip(names, row, strict=False)) for row in records[:MAX_ROWS]]
     found = read_records(dicts)
     if len(records) > MAX_ROWS:
-        note = Note(f"Only the first {MAX_ROWS} rows were read.", "Split the table.")
+        note = Note(
+            say("Only the first {max_rows} rows were read.", max_rows=MAX_ROWS),
+            say("Split the table."),
+        )
         return Found(found.pieces, (*found.notes, note))
     return found
 
@@ -89,8 +93,8 @@ def read_json(text: str) -> Found:
     records, broken = _json_records(text)
     if not records:
         raise KnownError(
-            "This JSON file holds no list of texts.",
-            'It should hold objects such as {"text": …} or {"question": …, "answer": …}.',
+            say("This JSON file holds no list of texts."),
+            say('It should hold objects such as {"text": …} or {"question": …, "answer": …}.'),
         )
     found = read_records(records)
     if broken:
@@ -106,8 +110,8 @@ def read_records(records: Sequence[dict[str, str]]) -> Found:
     body = asked[1] if asked else prompted[1] if prompted else _body_column(keys, records)
     if not body:
         raise KnownError(
-            "This table has no column of texts.",
-            "Name the column with the texts “description” or “text”.",
+            say("This table has no column of texts."),
+            say("Name the column with the texts “description” or “text”."),
         )
     title = _named(keys, _TITLE_NAMES)
     single = len(keys) == 1
@@ -124,7 +128,8 @@ def read_records(records: Sequence[dict[str, str]]) -> Found:
         pieces.append(_piece(text, fields, title, asked, prompted, single, number))
     if not pieces:
         raise KnownError(
-            f"The column “{body}” of this table is empty.", "Export it again with its texts."
+            say("The column “{body}” of this table is empty.", body=body),
+            say("Export it again with its texts."),
         )
     return Found(tuple(pieces), (_rows_note(empty, f"without “{body}”"),) if empty else ())
 
@@ -280,6 +285,6 @@ def _rows_note(rows: list[int], what: str) -> Note:
     shown = ", ".join(str(row) for row in rows[:5]) + (" …" if len(rows) > 5 else "")
     count = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
     return Note(
-        f"{count} left out, {what}: {shown}.",
-        "Fill in what is missing and import the file again if you need it.",
+        say("{count} left out, {what}: {shown}.", count=count, what=what, shown=shown),
+        say("Fill in what is missing and import the file again if you need it."),
     )

@@ -12,6 +12,7 @@ import unicodedata
 from charset_normalizer import from_bytes
 
 from core.errors import KnownError
+from core.language import say
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -88,8 +89,8 @@ def _with_zeros(data: bytes) -> tuple[str, str]:
             return data.decode(encoding, errors="replace"), encoding
     if data.count(0) > len(data) * 0.02:
         raise KnownError(
-            "This file does not hold text.",
-            "Save it as plain text (UTF-8) and import it again.",
+            say("This file does not hold text."),
+            say("Save it as plain text (UTF-8) and import it again."),
         )
     return _decode(data.replace(b"\0", b""))
 
@@ -103,8 +104,8 @@ def _guessed(data: bytes) -> tuple[str, str]:
     best = from_bytes(data[:_SAMPLE], cp_isolation=_GUESSES).best()
     if best is None:
         raise KnownError(
-            "The characters of this file cannot be read.",
-            "Save it as plain text (UTF-8) and import it again.",
+            say("The characters of this file cannot be read."),
+            say("Save it as plain text (UTF-8) and import it again."),
         )
     return data.decode(best.encoding, errors="replace"), best.encoding
 

@@ -8,6 +8,7 @@ from PIL import Image
 
 from core.errors import KnownError
 from core.files import atomic_writer
+from core.language import say
 
 EDGE = 320
 """Long side, px: 160 px tiles on screens with two pixels a point."""
@@ -40,8 +41,8 @@ def thumbnail(picture: Path, sha256: str, cache: Path, edge: int = EDGE) -> Path
             small = image.convert("RGB")
     except (OSError, SyntaxError, ValueError) as error:
         raise KnownError(
-            f"The working copy {picture.name} cannot be read.",
-            "Import the photo again.",
+            say("The working copy {name} cannot be read.", name=picture.name),
+            say("Import the photo again."),
             detail=str(error),
         ) from error
     small.thumbnail((edge, edge), Image.Resampling.LANCZOS)

@@ -7,6 +7,7 @@ import traceback
 
 from core.contract.messages import Failed
 from core.errors import KnownError
+from core.language import say
 
 _NO_MEMORY = ("out of memory", "can't allocate memory", "not enough memory")
 _HEAVY = ("accelerate", "diffusers", "peft", "safetensors", "tokenizers", "torch", "transformers")
@@ -21,22 +22,22 @@ def told(error: Exception) -> Failed:
         case OSError(errno=errno.ENOSPC | errno.EDQUOT):
             return Failed(
                 "disk_full",
-                "The disk is full.",
-                "Free some space and start again; what was saved before is still there.",
+                say("The disk is full."),
+                say("Free some space and start again; what was saved before is still there."),
                 detail,
             )
         case ModuleNotFoundError(name=str(name)) if name.partition(".")[0] in _HEAVY:
             return Failed(
                 "engine_missing",
-                "The engine that trains and generates is not completely installed.",
-                "Run the set-up again.",
+                say("The engine that trains and generates is not completely installed."),
+                say("Run the set-up again."),
                 detail,
             )
     if is_out_of_memory(error):
         return Failed(
             "out_of_memory",
-            "The computer ran out of memory.",
-            "Close other programs, or choose a smaller picture size or a smaller batch.",
+            say("The computer ran out of memory."),
+            say("Close other programs, or choose a smaller picture size or a smaller batch."),
             detail,
         )
     return bug(detail)
@@ -55,7 +56,7 @@ def bug(detail: str) -> Failed:
     """Our own mistake."""
     return Failed(
         "bug",
-        "Something went wrong inside Signet; this is our mistake.",
-        "Your data is safe. Try again, and send us the log of this run if it happens again.",
+        say("Something went wrong inside Signet; this is our mistake."),
+        say("Your data is safe. Try again, and send us the log of this run if it happens again."),
         detail,
     )

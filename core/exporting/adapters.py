@@ -13,6 +13,7 @@ from typing import Literal
 from core.adapters.files import CONFIG, WEIGHTS, adapter_hash
 from core.errors import KnownError
 from core.files import atomic_folder, atomic_writer, copy_file
+from core.language import say
 
 Form = Literal["file", "folder", "zip"]
 DIFFUSERS_NAME = "pytorch_lora_weights.safetensors"
@@ -37,8 +38,8 @@ def hand_out(adapter: Path, folder: Path, stem: str, form: Form) -> Path:
     target = folder / (stem + {"file": ".safetensors", "folder": "", "zip": ".zip"}[form])
     if target.exists():
         raise KnownError(
-            f"There is already “{target.name}” in that folder.",
-            "Choose another name or folder; nothing was overwritten.",
+            say("There is already “{name}” in that folder.", name=target.name),
+            say("Choose another name or folder; nothing was overwritten."),
             kind="bad_request",
         )
     match form:
@@ -50,7 +51,9 @@ def hand_out(adapter: Path, folder: Path, stem: str, form: Form) -> Path:
             _as_zip(adapter, target)
     if form != "zip" and _hash_of(target, adapter) != before:
         raise KnownError(
-            f"“{adapter.name}” changed while it was being copied.", "Export it again.", kind="busy"
+            say("“{name}” changed while it was being copied.", name=adapter.name),
+            say("Export it again."),
+            kind="busy",
         )
     return target
 

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from core.errors import KnownError
+from core.language import say
 from core.paths import resources
 
 MONTHS_VALID = 12
@@ -90,8 +91,8 @@ def find(keys: Iterable[str]) -> list[Channel]:
         matching = [key] if key in known else [k for k in known if k.startswith(key + "_")]
         if not matching:
             raise KnownError(
-                f"There is no channel “{key}”.",
-                f"There is: {', '.join(known)}.",
+                say("There is no channel “{key}”.", key=key),
+                say("There is: {names}.", names=", ".join(known)),
                 kind="not_found",
             )
         found.update((one, known[one]) for one in matching)

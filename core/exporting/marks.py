@@ -19,6 +19,7 @@ from defusedxml.ElementTree import fromstring
 from core.errors import KnownError
 from core.exporting.provenance import AI_MADE, SOURCE_TYPE, read_source_type
 from core.exporting.texts import AI_NOTE
+from core.language import say
 
 Mark = Literal["ai", "ai_in_part", "other", "none"]
 _PROPERTIES = "docProps/core.xml"
@@ -34,8 +35,8 @@ def read_mark(path: Path) -> tuple[Mark, str]:
     """
     if not path.is_file():
         raise KnownError(
-            f"There is no file “{path.name}”.",
-            "Check the name, or whether its drive is connected.",
+            say("There is no file “{name}”.", name=path.name),
+            say("Check the name, or whether its drive is connected."),
             kind="not_found",
         )
     match path.suffix.lower():
@@ -68,8 +69,8 @@ def _document_says(path: Path) -> str:
         return ""
     except (OSError, zipfile.BadZipFile, ParseError, DefusedXmlException, ValueError) as error:
         raise KnownError(
-            f"“{path.name}” cannot be read as a Word document.",
-            "Choose a picture, a Word document or a table.",
+            say("“{name}” cannot be read as a Word document.", name=path.name),
+            say("Choose a picture, a Word document or a table."),
             detail=str(error),
         ) from error
     said = [(element.text or "").strip() for element in root.iter()]

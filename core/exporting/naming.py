@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Collection, Mapping
 
 from core.errors import KnownError
+from core.language import say
 
 TEMPLATE = "{brand}_{channel}_{size}_{n}"
 FIELDS = frozenset({"brand", "channel", "size", "n", "kind", "seed", "mix", "prompt"})
@@ -72,8 +73,8 @@ def make_name(
 def _refused(template: str, detail: str) -> KnownError:
     fields = ", ".join("{" + field + "}" for field in sorted(FIELDS))
     return KnownError(
-        f"“{template}” cannot be used for file names.",
-        f"Use letters, digits, “-” and “_”, and these: {fields}.",
+        say("“{template}” cannot be used for file names.", template=template),
+        say("Use letters, digits, “-” and “_”, and these: {fields}.", fields=fields),
         detail=detail,
         kind="bad_request",
     )

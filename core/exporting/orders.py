@@ -13,6 +13,7 @@ from core.exporting.channels import Channel
 from core.exporting.naming import TEMPLATE, check_template
 from core.exporting.pictures import BEST_QUALITY, FORMATS, WORST_QUALITY, Focus
 from core.exporting.texts import OutText
+from core.language import say
 
 
 @dataclass(frozen=True)
@@ -95,15 +96,15 @@ def check(order: Order) -> None:
     """
     if not (order.pictures or order.texts or order.adapters):
         raise KnownError(
-            "There is nothing to export.",
-            "Choose pictures, texts or adapters first.",
+            say("There is nothing to export."),
+            say("Choose pictures, texts or adapters first."),
             kind="bad_request",
         )
     check_template(order.template)
     if not WORST_QUALITY <= order.quality <= 100:
         raise KnownError(
-            f"A quality of {order.quality} is not possible.",
-            f"Choose one from {WORST_QUALITY} to 100.",
+            say("A quality of {quality} is not possible.", quality=order.quality),
+            say("Choose one from {worst_quality} to 100.", worst_quality=WORST_QUALITY),
             kind="bad_request",
         )
     _check_formats(order)
@@ -111,16 +112,20 @@ def check(order: Order) -> None:
         own = not (size.width or size.height)
         if not own and not (16 <= size.width <= 10_000 and 16 <= size.height <= 10_000):
             raise KnownError(
-                f"A picture cannot be {size.width} x {size.height} px.",
-                "Choose sides from 16 to 10000 px.",
+                say(
+                    "A picture cannot be {width} x {height} px.",
+                    width=size.width,
+                    height=size.height,
+                ),
+                say("Choose sides from 16 to 10000 px."),
                 kind="bad_request",
             )
     for adapter in order.adapters:
         for path in members(adapter.path).values():
             if not path.is_file():
                 raise KnownError(
-                    f"The file of the adapter “{adapter.name}” is missing.",
-                    "Restore the library's files, or train it again.",
+                    say("The file of the adapter “{name}” is missing.", name=adapter.name),
+                    say("Restore the library's files, or train it again."),
                     detail=path.name,
                     kind="not_found",
                 )
@@ -131,13 +136,13 @@ def _check_formats(order: Order) -> None:
         for form in order.formats_for(place):
             if form not in FORMATS:
                 raise KnownError(
-                    f"Pictures cannot be exported as “{form}”.",
-                    f"Choose one of: {', '.join(FORMATS)}.",
+                    say("Pictures cannot be exported as “{form}”.", form=form),
+                    say("Choose one of: {names}.", names=", ".join(FORMATS)),
                     kind="bad_request",
                 )
             if isinstance(place, Channel) and form not in place.formats:
                 raise KnownError(
-                    f"{place.name} does not take {form} files.",
-                    f"It takes: {', '.join(place.formats)}.",
+                    say("{name} does not take {form} files.", name=place.name, form=form),
+                    say("It takes: {names}.", names=", ".join(place.formats)),
                     kind="bad_request",
                 )

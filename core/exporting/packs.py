@@ -31,6 +31,7 @@ from core.files import (
     write_bytes,
     write_json,
 )
+from core.language import say
 
 MANIFEST = "manifest.json"
 _ROOM = 64 * 1024 * 1024
@@ -124,7 +125,9 @@ class _Job:
     def stop_if_asked(self) -> None:
         if self._cancelled():
             raise KnownError(
-                "The export was stopped.", "Nothing was written; start it again.", kind="cancelled"
+                say("The export was stopped."),
+                say("Nothing was written; start it again."),
+                kind="cancelled",
             )
 
     def _count(self, name: str) -> None:

@@ -16,6 +16,7 @@ from PIL import Image, ImageFile
 
 from core.errors import KnownError
 from core.exporting.provenance import save_options
+from core.language import say
 
 Floats = npt.NDArray[np.float64]
 Focus = tuple[float, float]
@@ -262,15 +263,19 @@ def _share(values: Floats) -> Floats:
 
 def _unreadable(path: Path, error: Exception) -> KnownError:
     return KnownError(
-        f"The picture “{path.name}” cannot be read.",
-        "Generate it again, or leave it out of the export.",
+        say("The picture “{name}” cannot be read.", name=path.name),
+        say("Generate it again, or leave it out of the export."),
         detail=str(error),
     )
 
 
 def _too_big(name: str, max_bytes: int) -> KnownError:
     return KnownError(
-        f"The picture does not fit into {max_bytes // 1000} kB as {name}.",
-        "Choose JPEG or WebP for this channel, or a calmer picture.",
+        say(
+            "The picture does not fit into {max_bytes} kB as {name}.",
+            max_bytes=max_bytes // 1000,
+            name=name,
+        ),
+        say("Choose JPEG or WebP for this channel, or a calmer picture."),
         kind="bad_request",
     )

@@ -16,6 +16,7 @@ from defusedxml.ElementTree import fromstring
 from PIL import Image, PngImagePlugin, TiffImagePlugin
 
 from core.errors import KnownError
+from core.language import say
 
 SourceType = Literal["trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia"]
 SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/"
@@ -76,8 +77,8 @@ def read_packet(path: Path) -> bytes:
                 found = image.tag_v2.get(_TIFF_TAG, b"")  # type: ignore[attr-defined]
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise KnownError(
-            f"“{path.name}” cannot be read as a picture.",
-            "Choose a JPEG, PNG, WebP or TIFF file.",
+            say("“{name}” cannot be read as a picture.", name=path.name),
+            say("Choose a JPEG, PNG, WebP or TIFF file."),
             detail=str(error),
         ) from error
     return found.encode("utf-8") if isinstance(found, str) else bytes(found)
@@ -112,7 +113,7 @@ def require_mark(path: Path, expected: str = AI_MADE) -> None:
     """
     if read_source_type(path) != expected:
         raise KnownError(
-            f"The mark “made by AI” is missing in “{path.name}”.",
-            "Export it again; nothing was handed out.",
+            say("The mark “made by AI” is missing in “{name}”.", name=path.name),
+            say("Export it again; nothing was handed out."),
             detail=f"expected {expected}",
         )

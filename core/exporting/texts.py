@@ -13,6 +13,7 @@ from datetime import datetime
 from docx import Document
 
 from core.errors import KnownError
+from core.language import say
 
 FORMATS = {"docx": ".docx", "csv": ".csv", "txt": ".txt"}
 AI_NOTE = "The texts in this document were written by an AI model (trainedAlgorithmicMedia)."
@@ -50,8 +51,8 @@ def write_texts(texts: Sequence[OutText], format: str, title: str, made: datetim
             body = "\n\n---\n\n".join(one.text.strip() for one in texts)
             return (body + "\n").encode("utf-8")
     raise KnownError(
-        f"Texts cannot be exported as “{format}”.",
-        f"Choose one of: {', '.join(FORMATS)}.",
+        say("Texts cannot be exported as “{format}”.", format=format),
+        say("Choose one of: {names}.", names=", ".join(FORMATS)),
         kind="bad_request",
     )
 

@@ -8,6 +8,7 @@ from functools import cache
 
 from core.errors import KnownError
 from core.families.base import Family, ImageFamily, TextFamily
+from core.language import say
 
 
 @cache
@@ -31,8 +32,8 @@ def family(name: str) -> Family:
     known = all_families()
     if name not in known:
         raise KnownError(
-            f"Signet does not know the model family “{name}”.",
-            f"Choose one of: {', '.join(sorted(known))}.",
+            say("Signet does not know the model family “{name}”.", name=name),
+            say("Choose one of: {names}.", names=", ".join(sorted(known))),
             kind="model_missing",
         )
     return known[name]
@@ -43,8 +44,8 @@ def image_family(name: str) -> ImageFamily:
     found = family(name)
     if not isinstance(found, ImageFamily):
         raise KnownError(
-            f"“{name}” is not a model for pictures.",
-            "Choose an image model.",
+            say("“{name}” is not a model for pictures.", name=name),
+            say("Choose an image model."),
             kind="bad_request",
         )
     return found
@@ -55,8 +56,8 @@ def text_family(name: str) -> TextFamily:
     found = family(name)
     if not isinstance(found, TextFamily):
         raise KnownError(
-            f"“{name}” is not a model for texts.",
-            "Choose a text model.",
+            say("“{name}” is not a model for texts.", name=name),
+            say("Choose a text model."),
             kind="bad_request",
         )
     return found

@@ -15,6 +15,7 @@ from core.contract.requests import Intensity, TextOptions, TrainingSettings
 from core.errors import KnownError
 from core.families.base import Card, TextFamily
 from core.families.presets import folder_bytes, read_json, spaced
+from core.language import say
 
 if TYPE_CHECKING:
     import torch
@@ -128,8 +129,11 @@ class CausalLM(TextFamily):
             precision = "bf16" if device.startswith("cuda") else "fp32"
         if precision not in dtypes:
             raise KnownError(
-                f"The number format “{precision}” is not available on this computer.",
-                "Choose “auto” as precision.",
+                say(
+                    "The number format “{precision}” is not available on this computer.",
+                    precision=precision,
+                ),
+                say("Choose “auto” as precision."),
                 kind="bad_request",
             )
         with quiet():
@@ -154,8 +158,8 @@ class CausalLM(TextFamily):
         completion = example.completion.strip()
         if not completion:
             raise KnownError(
-                f"The example “{example.id}” has no text to learn from.",
-                "Remove it, or give it a text.",
+                say("The example “{id}” has no text to learn from.", id=example.id),
+                say("Remove it, or give it a text."),
                 kind="bad_data",
             )
         prompt = self.encode_prompt(tokenizer, example.prompt, example.system)
@@ -163,9 +167,14 @@ class CausalLM(TextFamily):
         answer.append(self._turn_end(tokenizer))
         if len(prompt) + len(answer) > max_length:
             raise KnownError(
-                f"The example “{example.id}” has {len(prompt) + len(answer)} tokens, more than "
-                f"the {max_length} that are allowed.",
-                "Raise “Longest text”, or split the text at a paragraph.",
+                say(
+                    "The example “{id}” has {len} tokens, more than the {max_length} that are "
+                    "allowed.",
+                    id=example.id,
+                    len=len(prompt) + len(answer),
+                    max_length=max_length,
+                ),
+                say("Raise “Longest text”, or split the text at a paragraph."),
                 detail=example.id,
                 kind="bad_data",
             )
@@ -230,8 +239,8 @@ class CausalLM(TextFamily):
         ends = self.end_tokens(tokenizer)
         if not ends:
             raise KnownError(
-                "This language model has no sign for the end of a text.",
-                "Choose another text model.",
+                say("This language model has no sign for the end of a text."),
+                say("Choose another text model."),
                 kind="bad_data",
             )
         if getattr(tokenizer, "chat_template", None):

@@ -19,6 +19,7 @@ from core.files import write_bytes
 from core.generation.grid import Cell, Plan
 from core.generation.reporting import Report, is_out_of_memory
 from core.generation.shelf import AdapterShelf
+from core.language import say
 
 
 class PictureMaker:
@@ -37,7 +38,7 @@ class PictureMaker:
         """Make every cell; each picture is written and reported as soon as it is there."""
         options = self._options(plan.request.image)
         names = self.shelf.fetch(plan.mixes)
-        report.phase("generating", "The pictures are being made.")
+        report.phase("generating", say("The pictures are being made."))
         report.start_clock()
         with self._stoppable(report):
             for mix, cells in zip(plan.mixes, plan.mix_by_mix(), strict=True):
@@ -62,7 +63,7 @@ class PictureMaker:
                 options = replace(options, batch_size=options.batch_size // 2)
                 report.send(Notice(
                     "smaller_batch",
-                    f"Memory was short, so {options.batch_size} pictures are made at a time now.",
+                    say("Memory was short, so {batch_size} pictures are made at a time now.", batch_size=options.batch_size),
                 ))  # fmt: skip
                 continue
             for cell, picture in zip(batch, pictures, strict=True):
@@ -104,8 +105,12 @@ class PictureMaker:
         step = self._family.card.multiple_of
         if options.width % step or options.height % step:
             raise KnownError(
-                f"{options.width} x {options.height} px is not a size this model can make.",
-                f"Width and height must be multiples of {step}.",
+                say(
+                    "{width} x {height} px is not a size this model can make.",
+                    width=options.width,
+                    height=options.height,
+                ),
+                say("Width and height must be multiples of {step}.", step=step),
                 kind="bad_request",
             )
         return options

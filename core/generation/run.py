@@ -19,6 +19,7 @@ from core.generation.grid import Plan, plan
 from core.generation.images import PictureMaker
 from core.generation.reporting import Report, StoppedError, is_out_of_memory, memory_total
 from core.generation.texts import TextMaker
+from core.language import say
 
 
 @dataclass(frozen=True)
@@ -77,11 +78,13 @@ class Generator:
         if self._warm is None or self._warm.key != key:
             self.cool_down()
             report.check()
-            report.phase("loading", "The model is being loaded.")
+            report.phase("loading", say("The model is being loaded."))
             if not Path(request.model).is_dir():
                 raise KnownError(
-                    f"The model “{Path(request.model).name}” is not on this computer.",
-                    "Install it again, or choose another model.",
+                    say(
+                        "The model “{name}” is not on this computer.", name=Path(request.model).name
+                    ),
+                    say("Install it again, or choose another model."),
                     detail=request.model,
                     kind="model_missing",
                 )
@@ -100,8 +103,8 @@ def pick_device(asked: str) -> str:
         return "cuda" if torch.cuda.is_available() else "cpu"
     if asked.startswith("cuda") and not torch.cuda.is_available():
         raise KnownError(
-            "There is no NVIDIA graphics card that can be used.",
-            "Choose “auto” as device.",
+            say("There is no NVIDIA graphics card that can be used."),
+            say("Choose “auto” as device."),
             kind="bad_request",
         )
     return asked
@@ -124,13 +127,13 @@ def _failure(error: Exception) -> Failed:
     if is_out_of_memory(error):
         return Failed(
             "out_of_memory",
-            "There is not enough memory for this.",
-            "Close other programs, or ask for a smaller size or a smaller model.",
+            say("There is not enough memory for this."),
+            say("Close other programs, or ask for a smaller size or a smaller model."),
             detail,
         )
     return Failed(
         "bug",
-        "Something in Signet went wrong while generating.",
-        "What was finished is kept. Try again, and send the log if it happens twice.",
+        say("Something in Signet went wrong while generating."),
+        say("What was finished is kept. Try again, and send the log if it happens twice."),
         detail,
     )

@@ -22,6 +22,7 @@ from core.adapters.files import adapter_hash
 from core.adapters.layers import LowRank, read_layers
 from core.contract.requests import AdapterMix, MixPart
 from core.errors import KnownError
+from core.language import say
 
 KEEP = 8
 """Adapters kept in the network. At rank 16 one takes 30 to 200 MB on a large model."""
@@ -70,8 +71,8 @@ class AdapterShelf:
             used = [names[part.path] for part in mix.parts if part.strength > 0]
             if len(set(used)) != len(used):
                 raise KnownError(
-                    "The same adapter is in one mix twice, under two names.",
-                    "Take it in once and raise its strength instead.",
+                    say("The same adapter is in one mix twice, under two names."),
+                    say("Take it in once and raise its strength instead."),
                     kind="bad_request",
                 )
         for path, name in names.items():
@@ -143,8 +144,8 @@ class AdapterShelf:
             fine = fine and torch.equal(held.cpu(), wanted.view(held.shape))
         if not fine or abs(place.scaling[name] - layer.scale) > 1e-6 * abs(layer.scale):
             raise KnownError(
-                "The adapter could not be put into the model.",
-                "It may be made for another model; choose another one.",
+                say("The adapter could not be put into the model."),
+                say("It may be made for another model; choose another one."),
                 detail=module,
             )
 
@@ -168,9 +169,11 @@ def _name(part: MixPart) -> str:
     digest = adapter_hash(Path(part.path))
     if part.sha256 and digest != part.sha256:
         raise KnownError(
-            f"The adapter “{part.name or Path(part.path).name}” is not the file it was when it was "
-            "added.",
-            "Add it again, or restore the file.",
+            say(
+                "The adapter “{value}” is not the file it was when it was added.",
+                value=part.name or Path(part.path).name,
+            ),
+            say("Add it again, or restore the file."),
             detail=f"{digest} != {part.sha256}",
         )
     return "signet_" + digest[:24]

@@ -21,6 +21,7 @@ from core.generation.grid import Cell, Plan
 from core.generation.reporting import Report, is_out_of_memory
 from core.generation.sampling import Row, write_rows
 from core.generation.shelf import AdapterShelf
+from core.language import say
 
 ROWS = 16
 """Texts written together; more gain little on a processor and cost memory."""
@@ -39,7 +40,7 @@ class TextMaker:
     def make(self, plan: Plan, report: Report) -> None:
         """Write every cell."""
         names = self.shelf.fetch(plan.mixes)
-        report.phase("generating", "The texts are being written.")
+        report.phase("generating", say("The texts are being written."))
         report.start_clock()
         waiting, size = plan.side_by_side(), ROWS
         try:
@@ -54,7 +55,7 @@ class TextMaker:
                     size //= 2
                     report.send(Notice(
                         "smaller_batch",
-                        f"Memory was short, so {size} texts are written at a time now.",
+                        say("Memory was short, so {size} texts are written at a time now.", size=size),
                     ))  # fmt: skip
                     continue
                 waiting = waiting[len(batch) :]

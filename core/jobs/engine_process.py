@@ -23,6 +23,7 @@ from core.contract.messages import Command, Message
 from core.contract.wire import MAX_LINE, WireError, decode_message, encode
 from core.errors import KnownError
 from core.jobs.hardware import usable_cores
+from core.language import say
 
 ENGINE = ("-I", "-u", "-X", "utf8", "-m", "core.engine")
 """Isolated: neither the current folder nor PYTHON* variables decide which code is run."""
@@ -259,8 +260,8 @@ def _start(command: list[str], log: Path, environment: dict[str, str]) -> subpro
             )
     except OSError as error:
         raise KnownError(
-            "The engine that trains and generates cannot be started.",
-            "Run the set-up again, or choose another Python in the settings.",
+            say("The engine that trains and generates cannot be started."),
+            say("Run the set-up again, or choose another Python in the settings."),
             detail=f"{command[0]}: {error}",
             kind="engine_missing",
         ) from error

@@ -18,6 +18,7 @@ from core.contract.wire import WireError, from_plain, to_plain
 from core.errors import KnownError
 from core.files import write_json
 from core.jobs.supervisor import Job, WarmEngine
+from core.language import say
 
 _SUFFIX = ".request.json"
 
@@ -37,8 +38,8 @@ class WaitingList:
         waiting = self._files()
         if any(self._run_of(path) == request.run for path in waiting):
             raise KnownError(
-                "This training is already waiting for its turn.",
-                "There is nothing to do.",
+                say("This training is already waiting for its turn."),
+                say("There is nothing to do."),
                 detail=request.run,
                 kind="busy",
             )
@@ -62,8 +63,8 @@ class WaitingList:
             return from_plain(TrainingRequest, json.loads(files[0].read_text("utf-8")))
         except (OSError, ValueError, WireError) as error:
             raise KnownError(
-                "A waiting training could not be read.",
-                "Remove it from the list and set it up again.",
+                say("A waiting training could not be read."),
+                say("Remove it from the list and set it up again."),
                 detail=f"{files[0].name}: {error}",
                 kind="bad_data",
             ) from error

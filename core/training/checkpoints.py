@@ -23,6 +23,7 @@ from core import files
 from core.contract.requests import TrainingRequest
 from core.contract.wire import from_plain, to_plain
 from core.errors import KnownError
+from core.language import say
 from core.training.guards import Progression
 from core.training.identity import identity, require_same, versions
 from core.training.memory import Limits
@@ -121,8 +122,8 @@ def load(
     """
     if manifest["layout"] != [[name, list(shape)] for name, shape in layout]:
         raise KnownError(
-            "This training cannot go on where it stopped: the model has other layers now.",
-            "Start it anew.",
+            say("This training cannot go on where it stopped: the model has other layers now."),
+            say("Start it anew."),
             kind="bad_data",
         )
     tensors = safetensors.torch.load((folder / _STATE).read_bytes())

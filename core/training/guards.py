@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from core.errors import KnownError
+from core.language import say
 
 BROKEN_STEPS = 10
 """Steps in a row without a finite loss after which training stops."""
@@ -38,15 +39,17 @@ class LossGuard:
             self._last = loss
             if self._broken >= BROKEN_STEPS:
                 raise KnownError(
-                    "Training became unstable and was stopped; the last saved state is sound.",
-                    "Train again with a lower learning speed.",
+                    say("Training became unstable and was stopped; the last saved state is sound."),
+                    say("Train again with a lower learning speed."),
                     detail=f"{self._broken} steps without a finite loss",
                     kind="training_failed",
                 )
             if self._still >= STILL_STEPS:
                 raise KnownError(
-                    "Training does not move: the loss stays exactly the same.",
-                    "Check that the photos or texts are not empty, and raise the learning speed.",
+                    say("Training does not move: the loss stays exactly the same."),
+                    say(
+                        "Check that the photos or texts are not empty, and raise the learning speed."
+                    ),
                     detail=f"{self._still} steps with the loss {loss}",
                     kind="training_failed",
                 )

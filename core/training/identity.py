@@ -13,6 +13,7 @@ import core
 from core.contract.requests import TrainingRequest
 from core.contract.wire import to_plain
 from core.errors import KnownError
+from core.language import say
 from core.settings import describe
 
 FREE_SETTINGS = frozenset({
@@ -69,8 +70,11 @@ def require_same(saved: dict[str, str], request: TrainingRequest) -> None:
     }
     words = [_NAMES.get(name) or labels.get(name) or name for name in changed]
     raise KnownError(
-        f"This training cannot go on where it stopped, because {_listed(words)} changed.",
-        "Start it anew, or set it back as it was.",
+        say(
+            "This training cannot go on where it stopped, because {listed} changed.",
+            listed=_listed(words),
+        ),
+        say("Start it anew, or set it back as it was."),
         detail=", ".join(
             f"{name}: {saved.get(name, '-')[:80]} -> {now.get(name, '-')[:80]}" for name in changed
         ),

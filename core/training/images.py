@@ -16,6 +16,7 @@ from core.contract.messages import Sample
 from core.contract.requests import ImageOptions
 from core.errors import KnownError
 from core.families import image_family
+from core.language import say
 from core.training import chance
 from core.training.batches import Batch, InputBuffers, Shape, picture_shape
 from core.training.cache import TensorCache
@@ -35,7 +36,7 @@ class PictureTask(Task):
         self._family = image_family(self.request.family)
         self._cache = TensorCache(Path(self.request.cache_folder) / "encoded")
         self._buffers = InputBuffers(self.place.device)
-        self.report.phase("caching", "Preparing the photos")
+        self.report.phase("caching", say("Preparing the photos"))
         pictures = [*self.request.pictures, *self.request.heldout_pictures]
         all_shapes = [self._shape(picture) for picture in pictures]
         captions = [self._caption(picture) for picture in pictures]
@@ -191,8 +192,8 @@ class PictureTask(Task):
         mean = float(difference.mean())
         if not mean > 0.0:
             raise KnownError(
-                "The trained adapter changes nothing in the picture.",
-                "Train again with more steps or a higher learning speed.",
+                say("The trained adapter changes nothing in the picture."),
+                say("Train again with more steps or a higher learning speed."),
                 detail="base and adapter gave the same pixels",
                 kind="training_failed",
             )
@@ -248,8 +249,8 @@ def read_pixels(path: Path, shape: Shape, name: str = "") -> torch.Tensor:
             picture = opened.convert("RGB")
     except OSError as error:
         raise KnownError(
-            f"The photo “{name or path.name}” cannot be read any more.",
-            "Import it again.",
+            say("The photo “{value}” cannot be read any more.", value=name or path.name),
+            say("Import it again."),
             detail=str(error),
         ) from error
     fitted = ImageOps.fit(picture, (width, height), Image.Resampling.LANCZOS)

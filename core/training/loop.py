@@ -11,6 +11,7 @@ import torch
 
 from core.contract.messages import Checkpoint
 from core.errors import KnownError
+from core.language import say
 from core.training import checkpoints, memory
 from core.training.checkpoints import LoopState, Vectors
 from core.training.guards import LossGuard
@@ -67,7 +68,7 @@ class TrainingLoop:
         state, settings = self.state, self._task.settings
         try:
             self._measure_base()
-            self._report.phase("training", "Training")
+            self._report.phase("training", say("Training"))
             while state.step < state.planned and not state.heldout.finished(settings.patience):
                 self._hold_while_paused()
                 self._task.check()
@@ -100,7 +101,9 @@ class TrainingLoop:
         try:
             path = checkpoints.save(self._task.request, state, vectors, weights.layout)
         except KnownError as error:
-            self._report.notice("not_saved", f"{error.say} Training goes on; {error.hint}")
+            self._report.notice(
+                "not_saved", say("{say} Training goes on; {hint}", say=error.say, hint=error.hint)
+            )
         else:
             self._report.send(Checkpoint(state.step, str(path)))
             self._saved_step = state.step
@@ -128,8 +131,8 @@ class TrainingLoop:
         lower = memory.step_down(before)
         if lower is None or self._tries >= memory.MOST_TRIES:
             raise KnownError(
-                "The memory does not suffice for this training.",
-                "Choose a smaller picture size or shorter texts, or close other programs.",
+                say("The memory does not suffice for this training."),
+                say("Choose a smaller picture size or shorter texts, or close other programs."),
                 detail=f"{before}",
                 kind="out_of_memory",
             )
@@ -181,8 +184,12 @@ class TrainingLoop:
         if planned < 0.95 * state.planned and self._timed_steps <= _MEASURED_STEPS:
             self._report.notice(
                 "shortened",
-                f"This computer manages about {planned} of {settings.steps} steps in the "
-                "allowed time; the training is planned for that.",
+                say(
+                    "This computer manages about {planned} of {steps} steps in the allowed time; the "
+                    "training is planned for that.",
+                    planned=planned,
+                    steps=settings.steps,
+                ),
             )
         state.planned = planned
         share = planned / settings.steps
@@ -197,7 +204,7 @@ class TrainingLoop:
             self._sample(prompt)
 
     def _sample(self, prompt: str) -> None:
-        self._report.phase("sampling", "Making a sample")
+        self._report.phase("sampling", say("Making a sample"))
         folder = Path(self._task.request.run_folder) / "samples"
         try:
             wanted = prompt or self._task.default_prompt()
@@ -205,20 +212,22 @@ class TrainingLoop:
         except (RuntimeError, MemoryError) as error:
             if not memory.is_out_of_memory(error):
                 raise
-            self._report.notice("no_sample", "There is not enough memory for a sample just now.")
+            self._report.notice(
+                "no_sample", say("There is not enough memory for a sample just now.")
+            )
             free_memory()
         self._clock()
-        self._report.phase("training", "Training")
+        self._report.phase("training", say("Training"))
 
     def _hold_while_paused(self) -> None:
         if not self._control.paused:
             return
         self.save()
-        self._report.phase("paused", "Paused")
+        self._report.phase("paused", say("Paused"))
         self._control.wait_while_paused()
         self._lap = time.monotonic()
         if self._control.check():
-            self._report.phase("training", "Training")
+            self._report.phase("training", say("Training"))
 
     # --- held-out items ---------------------------------------------------------------------------
 
@@ -226,21 +235,21 @@ class TrainingLoop:
         """The held-out loss with the adapter switched off: what training has to beat."""
         self._lap = time.monotonic()
         if self.state.heldout.base is None:
-            self._report.phase("validating", "Looking at the held-out items")
+            self._report.phase("validating", say("Looking at the held-out items"))
             with self._task.weights.switched_off():
                 self.state.heldout.base = self._task.heldout_loss()
         self._looking_seconds = self._clock()
         if self.state.heldout.base is None:
             self._report.notice(
                 "nothing_held_out",
-                "No item is held out, so nobody can tell when it has learnt enough.",
+                say("No item is held out, so nobody can tell when it has learnt enough."),
             )
 
     def _validate(self) -> None:
         state = self.state
         if state.heldout.base is None:
             return
-        self._report.phase("validating", "Looking at the held-out items")
+        self._report.phase("validating", say("Looking at the held-out items"))
         loss = self._task.heldout_loss()
         self._looking_seconds = self._clock()
         if loss is None:
@@ -249,7 +258,7 @@ class TrainingLoop:
         if best:
             self.best.copy_(self._task.weights.vector.data)
         self._report.validated(state.step, loss, state.heldout.base, best)
-        self._report.phase("training", "Training")
+        self._report.phase("training", say("Training"))
 
     # --- time and resuming ------------------------------------------------------------------------
 
@@ -274,5 +283,7 @@ class TrainingLoop:
         if manifest["versions"] != versions():
             self._report.notice(
                 "other_versions",
-                "The libraries changed since this training stopped; small differences are usual.",
+                say(
+                    "The libraries changed since this training stopped; small differences are usual."
+                ),
             )

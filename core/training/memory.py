@@ -19,6 +19,7 @@ from core import files
 from core.contract.requests import TrainingRequest
 from core.errors import KnownError
 from core.families.base import Family
+from core.language import say
 
 GIB = 1024**3
 MOST_TRIES = 3
@@ -84,9 +85,12 @@ def plan(
         lower = step_down(limits)
         if lower is None:
             raise KnownError(
-                f"This needs about {(needs.peak + runtime) / GIB:.1f} GiB of memory, "
-                f"{room / GIB:.1f} GiB is free.",
-                "Close other programs, choose a smaller model, or a smaller picture size.",
+                say(
+                    "This needs about {gib:.1f} GiB of memory, {room:.1f} GiB is free.",
+                    gib=(needs.peak + runtime) / GIB,
+                    room=room / GIB,
+                ),
+                say("Close other programs, choose a smaller model, or a smaller picture size."),
                 kind="out_of_memory",
             )
         said.append(told_change(limits, lower))
@@ -135,15 +139,15 @@ def weight_shapes(folder: Path) -> dict[str, tuple[int, ...]]:
                     shapes[f"{path.parent.name}/{name}"] = tuple(opened.get_slice(name).get_shape())
         except (OSError, SafetensorError) as error:
             raise KnownError(
-                f"The model's file {path.name} is damaged.",
-                "Install the model again.",
+                say("The model's file {name} is damaged.", name=path.name),
+                say("Install the model again."),
                 detail=str(error),
                 kind="model_missing",
             ) from error
     if not shapes:
         raise KnownError(
-            "The model's folder holds no weights.",
-            "Install the model again, or choose another one.",
+            say("The model's folder holds no weights."),
+            say("Install the model again, or choose another one."),
             detail=folder.name,
             kind="model_missing",
         )

@@ -17,6 +17,7 @@ from core.contract.messages import Cancelled, Done, Ending, Failed, Message, Sta
 from core.contract.requests import TrainingRequest
 from core.errors import KnownError
 from core.families import family
+from core.language import say
 from core.settings import validate
 from core.training import checkpoints, memory
 from core.training.images import PictureTask
@@ -50,14 +51,14 @@ def _ending(request: TrainingRequest, send: Callable[[Message], None], control: 
         if memory.is_out_of_memory(error):
             return Failed(
                 "out_of_memory",
-                "The memory does not suffice for this training.",
-                "Close other programs, or choose a smaller model or picture size.",
+                say("The memory does not suffice for this training."),
+                say("Close other programs, or choose a smaller model or picture size."),
                 detail,
             )
         return Failed(
             "bug",
-            "Something went wrong inside Signet while training.",
-            "Try again; if it happens again, send the problem report.",
+            say("Something went wrong inside Signet while training."),
+            say("Try again; if it happens again, send the problem report."),
             detail,
         )
 
@@ -75,19 +76,19 @@ def _work(request: TrainingRequest, send: Callable[[Message], None], control: Co
     resumed = _checkpoint(request, report)
     task = _TASKS[request.kind](request, place, report, control)
     task.encode()
-    report.phase("loading", "Loading the model")
+    report.phase("loading", say("Loading the model"))
     task.attach()
     loop = TrainingLoop(task, limits, resumed)
     finished = loop.go()
     if not finished and not (control.keep and loop.state.step):
         return Cancelled(None)
     loop.keep_latest()
-    report.phase("saving", "Writing the adapter")
+    report.phase("saving", say("Writing the adapter"))
     path, sha256 = _write_best(task, loop, Path(request.run_folder) / ADAPTER)
     summary = _summary(task, loop, sha256)
     task.release()
     if finished:
-        report.phase("proving", "Checking that the adapter works")
+        report.phase("proving", say("Checking that the adapter works"))
         summary["proof"] = task.prove(path)
     summary["seconds"] = round(time.monotonic() - began, 1)
     summary["peak_memory_gib"] = round(report.memory_peak(), 3)
@@ -107,8 +108,8 @@ def choose_place(request: TrainingRequest) -> Place:
         wanted = "cuda" if torch.cuda.is_available() else "cpu"
     if wanted.startswith("cuda") and not torch.cuda.is_available():
         raise KnownError(
-            "There is no usable graphics card in this computer.",
-            "Choose “auto” as device.",
+            say("There is no usable graphics card in this computer."),
+            say("Choose “auto” as device."),
             kind="bad_request",
         )
     device = torch.device(wanted)
@@ -118,8 +119,8 @@ def choose_place(request: TrainingRequest) -> Place:
     dtypes = {"fp32": torch.float32, "bf16": torch.bfloat16}
     if precision not in dtypes:
         raise KnownError(
-            f"Training in {precision} is not available on this computer.",
-            "Choose “auto” as precision.",
+            say("Training in {precision} is not available on this computer.", precision=precision),
+            say("Choose “auto” as precision."),
             kind="bad_request",
         )
     return Place(device, dtypes[precision])
@@ -133,7 +134,7 @@ def _checkpoint(request: TrainingRequest, report: Reporter) -> tuple[dict[str, A
         return None
     found = checkpoints.newest(request)
     if found is None:
-        report.notice("from_start", "No saved state was found, so training begins anew.")
+        report.notice("from_start", say("No saved state was found, so training begins anew."))
         report.forget_after(-1)
     return found
 
@@ -143,7 +144,9 @@ def _require_items(request: TrainingRequest) -> None:
     if not items:
         what = "photos" if request.kind == "image" else "texts"
         raise KnownError(
-            f"There are no {what} to learn from.", f"Add {what} first.", kind="bad_data"
+            say("There are no {what} to learn from.", what=what),
+            say("Add {what} first.", what=what),
+            kind="bad_data",
         )
 
 
@@ -152,8 +155,8 @@ def _write_best(task: Task, loop: TrainingLoop, folder: Path) -> tuple[Path, str
     with task.weights.holding(loop.best):
         if not task.weights.does_something():
             raise KnownError(
-                "The adapter has learnt nothing.",
-                "Train again with more steps or a higher learning speed.",
+                say("The adapter has learnt nothing."),
+                say("Train again with more steps or a higher learning speed."),
                 detail="all output weights are zero",
                 kind="training_failed",
             )
@@ -165,7 +168,7 @@ def _summary(task: Task, loop: TrainingLoop, sha256: str) -> dict[str, Any]:
     if heldout.base is not None and heldout.best is not None and heldout.best >= heldout.base:
         task.report.notice(
             "no_better",
-            "On items it has not seen, the adapter is no better than the model alone.",
+            say("On items it has not seen, the adapter is no better than the model alone."),
         )
     return {
         "steps": loop.state.step,

@@ -16,6 +16,7 @@ from core.errors import KnownError
 from core.families import text_family
 from core.families.causal_lm import IGNORED
 from core.families.quiet import quiet
+from core.language import say
 from core.training.batches import TOKEN_STEP, Batch, InputBuffers, text_shape
 from core.training.task import Task, free_memory
 
@@ -33,11 +34,11 @@ class TextTask(Task):
     def encode(self) -> None:
         self._family = text_family(self.request.family)
         self._buffers = InputBuffers(self.place.device)
-        self.report.phase("loading", "Loading the language model")
+        self.report.phase("loading", say("Loading the language model"))
         self._base, self._tokenizer = self._family.load(
             Path(self.request.model), str(self.place.device), self._precision()
         )
-        self.report.phase("caching", "Preparing the texts")
+        self.report.phase("caching", say("Preparing the texts"))
         self._rows = [self._encoded(example) for example in self.request.examples]
         chosen = spread(self.request.heldout_examples, _HELDOUT_EXAMPLES)
         self._heldout = [self._encoded(example) for example in chosen]
@@ -163,8 +164,8 @@ class TextTask(Task):
         moved = float((before.softmax(-1) - after.softmax(-1)).abs().sum() / 2)
         if not moved > 1e-6:
             raise KnownError(
-                "The trained adapter changes nothing in the text.",
-                "Train again with more steps or a higher learning speed.",
+                say("The trained adapter changes nothing in the text."),
+                say("Train again with more steps or a higher learning speed."),
                 detail="base and adapter gave the same probabilities",
                 kind="training_failed",
             )
