@@ -14,9 +14,9 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import Shiboken
-from core.catalogue.session import Session
 
 from core.actions.changes import Changes
+from core.catalogue.session import Session
 from core.catalogue.store import Catalogue
 from core.errors import KnownError
 
@@ -77,7 +77,7 @@ class CatalogueLane(QObject):
 
         def read() -> tuple[T, Changes]:
             if key and self._newest.get((id(owner), key)) != number:
-                raise _Outdated
+                raise _OutdatedError
             with self._catalogue.reading() as session:
                 return work(session), Changes()
 
@@ -125,8 +125,8 @@ class CatalogueLane(QObject):
             value, changes, error = None, Changes(), None
             try:
                 value, changes = work()
-            except _Outdated:
-                error = _Outdated()
+            except _OutdatedError:
+                error = _OutdatedError()
             except Exception as problem:  # noqa: BLE001 - told to the user, never lost
                 error = as_known(problem)
             self._returned.emit((value, changes, error, then, owner, failed, key, number))
@@ -138,7 +138,7 @@ class CatalogueLane(QObject):
         self._waiting -= 1
         if changes:
             self.changed.emit(changes)
-        if isinstance(error, _Outdated) or not Shiboken.isValid(owner):
+        if isinstance(error, _OutdatedError) or not Shiboken.isValid(owner):
             return
         if key and self._newest.get((id(owner), key)) != number:
             return
@@ -148,5 +148,5 @@ class CatalogueLane(QObject):
             then(value)
 
 
-class _Outdated(Exception):
+class _OutdatedError(Exception):
     """A newer question has replaced this one."""

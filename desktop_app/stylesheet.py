@@ -13,8 +13,12 @@ _CHECK = (
     " stroke='{colour}' stroke-width='3' stroke-linecap='round' stroke-linejoin='round'>{shape}"
     "</svg>"
 )
-_SHAPES = {"check": "<path d='M20 6 9 17l-5-5'/>", "down": "<path d='m6 9 6 6 6-6'/>",
-           "up": "<path d='m18 15-6-6-6 6'/>", "dot": "<circle cx='12' cy='12' r='4'/>"}  # fmt: skip
+_SHAPES = {
+    "check": "<path d='M20 6 9 17l-5-5'/>",
+    "down": "<path d='m6 9 6 6 6-6'/>",
+    "up": "<path d='m18 15-6-6-6 6'/>",
+    "dot": "<circle cx='12' cy='12' r='4'/>",
+}
 
 
 def stylesheet(tokens: Tokens, scale: float = 1.0) -> str:
