@@ -226,7 +226,9 @@ class EngineRoom(QObject):
 
         request, model_name = generation.make_request(self._catalogue, grid)
         title = name or request.prompts[0][:80]
-        board, changes = generation.begin(self._catalogue, project_id, title, request, model_name)
+        board, changes = generation.begin(
+            self._catalogue, project_id, title, request, model_name, grid.board
+        )
         self._lane.tell(changes)
         thread.tell(board)
 
