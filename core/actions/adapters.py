@@ -166,12 +166,9 @@ def parse_mix(
         adapter = _find(catalogue, name, project_id)
         if kind is not None and adapter.kind != kind:
             raise KnownError(
-                say(
-                    "The adapter “{name}” is for {kind}s, not for {kind2}s.",
-                    name=adapter.name,
-                    kind=adapter.kind,
-                    kind2=kind,
-                ),
+                say("The adapter “{name}” is for texts, not for images.", name=adapter.name)
+                if adapter.kind == "text"
+                else say("The adapter “{name}” is for images, not for texts.", name=adapter.name),
                 say("Leave it out of this mix."),
                 kind="bad_request",
             )
@@ -233,7 +230,7 @@ def _require_strength(strength: float) -> None:
 
 def _unclear(piece: str) -> KnownError:
     return KnownError(
-        say("“{strip}” is no mix of adapters.", strip=piece.strip()),
+        say("“{piece}” is no mix of adapters.", piece=piece.strip()),
         say("Write it as “Autumn=80%,Logo=60%”."),
         kind="bad_request",
     )

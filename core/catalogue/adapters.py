@@ -160,7 +160,7 @@ def sources(session: Session, adapter_id: str) -> list[SourceRecord]:
 def count_sources(session: Session) -> dict[str, int]:
     """How many items each adapter learnt from, by its id."""
     query = select(AdapterItem.adapter_id, func.count()).group_by(AdapterItem.adapter_id)
-    return {adapter: count for adapter, count in session.execute(query)}
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def learnt_from(session: Session, item_id: int) -> list[AdapterRecord]:
