@@ -25,6 +25,7 @@ def run(
     max_length: int = 512,
     heldout_ids: frozenset[int] = frozenset(),
     count_tokens: Callable[[str], int] | None = None,
+    goal: str = "product",
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> tuple[list[FindingRecord], Changes]:
     """Look at what the project has of these kinds and store what was found, worst first.
@@ -37,6 +38,7 @@ def run(
         max_length: tokens that brief and text may have together.
         heldout_ids: texts that are kept out of training.
         count_tokens: of the model that will be trained; without it their number is estimated.
+        goal: what the photos shall teach, "product" or "style".
     """
     library = catalogue.library
     with catalogue.reading() as session:
@@ -47,6 +49,7 @@ def run(
         }
     context = CheckContext(
         resolution=resolution,
+        goal=goal,
         max_length=max_length,
         count_tokens=count_tokens,
         language=project.language,

@@ -10,6 +10,7 @@ from core.settings import setting
 
 Kind = Literal["image", "text"]
 Intensity = Literal["quick", "balanced", "careful"]
+Goal = Literal["product", "style", "voice"]
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,8 @@ class TrainingRequest:
     resume: bool = False
     """Go on from the newest whole checkpoint in the run folder; refused if anything changed."""
     device: str = "auto"
+    goal: Goal = "product"
+    """What the code word shall stand for: the thing shown, its look, or (texts) how it speaks."""
 
 
 @dataclass(frozen=True)

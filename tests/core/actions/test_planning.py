@@ -78,7 +78,7 @@ def test_what_the_user_decided_holds(
     assert not {out, expired, held, lost.id} & set(plan.item_ids)
     assert len(plan.item_ids) == 20
     assert [note.split(":")[1] for note in plan.notes] == [
-        " their rights have expired.", " their files are missing.",
+        " its rights have expired.", " its file is missing.",
     ]  # fmt: skip
 
 

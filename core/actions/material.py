@@ -1,0 +1,192 @@
+"""What a project has to learn from: which items count, which are kept back, what was left out.
+
+Judges no quality (that is `checks`) and chooses no settings (that is `planning`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from core.catalogue import items, objects, projects
+from core.catalogue.records import ItemKind, ItemRecord, ProjectRecord
+from core.catalogue.store import Catalogue, utcnow
+from core.contract.items import Example, Picture, Text
+from core.contract.requests import Kind
+from core.datasets.builders import build_examples
+from core.datasets.splits import split_pictures, split_texts
+from core.errors import KnownError
+from core.language import say, say_many
+
+ITEM_KINDS: dict[Kind, ItemKind] = {"image": "photo", "text": "text"}
+
+
+@dataclass(frozen=True)
+class Material:
+    """What is learnt from and what is kept back to check it."""
+
+    pictures: tuple[Picture, ...] = ()
+    heldout_pictures: tuple[Picture, ...] = ()
+    examples: tuple[Example, ...] = ()
+    heldout_examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The items of one kind that a training would use."""
+
+    project: ProjectRecord
+    train: tuple[ItemRecord, ...]
+    held: tuple[ItemRecord, ...]
+    total: int
+    """All items of the kind that are not in the bin, used or not."""
+    notes: tuple[str, ...]
+    """What is left out and why."""
+    material: Material
+
+
+def gather(catalogue: Catalogue, project_id: int, kind: Kind) -> Gathered:
+    """Everything of this kind that may be learnt from, divided as it will be.
+
+    Raises:
+        KnownError: there is nothing to learn from.
+    """
+    with catalogue.reading() as session:
+        project = projects.get(session, project_id)
+        every = items.list_items(session, project_id, ITEM_KINDS[kind])
+        lost = set(objects.missing(session, catalogue.library, project_id))
+    kept, notes = _usable(every, lost, kind)
+    if not kept:
+        raise _nothing(project, kind)
+    train, held = _split(kept, kind, catalogue)
+    material = _material_of(train, held, project, kind, catalogue)
+    return Gathered(project, tuple(train), tuple(held), len(every), tuple(notes), material)
+
+
+def without_too_long(
+    material: Material, limit: int, count: Callable[[str], int]
+) -> tuple[Material, list[str]]:
+    """Without the examples that are longer than what is trained in one piece, and what to say."""
+
+    def fits(example: Example) -> bool:
+        return count(example.prompt) + count(example.completion) + count(example.system) <= limit
+
+    kept = tuple(filter(fits, material.examples))
+    held = tuple(filter(fits, material.heldout_examples))
+    lost = len(material.examples) + len(material.heldout_examples) - len(kept) - len(held)
+    if not lost:
+        return material, []
+    told = say_many(
+        "{count} example is left out: it is longer than what is trained in one piece.",
+        "{count} examples are left out: they are longer than what is trained in one piece.",
+        lost,
+    )
+    return replace(material, examples=kept, heldout_examples=held), [told]
+
+
+def amount_of(material: Material, kind: Kind, count: Callable[[str], int]) -> int:
+    """What presets are sized by: photos, or tokens of all completions."""
+    if kind == "image":
+        return len(material.pictures)
+    return sum(count(example.completion) for example in material.examples)
+
+
+def _usable(
+    every: Sequence[ItemRecord], lost: set[int], kind: Kind
+) -> tuple[list[ItemRecord], list[str]]:
+    today = utcnow().date()
+    wanted = [one for one in every if not one.ignored]
+    expired = {one.id for one in wanted if _is_over(one.rights.expires, today)}
+    absent = {one.id for one in wanted if one.id in lost}
+    notes = []
+    if expired:
+        notes.append(_left_out_expired(len(expired), kind))
+    if absent:
+        notes.append(_left_out_missing(len(absent), kind))
+    return [one for one in wanted if one.id not in expired | absent], notes
+
+
+def _left_out_expired(count: int, kind: Kind) -> str:
+    if kind == "image":
+        return say_many(
+            "{count} photo is left out: its rights have expired.",
+            "{count} photos are left out: their rights have expired.",
+            count,
+        )
+    return say_many(
+        "{count} text is left out: its rights have expired.",
+        "{count} texts are left out: their rights have expired.",
+        count,
+    )
+
+
+def _left_out_missing(count: int, kind: Kind) -> str:
+    if kind == "image":
+        return say_many(
+            "{count} photo is left out: its file is missing.",
+            "{count} photos are left out: their files are missing.",
+            count,
+        )
+    return say_many(
+        "{count} text is left out: its file is missing.",
+        "{count} texts are left out: their files are missing.",
+        count,
+    )
+
+
+def _nothing(project: ProjectRecord, kind: Kind) -> KnownError:
+    if kind == "image":
+        return KnownError(
+            say("The project “{name}” has no photos to learn from.", name=project.name),
+            say("Import photos first."),
+            kind="bad_data",
+        )
+    return KnownError(
+        say("The project “{name}” has no texts to learn from.", name=project.name),
+        say("Import texts first."),
+        kind="bad_data",
+    )
+
+
+def _is_over(expires: date | None, today: date) -> bool:
+    return expires is not None and expires < today
+
+
+def _split(
+    records: Sequence[ItemRecord], kind: Kind, catalogue: Catalogue
+) -> tuple[list[ItemRecord], list[ItemRecord]]:
+    """(training, held out): what the user decided, the rest by the split."""
+    held = {one.id for one in records if one.held_out}
+    free = [one for one in records if one.held_out is None]
+    if not held:
+        if kind == "image":
+            pictures = [items.as_picture(one, catalogue.library) for one in free]
+            held = {one.id for one in split_pictures(pictures)[1]}
+        else:
+            held = {one.id for one in split_texts([items.as_text(one) for one in free])[1]}
+    return [one for one in records if one.id not in held], [
+        one for one in records if one.id in held
+    ]
+
+
+def _material_of(
+    train: Sequence[ItemRecord],
+    held: Sequence[ItemRecord],
+    project: ProjectRecord,
+    kind: Kind,
+    catalogue: Catalogue,
+) -> Material:
+    if kind == "image":
+        return Material(
+            pictures=tuple(items.as_picture(one, catalogue.library) for one in train),
+            heldout_pictures=tuple(items.as_picture(one, catalogue.library) for one in held),
+        )
+    return Material(
+        examples=_examples([items.as_text(one) for one in train], project.name),
+        heldout_examples=_examples([items.as_text(one) for one in held], project.name),
+    )
+
+
+def _examples(texts: Sequence[Text], brand: str) -> tuple[Example, ...]:
+    return tuple(build_examples(texts, brand=brand)) if texts else ()
