@@ -84,9 +84,9 @@ def check_fits(
     if made_for and made_for != family:
         raise KnownError(
             say(
-                "“{title}” seems to be made for {words}, not for the chosen model.",
+                "“{title}” seems to be made for {model}, not for the chosen model.",
                 title=_title(path, file.metadata),
-                words=_words(made_for, guessed_name),
+                model=_words(made_for, guessed_name),
             ),
             say(
                 "Choose an adapter that was trained on this model, or the model it was trained on."
@@ -96,7 +96,9 @@ def check_fits(
         )
     own_hash = file.metadata.get("signet.base_hash", "")
     if base_hash and own_hash and own_hash != base_hash:
-        base_name = file.metadata.get("signet.base_name", "") or "another version of this model"
+        base_name = file.metadata.get("signet.base_name", "") or say(
+            "another version of this model"
+        )
         raise KnownError(
             say(
                 "“{title}” was trained on {base_name}, which is not exactly the chosen model.",
@@ -135,14 +137,14 @@ def check_numbers(path: Path) -> None:
         if not np.isfinite(size):
             raise KnownError(
                 say("“{name}” is broken: it holds numbers that are not finite.", name=path.name),
-                say("Fetch it again, or use an earlier checkpoint of its training."),
+                say("Fetch it again, or use an earlier saved state of its training."),
                 detail=module,
             )
         largest = max(largest, size)
     if largest > ABSURD_CHANGE:
         raise KnownError(
             say("“{name}” would change the model beyond recognition.", name=path.name),
-            say("Its training went wrong, or it is damaged; use an earlier checkpoint."),
+            say("Its training went wrong, or it is damaged; use an earlier saved state."),
             detail=f"norm {largest:.3g}",
         )
     if largest == 0.0:
@@ -176,11 +178,11 @@ def _check_shapes(
     if strangers:
         raise KnownError(
             say(
-                "“{name}” was made for another model: {count} of its {count2} layers do not fit. "
-                "It seems to be for {guessed_name} of another size.",
+                "“{name}” was made for another model: {strangers} of its {layers} layers do not "
+                "fit. It seems to be for {guessed_name} of another size.",
                 name=path.name,
-                count=len(strangers),
-                count2=len(layers),
+                strangers=len(strangers),
+                layers=len(layers),
                 guessed_name=guessed_name,
             ),
             say(
@@ -197,7 +199,7 @@ def _title(path: Path, metadata: dict[str, str]) -> str:
 
 def _words(family: str, guessed_name: str) -> str:
     names = {
-        "flux2_klein": "FLUX.2", "causal_lm": "a language model", "sdxl": "SDXL",
+        "flux2_klein": "FLUX.2", "causal_lm": say("a language model"), "sdxl": "SDXL",
         "sd15": "Stable Diffusion 1.5", "flux1": "FLUX.1", "z_image": "Z-Image",
         "qwen_image": "Qwen-Image",
     }  # fmt: skip

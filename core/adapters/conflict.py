@@ -24,6 +24,7 @@ from core.adapters.mixing import (
     one_blas_thread,
     small_products,
 )
+from core.language import say
 
 Light = Literal["green", "amber", "red"]
 
@@ -119,17 +120,17 @@ def compare(
     amplification = summed / parts if parts > 0 else 1.0
     strength = summed / alone if alone > 0 else 0.0
     if not pairs:
-        light, say = _alone(strength)
-        return ConflictReport(0.0, 0.0, amplification, strength, light, say, ())
+        light, told = _alone(strength)
+        return ConflictReport(0.0, 0.0, amplification, strength, light, told, ())
     worst, layers = max(pairs, key=lambda one: (_ORDER.index(one[0].light), one[0].score))
-    light, say = _verdict(worst, amplification, strength)
+    light, told = _verdict(worst, amplification, strength)
     return ConflictReport(
         score=max(pair.score for pair, _ in pairs),
         excess_overlap=max(pair.excess_overlap for pair, _ in pairs),
         amplification=amplification,
         strength=strength,
         light=light,
-        say=say,
+        say=told,
         layers=layers,
         pairs=tuple(pair for pair, _ in pairs),
     )
@@ -151,8 +152,8 @@ def _pair(
     )
     whole = float(energy.sum())
     if whole == 0.0:
-        say = "They change different parts of the model and do not meet."
-        return PairConflict(used[a], used[b], 0.0, 0.0, 0.0, "green", say), ()
+        told = say("They change different parts of the model and do not meet.")
+        return PairConflict(used[a], used[b], 0.0, 0.0, 0.0, "green", told), ()
     cosine = cosines(products, a, b)
     overlap = _overlaps(mix[a], mix[b], products.modules)
     score = float((energy * np.abs(cosine)).sum()) / whole
@@ -165,8 +166,8 @@ def _pair(
                       float(energy[k]) / whole)
         for k in order
     )  # fmt: skip
-    say = _sentence(light, direction)
-    return PairConflict(used[a], used[b], score, direction, excess, light, say), layers
+    told = _sentence(light, direction)
+    return PairConflict(used[a], used[b], score, direction, excess, light, told), layers
 
 
 def _overlaps(first: Layers, second: Layers, modules: tuple[str, ...]) -> Floats:
@@ -186,28 +187,32 @@ def _light(score: float, excess: float) -> Light:
 
 def _sentence(light: Light, direction: float) -> str:
     if light == "green":
-        return "They work independently of each other."
+        return say("They work independently of each other.")
     if direction <= -SCORE[0]:
-        return "They pull against each other."
+        return say("They pull against each other.")
     if light == "red":
-        return "These two teach the same thing, expect one to win."
-    return "They touch the same things a little; look at the result before you use it."
+        return say("These two teach the same thing, expect one to win.")
+    return say("They touch the same things a little; look at the result before you use it.")
 
 
 def _verdict(worst: PairConflict, amplification: float, strength: float) -> tuple[Light, str]:
     low, high = AMPLIFICATION
     if strength > TOO_STRONG and worst.light != "red":
-        return "red", "Together they are far stronger than each was tried; lower the strengths."
+        return "red", say(
+            "Together they are far stronger than each was tried; lower the strengths."
+        )
     if worst.light != "green":
         return worst.light, worst.say
     if amplification < low:
-        return "amber", "They pull against each other."
+        return "amber", say("They pull against each other.")
     if amplification > high:
-        return "amber", "They add up more than independent adapters would; lower the strengths."
+        return "amber", say(
+            "They add up more than independent adapters would; lower the strengths."
+        )
     return "green", worst.say
 
 
 def _alone(strength: float) -> tuple[Light, str]:
     if strength > TOO_STRONG:
-        return "red", "It is far stronger than it was tried; lower the strength."
-    return "green", "There is only one adapter, so nothing can conflict."
+        return "red", say("It is far stronger than it was tried; lower the strength.")
+    return "green", say("There is only one adapter, so nothing can conflict.")

@@ -102,7 +102,7 @@ def adapter_hash(path: Path) -> str:
         part = path / name
         if not part.is_file():
             raise KnownError(
-                say("The adapter folder “{name}” lacks {name2}.", name=path.name, name2=name),
+                say("The adapter folder “{name}” lacks {file}.", name=path.name, file=name),
                 say(
                     "Choose the folder that holds both adapter_config.json and "
                     "adapter_model.safetensors."

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import KnownError
-from core.language import say
+from core.language import later, say
 
 MAX_HEADER = 16 << 20
 """Bytes. 2,000 tensors with long names need about 0.4 MiB."""
@@ -24,16 +24,20 @@ DTYPE_BYTES = {
     "U16": 2, "U32": 4, "U64": 8, "BOOL": 1, "F8_E4M3": 1, "F8_E5M2": 1,
 }  # fmt: skip
 _METADATA = "__metadata__"
+_PICKLE = later("it is a Python pickle")
 _BEGINNINGS = (
-    (b"PK\x03\x04", "a ZIP or PyTorch (.pt, .ckpt) file"),
-    (b"\x80\x02", "a Python pickle"),
-    (b"\x80\x03", "a Python pickle"),
-    (b"\x80\x04", "a Python pickle"),
-    (b"\x80\x05", "a Python pickle"),
-    (b"GGUF", "a GGUF file"),
-    (b"\x1f\x8b", "a compressed archive"),
-    (b"version https://git-lfs", "a placeholder of a download that was never completed"),
-    (b"<", "a web page"),
+    (b"PK\x03\x04", later("it is a ZIP or PyTorch (.pt, .ckpt) file")),
+    (b"\x80\x02", _PICKLE),
+    (b"\x80\x03", _PICKLE),
+    (b"\x80\x04", _PICKLE),
+    (b"\x80\x05", _PICKLE),
+    (b"GGUF", later("it is a GGUF file")),
+    (b"\x1f\x8b", later("it is a compressed archive")),
+    (
+        b"version https://git-lfs",
+        later("it is a placeholder of a download that was never completed"),
+    ),
+    (b"<", later("it is a web page")),
 )
 
 
@@ -58,7 +62,7 @@ class AdapterFile:
 
 
 class _BrokenError(Exception):
-    """Why the bytes are no safetensors file; never leaves this module."""
+    """Why the bytes are no safetensors file, in English; never leaves this module."""
 
 
 def read_header(path: Path) -> AdapterFile:
@@ -86,7 +90,9 @@ def read_header(path: Path) -> AdapterFile:
     except _BrokenError as broken:
         raise KnownError(
             say(
-                "“{name}” is not a whole safetensors file: {broken}.", name=path.name, broken=broken
+                "“{name}” is not a whole safetensors file: {broken}.",
+                name=path.name,
+                broken=say(str(broken)),
             ),
             say(
                 "Fetch or export it again, as .safetensors; other kinds of file are not opened, "
@@ -105,29 +111,29 @@ def read_header(path: Path) -> AdapterFile:
 def _check_beginning(begin: bytes, size: int, length: int) -> None:
     for magic, what in _BEGINNINGS:
         if begin.startswith(magic):
-            raise _BrokenError(f"it is {what}")
+            raise _BrokenError(what)
     if len(begin) < 10:
-        raise _BrokenError("it is empty or was cut off")
+        raise _BrokenError(later("it is empty or was cut off"))
     if length > MAX_HEADER:
-        raise _BrokenError("its list of contents is absurdly long")
+        raise _BrokenError(later("its list of contents is absurdly long"))
     if length + 8 > size:
-        raise _BrokenError("it was cut off")
+        raise _BrokenError(later("it was cut off"))
     if begin[8:9] != b"{":
-        raise _BrokenError("its list of contents is unreadable")
+        raise _BrokenError(later("its list of contents is unreadable"))
 
 
 def _parse(path: Path, raw: bytes, size: int) -> AdapterFile:
     try:
         header = json.loads(raw.decode("utf-8"), object_pairs_hook=_no_duplicates)
     except (ValueError, RecursionError) as error:
-        raise _BrokenError("its list of contents is unreadable") from error
+        raise _BrokenError(later("its list of contents is unreadable")) from error
     metadata = header.pop(_METADATA, {})
     if not isinstance(metadata, dict) or not all(
         isinstance(value, str) for value in metadata.values()
     ):
-        raise _BrokenError("its description is malformed")
+        raise _BrokenError(later("its description is malformed"))
     if len(header) > MAX_TENSORS:
-        raise _BrokenError("it lists too many parts")
+        raise _BrokenError(later("it lists too many parts"))
     start = 8 + len(raw)
     tensors = {name: _tensor(name, entry, start) for name, entry in header.items()}
     _check_layout(tensors, start, size)
@@ -137,23 +143,23 @@ def _parse(path: Path, raw: bytes, size: int) -> AdapterFile:
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) != len(pairs):
-        raise _BrokenError("it names a part twice")
+        raise _BrokenError(later("it names a part twice"))
     return result
 
 
 def _tensor(name: str, entry: Any, data: int) -> TensorInfo:
     if not isinstance(entry, dict) or set(entry) != {"dtype", "shape", "data_offsets"}:
-        raise _BrokenError("a part is described wrongly")
+        raise _BrokenError(later("a part is described wrongly"))
     dtype, shape, offsets = entry["dtype"], entry["shape"], entry["data_offsets"]
     if not isinstance(dtype, str) or dtype not in DTYPE_BYTES:
-        raise _BrokenError("it uses a number format that Signet does not know")
+        raise _BrokenError(later("it uses a number format that Signet does not know"))
     if not _whole_numbers(shape) or len(shape) > 8:
-        raise _BrokenError("the size of a part is wrong")
+        raise _BrokenError(later("the size of a part is wrong"))
     if not _whole_numbers(offsets) or len(offsets) != 2:
-        raise _BrokenError("the place of a part is wrong")
+        raise _BrokenError(later("the place of a part is wrong"))
     begin, end = offsets
     if end - begin != math.prod(shape) * DTYPE_BYTES[dtype]:
-        raise _BrokenError("the size of a part does not match its place")
+        raise _BrokenError(later("the size of a part does not match its place"))
     return TensorInfo(name, dtype, tuple(shape), data + begin, data + end)
 
 
@@ -165,9 +171,9 @@ def _check_layout(tensors: dict[str, TensorInfo], start: int, size: int) -> None
     place = start
     for info in sorted(tensors.values(), key=lambda one: (one.start, one.end)):
         if info.start != place:
-            raise _BrokenError("its parts overlap or leave holes")
+            raise _BrokenError(later("its parts overlap or leave holes"))
         place = info.end
     if place > size:
-        raise _BrokenError("it was cut off")
+        raise _BrokenError(later("it was cut off"))
     if place < size:
-        raise _BrokenError("something was appended to it")
+        raise _BrokenError(later("something was appended to it"))

@@ -7,7 +7,7 @@ from typing import Literal
 
 from core.adapters.header import AdapterFile, TensorInfo
 from core.errors import KnownError
-from core.language import say
+from core.language import later, say
 
 Half = Literal["down", "up", "alpha"]
 
@@ -21,17 +21,20 @@ _ENDINGS: tuple[tuple[str, Half], ...] = (
 PEFT_PREFIX = "base_model.model."
 _ROOTS = ("transformer.", "unet.", "text_encoder.", "text_encoder_2.", "diffusion_model.")
 
+_DORA = later("DoRA adapters")
+_KOHYA = later("kohya's trainer (sd-scripts)")
+_UNKNOWN = "an unknown program"
 _FOREIGN = (
-    ("dora_scale", "DoRA adapters"),
-    ("lora_magnitude_vector", "DoRA adapters"),
-    (".lokr_", "LyCORIS (LoKr) adapters"),
-    (".hada_", "LyCORIS (LoHa) adapters"),
-    (".oft_", "OFT adapters"),
-    ("lora_unet_", "kohya's trainer (sd-scripts)"),
-    ("lora_te", "kohya's trainer (sd-scripts)"),
+    ("dora_scale", _DORA),
+    ("lora_magnitude_vector", _DORA),
+    (".lokr_", later("LyCORIS (LoKr) adapters")),
+    (".hada_", later("LyCORIS (LoHa) adapters")),
+    (".oft_", later("OFT adapters")),
+    ("lora_unet_", _KOHYA),
+    ("lora_te", _KOHYA),
     ("lora_transformer_", "OneTrainer"),
-    (".lora_down.", "kohya's trainer (sd-scripts) or musubi-tuner"),
-    ("diffusion_model.", "AI Toolkit or ComfyUI"),
+    (".lora_down.", later("kohya's trainer (sd-scripts) or musubi-tuner")),
+    ("diffusion_model.", later("AI Toolkit or ComfyUI")),
 )
 
 
@@ -68,7 +71,7 @@ def foreign_layout(keys: Iterable[str]) -> str:
         if any(mark in name if mark[0] in ".dl" else name.startswith(mark) for name in names):
             return whose
     if not any(".lora_A." in name for name in names):
-        return "an unknown program"
+        return _UNKNOWN
     return ""
 
 
@@ -82,7 +85,7 @@ def refuse_foreign_layout(file: AdapterFile) -> None:
     whose = foreign_layout(file.tensors)
     if not whose:
         return
-    if whose == "an unknown program":
+    if whose == _UNKNOWN:
         raise KnownError(
             say("“{name}” is not a LoRA adapter that Signet knows.", name=name),
             say(
@@ -120,10 +123,10 @@ def guess_family(tensors: dict[str, TensorInfo]) -> tuple[str, str]:
     if any(".img_mlp." in name or ".txt_mlp." in name for name in names):
         return "qwen_image", "Qwen-Image"
     if any(".self_attn." in name or ".mlp.down_proj" in name for name in names):
-        return "causal_lm", "a language model"
+        return "causal_lm", say("a language model")
     if any(name.startswith("transformer_blocks.") for name in names):
-        return "", "a diffusion transformer such as FLUX, SD 3 or Qwen-Image"
-    return "", "an unknown model"
+        return "", say("a diffusion transformer such as FLUX, SD 3 or Qwen-Image")
+    return "", say("an unknown model")
 
 
 def _unet(modules: dict[str, tuple[int, ...]]) -> tuple[str, str]:
@@ -132,5 +135,5 @@ def _unet(modules: dict[str, tuple[int, ...]]) -> tuple[str, str]:
         if ".attn2.to_k" in name and len(shape) == 2:
             known = {768: ("sd15", "Stable Diffusion 1.5"), 2048: ("sdxl", "SDXL"),
                      1024: ("sd21", "Stable Diffusion 2")}  # fmt: skip
-            return known.get(shape[1], ("", "a U-Net such as Stable Diffusion"))
-    return "", "a U-Net such as Stable Diffusion"
+            return known.get(shape[1], ("", say("a U-Net such as Stable Diffusion")))
+    return "", say("a U-Net such as Stable Diffusion")
