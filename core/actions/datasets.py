@@ -13,7 +13,14 @@ from core.catalogue import items, objects, projects
 from core.catalogue.records import ItemRecord
 from core.catalogue.store import Catalogue
 from core.datasets.captions import fill_captions, replace_in_captions, with_trigger
-from core.datasets.importing import IncomingPhoto, IncomingText, SetAside, read_sources
+from core.datasets.importing import (
+    IncomingPhoto,
+    IncomingText,
+    SetAside,
+    asked_in,
+    identity_of,
+    read_sources,
+)
 from core.errors import KnownError
 from core.files import PART_SUFFIX
 from core.language import say
@@ -42,6 +49,7 @@ def import_files(
     sources: Sequence[Path],
     *,
     kinds: Sequence[str] = KINDS,
+    anyway: bool = False,
     progress: Progress = lambda done, total, name: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> tuple[ImportReport, Changes]:
@@ -51,6 +59,7 @@ def import_files(
     later, they are there, and handing in the same files again adds nothing twice.
 
     Args:
+        anyway: also read files that their names alone speak against.
         progress: called with files done, files in all and the name of the last.
 
     Raises:
@@ -80,7 +89,12 @@ def import_files(
     with _work_folder(catalogue) as folder:
         work = Path(folder)
         for one in read_sources(
-            sources, work, kinds=kinds, cancelled=asked_to_stop, progress=file_done
+            sources,
+            work,
+            kinds=kinds,
+            anyway=anyway,
+            cancelled=asked_to_stop,
+            progress=file_done,
         ):
             intake.take(one)
         intake.store_texts()
@@ -227,12 +241,53 @@ def replace_in_all_captions(
 
 def set_ignored(
     catalogue: Catalogue, ids: Iterable[int], ignored: bool = True
-) -> tuple[None, Changes]:
-    """Leave items out of training, or take them in again."""
-    chosen = frozenset(ids)
+) -> tuple[list[int], Changes]:
+    """Leave items out of training, or take them in again; returns those that were not so before."""
     with catalogue.writing() as session:
-        items.ignore(session, chosen, ignored)
-    return None, Changes(items=chosen)
+        changed = items.ignore(session, ids, ignored)
+    return changed, Changes(items=frozenset(changed))
+
+
+def set_held_out(
+    catalogue: Catalogue, ids: Iterable[int], held_out: bool | None
+) -> tuple[dict[int, bool | None], Changes]:
+    """Keep items for checking what was learnt, train on them, or leave it to the split (None).
+
+    Returns:
+        What there was before, for `put_held_out_back`.
+    """
+    with catalogue.writing() as session:
+        before = items.hold_out(session, ids, held_out)
+    return before, Changes(items=frozenset(before))
+
+
+def put_held_out_back(
+    catalogue: Catalogue, before: Mapping[int, bool | None]
+) -> tuple[None, Changes]:
+    """Undo `set_held_out`."""
+    with catalogue.writing() as session:
+        for value in (True, False, None):
+            items.hold_out(session, [key for key, was in before.items() if was is value], value)
+    return None, Changes(items=frozenset(before))
+
+
+def set_body(catalogue: Catalogue, item_id: int, body: str) -> tuple[str, Changes]:
+    """Give a text another wording; returns the old one, with which the same call undoes it.
+
+    Raises:
+        KnownError: kind "bad_request" for an empty text, or one that is already there.
+    """
+    body = body.strip()
+    if not body:
+        raise KnownError(
+            say("A text cannot be empty."),
+            say("Write something, or delete the text."),
+            kind="bad_request",
+        )
+    with catalogue.writing() as session:
+        asked = asked_in(items.get(session, item_id).fields)
+        before = items.set_body(session, item_id, body, identity_of(asked, body))
+    return before, Changes(items=frozenset({item_id}))
 
 
 def delete(catalogue: Catalogue, ids: Iterable[int]) -> tuple[list[int], Changes]:

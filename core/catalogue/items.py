@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.catalogue import datasets
 from core.catalogue.objects import object_name
 from core.catalogue.records import KEEP, ItemKind, ItemRecord, Keep, Rights
 from core.catalogue.session import clock_of, in_portions, required
-from core.catalogue.tables import Dataset, Item, Project
+from core.catalogue.tables import Dataset, Item, ItemVersion, Project
 from core.contract.items import Picture, Text
 from core.errors import KnownError
 from core.language import say
@@ -78,7 +78,9 @@ def add_text(
     dataset_id: int | None = None,
 ) -> ItemRecord | None:
     """A text; `kind` is its sort ("product", "post" ...). Returns as `add_picture` does."""
-    known = _known(session, project_id, "text", Item.sha256 == sha256)
+    before = select(ItemVersion.item_id).where(ItemVersion.sha256 == sha256)
+    same = or_(Item.sha256 == sha256, Item.id.in_(before))  # also one that was mended since
+    known = _known(session, project_id, "text", same)
     if known is not None:
         return _revived(session, known)
     return _add(
@@ -159,37 +161,66 @@ def set_rights(
     return before
 
 
-def ignore(session: Session, ids: Iterable[int], ignored: bool = True) -> None:
-    """Leave items out of training (they stay in the project), or take them in again."""
-    for row in _rows(session, ids):
-        row.ignored = ignored
+def set_body(session: Session, item_id: int, body: str, sha256: str) -> str:
+    """Give a text another wording; returns the old one.
+
+    Args:
+        sha256: the new wording's identity (`core.datasets.importing.identity_of`).
+
+    Raises:
+        KnownError: kind "bad_request" when the project has the same text already, or had it and it
+            lies in the bin.
+    """
+    row = required(session, Item, item_id, "item")
+    same = _known(session, row.project_id, "text", Item.sha256 == sha256)
+    if same is not None and same.id != row.id:
+        raise KnownError(
+            say("The same text is already there as “{name}”.", name=same.name),
+            say("Change it a little more, or delete one of the two."),
+            kind="bad_request",
+        )
+    before, row.body, row.sha256 = row.body, body, sha256
     session.flush()
+    return before
 
 
-def hold_out(session: Session, ids: Iterable[int], held_out: bool | None = True) -> None:
-    """Keep items for checking what was learnt; None leaves the choice to the split."""
-    for row in _rows(session, ids):
-        row.held_out = held_out
-    session.flush()
+def ignore(session: Session, ids: Iterable[int], ignored: bool = True) -> list[int]:
+    """Leave items out of training (they stay in the project), or take them in again.
+
+    Returns:
+        Those that were not so before.
+    """
+    other = _those(session, ids, Item.ignored.is_not(ignored))
+    _give(session, other, ignored=ignored)
+    return other
+
+
+def hold_out(
+    session: Session, ids: Iterable[int], held_out: bool | None = True
+) -> dict[int, bool | None]:
+    """Keep items for checking what was learnt; None leaves the choice to the split.
+
+    Returns:
+        What there was before, of those that changed.
+    """
+    other = _those(session, ids, Item.held_out.is_distinct_from(held_out))
+    before = _held_out(session, other)
+    _give(session, other, held_out=held_out)
+    return before
 
 
 def to_bin(session: Session, ids: Iterable[int]) -> list[int]:
     """Put items into the bin; returns those that were not there yet."""
-    now = clock_of(session)
-    moved = [row for row in _rows(session, ids) if row.binned is None]
-    for row in moved:
-        row.binned = now
-    session.flush()
-    return [row.id for row in moved]
+    moved = _those(session, ids, Item.binned.is_(None))
+    _give(session, moved, binned=clock_of(session))
+    return moved
 
 
 def from_bin(session: Session, ids: Iterable[int]) -> list[int]:
     """Take items back out of the bin; returns those that were in it."""
-    moved = [row for row in _rows(session, ids) if row.binned is not None]
-    for row in moved:
-        row.binned = None
-    session.flush()
-    return [row.id for row in moved]
+    moved = _those(session, ids, Item.binned.is_not(None))
+    _give(session, moved, binned=None)
+    return moved
 
 
 def as_picture(record: ItemRecord, library: Library) -> Picture:
@@ -258,13 +289,43 @@ def _rows(session: Session, ids: Iterable[int]) -> list[Item]:
     for some in in_portions(wanted):
         rows = session.scalars(select(Item).where(Item.id.in_(some)))
         found.update((row.id, row) for row in rows)
+    _require_all(wanted, found)
+    return [found[item_id] for item_id in wanted]
+
+
+def _those(session: Session, ids: Iterable[int], condition: ColumnElement[bool]) -> list[int]:
+    """Which of these items are so, in the order asked for; rows are not loaded, as 100,000 may be
+    meant. KnownError kind "not_found" if one is missing."""
+    wanted = list(dict.fromkeys(ids))
+    found: dict[int, bool] = {}
+    for some in in_portions(wanted):
+        rows = session.execute(select(Item.id, condition).where(Item.id.in_(some)))
+        found.update((item_id, bool(so)) for item_id, so in rows)
+    _require_all(wanted, found)
+    return [item_id for item_id in wanted if found[item_id]]
+
+
+def _held_out(session: Session, ids: Iterable[int]) -> dict[int, bool | None]:
+    before: dict[int, bool | None] = {}
+    for some in in_portions(ids):
+        rows = session.execute(select(Item.id, Item.held_out).where(Item.id.in_(some)))
+        before.update((item_id, held_out) for item_id, held_out in rows)
+    return before
+
+
+def _give(session: Session, ids: Iterable[int], **values: Any) -> None:
+    for some in in_portions(ids):
+        session.execute(update(Item).where(Item.id.in_(some)).values(**values))
+    session.flush()
+
+
+def _require_all(wanted: Sequence[int], found: Container[int]) -> None:
     if absent := [item_id for item_id in wanted if item_id not in found]:
         raise KnownError(
             say("There is no item with the number {value}.", value=absent[0]),
             say("It may have been deleted; load the list again."),
             kind="not_found",
         )
-    return [found[item_id] for item_id in wanted]
 
 
 def _known(session: Session, project_id: int, kind: ItemKind, same: Any) -> Item | None:

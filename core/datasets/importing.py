@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import re
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -63,6 +63,8 @@ class SetAside:
     say: str
     hint: str
     detail: str = ""
+    anyway: Path | None = None
+    """The file, when only a guess speaks against it; `read_sources(anyway=True)` reads it."""
 
 
 Incoming = IncomingPhoto | IncomingText | SetAside
@@ -95,6 +97,7 @@ def read_sources(
     work: Path,
     *,
     kinds: Sequence[str] = ("photo", "text"),
+    anyway: bool = False,
     cancelled: Callable[[], bool] = lambda: False,
     progress: Callable[[int, int, str], None] = lambda done, total, name: None,
 ) -> Iterator[Incoming]:
@@ -104,6 +107,7 @@ def read_sources(
         sources: files, folders and ZIP archives.
         work: an existing folder for working copies and unpacked members; the caller removes it.
         kinds: what is wanted, "photo" and/or "text"; the rest is set aside.
+        anyway: also read what its name alone speaks against.
         cancelled: asked between files; the iterator then ends.
         progress: called with files done, files in all, and the name of the file just done.
 
@@ -111,7 +115,7 @@ def read_sources(
         Photos, texts, and what was set aside. Exact duplicates within one call are set aside.
     """
     candidates = list(find(sources))
-    reader = _Reader(work, frozenset(kinds))
+    reader = _Reader(work, frozenset(kinds), anyway)
     workers = 2 if len(candidates) > 3 and (os.cpu_count() or 1) > 1 else 1
     ahead = 2 * workers
     waiting: deque[tuple[Candidate, Future[list[Incoming]] | list[Incoming]]] = deque()
@@ -131,12 +135,17 @@ def read_sources(
             progress(done, len(candidates), finished.name)
 
 
+class _OnlyGuessedError(KnownError):
+    """The file could be read; its name says that it is not meant."""
+
+
 class _Reader:
     """What one call of `read_sources` remembers."""
 
-    def __init__(self, work: Path, kinds: frozenset[str]) -> None:
+    def __init__(self, work: Path, kinds: frozenset[str], anyway: bool) -> None:
         self._work = work
         self._kinds = kinds
+        self._anyway = anyway
         self._files: dict[str, str] = {}
         self._texts: dict[str, str] = {}
 
@@ -149,6 +158,8 @@ class _Reader:
             kind = kind_of(path, candidate.name)
             self._check_wanted(candidate.name, kind)
             sha = sha256_file(path)
+        except _OnlyGuessedError as error:
+            return [replace(_aside(candidate.name, error), anyway=candidate.path)]
         except KnownError as error:
             return [_aside(candidate.name, error)]
         except OSError as error:
@@ -206,8 +217,8 @@ class _Reader:
             raise KnownError(
                 say("This is a text; only photos were asked for."), say("Leave it out.")
             )
-        if _ABOUT.match(PurePath(name).name):
-            raise KnownError(
+        if _ABOUT.match(PurePath(name).name) and not self._anyway:
+            raise _OnlyGuessedError(
                 say("This file tells about the others and is not a text of the brand."),
                 say("Rename it if it should be learnt from."),
             )
@@ -245,13 +256,13 @@ def _texts(decoder: Any, candidate: Candidate, path: Path, kind: str) -> list[In
     found: list[Incoming] = []
     for piece, language in zip(pieces, languages, strict=True):
         fields = piece["fields"]
-        asked = fields.get("question") or fields.get("prompt") or ""
+        asked = asked_in(fields)
         name = f"{candidate.name}: {piece['label']}" if piece["label"] else candidate.name
         found.append(
             IncomingText(
                 name=name,
                 body=piece["body"],
-                sha256=_identity(asked, piece["body"]),
+                sha256=identity_of(asked, piece["body"]),
                 kind=piece["kind"],
                 language=language,
                 fields=fields,
@@ -261,8 +272,14 @@ def _texts(decoder: Any, candidate: Candidate, path: Path, kind: str) -> list[In
     return found
 
 
-def _identity(asked: str, body: str) -> str:
+def identity_of(asked: str, body: str) -> str:
+    """SHA-256 of a text and, if there is one, of the question or prompt that it answers."""
     return sha256_bytes((f"{asked}\0{body}" if asked else body).encode())
+
+
+def asked_in(fields: Mapping[str, str]) -> str:
+    """The question or prompt that a text answers, "" without one."""
+    return fields.get("question") or fields.get("prompt") or ""
 
 
 def _aside(name: str, error: KnownError) -> SetAside:

@@ -131,3 +131,48 @@ def test_items_are_thrown_away_and_taken_back(
     assert again.photos == chosen[1:]
     datasets.set_ignored(catalogue, chosen)
     assert sum(one.ignored for one in _items(catalogue, project)) == 2
+
+
+def test_marks_of_items_are_taken_back_as_they_were(
+    catalogue: Catalogue, project: ProjectRecord, texts: Path
+) -> None:
+    report, _ = datasets.import_files(catalogue, project.id, [texts])
+    first, second, third = report.texts[:3]
+    datasets.set_held_out(catalogue, [second], False)
+    before, changes = datasets.set_held_out(catalogue, [first, second], True)
+    assert changes.items == {first, second}
+    datasets.put_held_out_back(catalogue, before)
+    marks = {one.id: one.held_out for one in _items(catalogue, project)}
+    assert (marks[first], marks[second], marks[third]) == (None, False, None)
+    assert datasets.set_ignored(catalogue, [first])[0] == [first]
+    assert datasets.set_ignored(catalogue, [first, second])[0] == [second]
+
+
+def test_a_text_gets_another_wording_and_its_old_one_back(
+    catalogue: Catalogue, project: ProjectRecord, texts: Path
+) -> None:
+    report, _ = datasets.import_files(catalogue, project.id, [texts])
+    first, second = report.texts[:2]
+    was = {one.id: one for one in _items(catalogue, project)}
+    before, changes = datasets.set_body(catalogue, first, "  Slow mornings. ")
+    assert (before, changes.items) == (was[first].body, {first})
+    now = {one.id: one for one in _items(catalogue, project)}[first]
+    assert now.body == "Slow mornings."
+    assert now.sha256 != was[first].sha256
+    datasets.set_body(catalogue, first, before)
+    assert {one.id: one for one in _items(catalogue, project)}[first] == was[first]
+    with pytest.raises(KnownError, match="already there"):
+        datasets.set_body(catalogue, first, was[second].body)
+    with pytest.raises(KnownError, match="cannot be empty"):
+        datasets.set_body(catalogue, first, " \n ")
+
+
+def test_what_only_its_name_speaks_against_is_imported_when_asked_to(
+    catalogue: Catalogue, project: ProjectRecord, tmp_path: Path
+) -> None:
+    readme = tmp_path / "README.txt"
+    readme.write_text("We roast on Tuesdays, and the whole street knows.", encoding="utf-8")
+    report, _ = datasets.import_files(catalogue, project.id, [readme])
+    assert (report.texts, report.set_aside[0].anyway) == ((), readme)
+    report, _ = datasets.import_files(catalogue, project.id, [readme], anyway=True)
+    assert (len(report.texts), report.set_aside) == (1, ())
