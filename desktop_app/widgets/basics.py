@@ -6,6 +6,7 @@ Looks come from the stylesheet through the properties `variant`, `role` and `ton
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -201,7 +202,7 @@ class Banner(QFrame):
     """One sentence across the page, perhaps with a button; `kind` as the state colours."""
 
     closed = Signal()
-    ICONS = {
+    ICONS: ClassVar = {
         "info": ("info", "accent"),
         "ready": ("circle-check", "ready"),
         "attention": ("triangle-alert", "attention"),

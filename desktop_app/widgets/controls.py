@@ -1,4 +1,4 @@
-"""Small controls that Qt does not have, or not calm enough: segments, switch, search, meter, dots."""
+"""Small controls that Qt lacks or draws too loudly: segments, switch, search, meter, dots."""
 
 from __future__ import annotations
 
