@@ -39,7 +39,7 @@ class NavButton(QPushButton):
 
     def set_narrow(self, narrow: bool) -> None:
         """Only the sign, or the words beside it."""
-        self.setText("" if narrow else self._words)
+        self.setText("" if narrow else "  " + self._words)
         self.setToolTip(self._words if narrow else "")
         self.dot.setVisible(self._with_state and not narrow)
         self.draw()

@@ -98,7 +98,7 @@ class Toasts(QWidget):
 
     def show_saying(self, saying: Saying) -> None:
         """Put a message on top; the same one twice is shown once."""
-        for old in [one for one in self._shown if one.saying == saying]:
+        for old in [one for one in self._shown if one.saying.text == saying.text]:
             old.close_now()
         while len(self._shown) >= AT_MOST:
             self._shown[0].close_now()
