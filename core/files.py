@@ -139,7 +139,7 @@ def require_free(folder: Path, needed: int, purpose: str) -> None:
 
     Args:
         needed: bytes.
-        purpose: what for, to end the sentence "... is needed to {purpose}".
+        purpose: what for, in the reader's language, to end "... is needed to {purpose}".
 
     Raises:
         KnownError: kind "disk_full".
@@ -150,9 +150,9 @@ def require_free(folder: Path, needed: int, purpose: str) -> None:
             say(
                 "The disk is too full: {needed:.1f} GB is needed to {purpose}, {free:.1f} GB is "
                 "free.",
-                needed=needed / 1000000000.0,
+                needed=needed / 1e9,
                 purpose=purpose,
-                free=free / 1000000000.0,
+                free=free / 1e9,
             ),
             say("Free some space and try again."),
             kind="disk_full",

@@ -45,7 +45,7 @@ def make(source: sqlite3.Connection, library: Library, reason: str, now: datetim
     library.backups.mkdir(parents=True, exist_ok=True)
     (pages,) = source.execute("PRAGMA page_count").fetchone()
     (page_size,) = source.execute("PRAGMA page_size").fetchone()
-    require_free(library.backups, 2 * pages * page_size, "back up the library's catalogue")
+    require_free(library.backups, 2 * pages * page_size, say("back up the library's catalogue"))
     target = _free_name(library.backups, now, reason)
     part = target.with_name(f".{target.name}.part")
     try:
@@ -165,7 +165,7 @@ def _set_aside(library: Library, now: datetime) -> Path:
     parts = [library.catalogue, *sqlite.side_files(library.catalogue)]
     size = sum(part.stat().st_size for part in parts)
     if free_bytes(library.backups) < 3 * size:
-        require_free(library.backups, 3 * size, "set the old catalogue aside")
+        require_free(library.backups, 3 * size, say("set the old catalogue aside"))
     stem = f"set-aside-{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}.sqlite"
     for part in parts:
         copy_file(part, library.backups / (stem + part.name.removeprefix(library.catalogue.name)))

@@ -64,7 +64,8 @@ class LibraryLock:
             raise KnownError(
                 say("Another program has this library open."),
                 say(
-                    "Close the other Signet window or wait until its command is done, then try again."
+                    "Close the other Signet window or wait until its command is done, then try "
+                    "again."
                 ),
                 detail=f"{path.parent}: process {note.get('process', 'unknown')} ({error})",
                 kind="busy",

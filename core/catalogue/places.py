@@ -91,7 +91,7 @@ def cloud_name(place: Path) -> str:
         name = part.casefold()
         for cloud in _CLOUD:
             if name == cloud or name.startswith((cloud + " - ", cloud + " (", cloud + "-")):
-                return f"a folder that a cloud service keeps in step ({part})"
+                return say("a folder that a cloud service keeps in step ({part})", part=part)
     return ""
 
 
@@ -105,12 +105,12 @@ def network_kind(place: Path, mounts: Iterable[tuple[str, str]]) -> str:
     for point, system in mounts:
         if place.is_relative_to(point) and len(point) >= best:
             best, kind = len(point), system.casefold()
-    return f"a network drive ({kind})" if kind in _NETWORK else ""
+    return say("a network drive ({kind})", kind=kind) if kind in _NETWORK else ""
 
 
 def _drive_kind(place: Path) -> str:
     if sys.platform == "win32":
         remote = ctypes.windll.kernel32.GetDriveTypeW(place.anchor) == _DRIVE_REMOTE
-        return "a network drive" if remote or place.anchor.startswith("\\\\") else ""
+        return say("a network drive") if remote or place.anchor.startswith("\\\\") else ""
     partitions = psutil.disk_partitions(all=True)
     return network_kind(place, [(one.mountpoint, one.fstype) for one in partitions])

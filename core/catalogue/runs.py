@@ -172,18 +172,14 @@ def as_record(row: Run) -> RunRecord:
 def _require_resumable(row: Run, request: TrainingRequest, project_id: int) -> None:
     if row.state == "running":
         raise KnownError(
-            say("The training “{adapter_name}” is running already.", adapter_name=row.adapter_name),
+            say("The training “{name}” is running already.", name=row.adapter_name),
             say("Wait until it ends, or stop it first."),
             kind="busy",
         )
     fits = request.resume and row.state in _RESUMABLE and row.project_id == project_id
     if not fits and row.state != "queued":
         raise KnownError(
-            say(
-                "The training “{adapter_name}” cannot go on: it is {state}.",
-                adapter_name=row.adapter_name,
-                state=row.state,
-            ),
+            say("The training “{name}” cannot go on: it has ended.", name=row.adapter_name),
             say("Start a new training."),
             kind="bad_request",
         )

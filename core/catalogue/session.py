@@ -4,16 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session as Session  # noqa: PLC0414  (others name it without SQL)
 
 from core.catalogue.tables import Base
 from core.errors import KnownError
-from core.language import say
+from core.language import later, say
 
 T = TypeVar("T", bound=Base)
+Noun = Literal[
+    "project", "data set", "item", "finding", "training", "adapter", "board", "result"
+]  # fmt: skip
+_ABSENT: dict[Noun, str] = {
+    "project": later("There is no project with {called}."),
+    "data set": later("There is no data set with {called}."),
+    "item": later("There is no item with {called}."),
+    "finding": later("There is no finding with {called}."),
+    "training": later("There is no training with {called}."),
+    "adapter": later("There is no adapter with {called}."),
+    "board": later("There is no board with {called}."),
+    "result": later("There is no result with {called}."),
+}
+_NAMELESS = {
+    "project": later("The project needs a name of at most 200 characters."),
+    "data set": later("The data set needs a name of at most 200 characters."),
+    "adapter": later("The adapter needs a name of at most 200 characters."),
+    "board": later("The board needs a name of at most 200 characters."),
+}
 _CLOCK = "clock"
 _AT_ONCE = 500
 """Ids in one statement; older SQLite allows 999 variables."""
@@ -30,7 +49,7 @@ def clock_of(session: Session) -> datetime:
     return clock()
 
 
-def required(session: Session, table: type[T], key: Any, noun: str) -> T:
+def required(session: Session, table: type[T], key: Any, noun: Noun) -> T:
     """The row with this key.
 
     Raises:
@@ -38,16 +57,20 @@ def required(session: Session, table: type[T], key: Any, noun: str) -> T:
     """
     row = session.get(table, key)
     if row is None:
-        called = f"the number {key}" if isinstance(key, int) else f"the id “{key}”"
+        called = (
+            say("the number {number}", number=key)
+            if isinstance(key, int)
+            else say("the id “{id}”", id=key)
+        )
         raise KnownError(
-            say("There is no {noun} with {called}.", noun=noun, called=called),
+            say(_ABSENT[noun], called=called),
             say("It may have been deleted."),
             kind="not_found",
         )
     return row
 
 
-def plain_name(name: str, noun: str) -> str:
+def plain_name(name: str, noun: Literal["project", "data set", "adapter", "board"]) -> str:
     """A name without blanks around it.
 
     Raises:
@@ -56,7 +79,7 @@ def plain_name(name: str, noun: str) -> str:
     name = " ".join(name.split())
     if not name or len(name) > 200:
         raise KnownError(
-            say("The {noun} needs a name of at most 200 characters.", noun=noun),
+            say(_NAMELESS[noun]),
             say("Type a short name."),
             kind="bad_request",
         )

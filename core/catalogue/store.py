@@ -19,6 +19,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 import core
+from core import language
 from core.catalogue import backup, runs, semantics, sqlite, upgrade
 from core.catalogue.lock import LibraryLock
 from core.catalogue.places import refuse_shared_place
@@ -28,7 +29,7 @@ from core.catalogue.tables import About
 from core.catalogue.upgrade import OURS, Migrations
 from core.errors import KnownError
 from core.files import sweep_parts
-from core.language import say
+from core.language import say, say_many
 from core.paths import Library
 
 logger = logging.getLogger("signet.catalogue")
@@ -50,12 +51,15 @@ class DamagedCatalogueError(KnownError):
 
     def __init__(self, say: str, library: Library, detail: str, newest: int) -> None:
         self.backup: BackupRecord | None = backup.newest_good(library, newest)
-        hint = "There is no backup of it; ask for help before you change anything in its folder."
+        hint = language.say(
+            "There is no backup of it; ask for help before you change anything in its folder."
+        )
         if self.backup:
-            made = f"{self.backup.made.astimezone():%Y-%m-%d %H:%M}"
-            hint = (
-                f"Restore the backup of {made} ({Path(self.backup.path).name}); the damaged file "
-                "is kept, and your photos, adapters and results are not touched."
+            hint = language.say(
+                "Restore the backup of {made:%Y-%m-%d %H:%M} ({name}); the damaged file is kept, "
+                "and your photos, adapters and results are not touched.",
+                made=self.backup.made.astimezone(),
+                name=Path(self.backup.path).name,
             )
         super().__init__(say, hint, detail)
 
@@ -211,7 +215,12 @@ class Catalogue:
         if saved := upgrade.bring_up_to_date(
             self._writer_engine, self.library, self._now(), migrations
         ):
-            notes.append(f"The library was brought up to date; before that, {saved.name} was kept.")
+            notes.append(
+                say(
+                    "The library was brought up to date; before that, {name} was kept.",
+                    name=saved.name,
+                )
+            )
         self._check(semantics.problems, migrations.newest)
         self._readers = sqlite.readers(path)
         notes += self._tidy(is_new)
@@ -222,7 +231,7 @@ class Catalogue:
         empty = not path.exists() or path.stat().st_size == 0
         if empty and not sqlite.side_files(path) and backup.every(self.library):
             raise DamagedCatalogueError(
-                "The library's catalogue is missing or empty.",
+                say("The library's catalogue is missing or empty."),
                 self.library,
                 str(path),
                 migrations.newest,
@@ -239,7 +248,10 @@ class Catalogue:
             found = [error.detail]
         if found:
             raise DamagedCatalogueError(
-                "The library's catalogue is damaged.", self.library, "; ".join(found), newest
+                say("The library's catalogue is damaged."),
+                self.library,
+                "; ".join(found),
+                newest,
             )
 
     def _tidy(self, is_new: bool) -> list[str]:
@@ -248,10 +260,16 @@ class Catalogue:
         if self._lock.ended_abruptly:
             swept = _sweep(self.library)
             notes.append(
-                "Signet did not close in good order last time; all that was saved is there."
+                say("Signet did not close in good order last time; all that was saved is there.")
             )
             if swept:
-                notes.append(f"{len(swept)} half-written files were removed.")
+                notes.append(
+                    say_many(
+                        "{count} half-written file was removed.",
+                        "{count} half-written files were removed.",
+                        len(swept),
+                    )
+                )
         with self.writing() as session:
             program = session.get(About, "program")
             if program is None:
@@ -260,14 +278,19 @@ class Catalogue:
                 program.value = core.__version__
             for run in runs.close_stale(session):
                 notes.append(
-                    f"The training “{run.adapter_name}” was interrupted at step {run.step} of "
-                    f"{run.steps}; it can be resumed."
+                    say(
+                        "The training “{name}” was interrupted at step {step} of {steps}; it can "
+                        "be resumed.",
+                        name=run.adapter_name,
+                        step=run.step,
+                        steps=run.steps,
+                    )
                 )
         try:
             if not is_new:
                 self._back_up_when_due()
         except KnownError as error:
-            notes.append(f"No backup of the catalogue could be made: {error}")
+            notes.append(say("No backup of the catalogue could be made: {error}", error=error))
         return notes
 
     def _back_up_when_due(self) -> None:

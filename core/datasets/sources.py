@@ -43,7 +43,7 @@ class Candidate:
                 say("There is no such file."), say("Choose it again."), kind="not_found"
             )
         target = work / f"member-{number:06d}"
-        require_free(work, self.member.size + (64 << 20), "unpack an archive")
+        require_free(work, self.member.size + (64 << 20), say("unpack an archive"))
         extract(self.member, target)
         return target
 
@@ -81,12 +81,14 @@ def unopened(error: OSError) -> KnownError:
     """The world's reason for not opening a file, in plain words."""
     if isinstance(error, FileNotFoundError):
         return KnownError(
-            say("This file cannot be found."), say("Check whether it was moved or its drive is connected."),
+            say("This file cannot be found."),
+            say("Check whether it was moved or its drive is connected."),
             detail=str(error), kind="not_found",
         )  # fmt: skip
     if isinstance(error, PermissionError):
         return KnownError(
-            say("Signet is not allowed to read this file."), say("Allow reading it, or copy it elsewhere."),
+            say("Signet is not allowed to read this file."),
+            say("Allow reading it, or copy it elsewhere."),
             detail=str(error),
         )  # fmt: skip
     return KnownError(

@@ -75,7 +75,7 @@ def make_pack(
     """
     check(order)
     target = free_folder(folder)
-    require_free(target.parent, _ROOM, "export")
+    require_free(target.parent, _ROOM, say("export"))
     with atomic_folder(target) as stage:
         job = _Job(order, stage, made, progress, cancelled)
         job.add_pictures()

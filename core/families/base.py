@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Card:
-    """What the window shows of a family; plain data."""
+    """What the window shows of a family; plain data. Sentences are English, to be said later."""
 
     family: str
     name: str

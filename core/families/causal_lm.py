@@ -15,7 +15,7 @@ from core.contract.requests import Intensity, TextOptions, TrainingSettings
 from core.errors import KnownError
 from core.families.base import Card, TextFamily
 from core.families.presets import folder_bytes, read_json, spaced
-from core.language import say
+from core.language import later, say
 
 if TYPE_CHECKING:
     import torch
@@ -38,11 +38,11 @@ class CausalLM(TextFamily):
 
     card = Card(
         family="causal_lm",
-        name="Language model",
+        name=later("Language model"),
         kind="text",
-        licence="depends on the model",
+        licence=later("depends on the model"),
         commercial="depends",
-        commercial_note="See the licence of the model you choose.",
+        commercial_note=later("See the licence of the model you choose."),
         memory_gb={"bf16": 6.0},
     )
     adapts = (
@@ -168,10 +168,10 @@ class CausalLM(TextFamily):
         if len(prompt) + len(answer) > max_length:
             raise KnownError(
                 say(
-                    "The example “{id}” has {len} tokens, more than the {max_length} that are "
+                    "The example “{id}” has {length} tokens, more than the {max_length} that are "
                     "allowed.",
                     id=example.id,
-                    len=len(prompt) + len(answer),
+                    length=len(prompt) + len(answer),
                     max_length=max_length,
                 ),
                 say("Raise “Longest text”, or split the text at a paragraph."),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from core.contract.requests import ImageOptions, Intensity, TrainingSettings
 from core.families.base import Card, ImageFamily
 from core.families.presets import image_views, read_json, spaced
+from core.language import later
 
 if TYPE_CHECKING:
     import torch
@@ -37,13 +38,13 @@ class Flux2Klein(ImageFamily):
         family="flux2_klein",
         name="FLUX.2 klein",
         kind="image",
-        licence="Apache-2.0 (4B), FLUX Non-Commercial (9B)",
+        licence=later("Apache-2.0 (4B), FLUX Non-Commercial (9B)"),
         commercial="depends",
-        commercial_note="The 4B model may be used for business; the 9B model may not.",
+        commercial_note=later("The 4B model may be used for business; the 9B model may not."),
         sizes=(512, 768, 1024),
         multiple_of=16,
         memory_gb={"bf16": 12.0, "int8": 8.0},
-        fast_twin="FLUX.2 klein 4B (distilled)",
+        fast_twin=later("FLUX.2 klein 4B (distilled)"),
     )
     adapts = (
         "attn.to_q",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.contract.requests import BASE_MIX, AdapterMix, GenerationRequest
 from core.errors import KnownError
+from core.language import say
 from core.settings import validate
 
 MAX_STRENGTH = 1.5
@@ -87,13 +88,17 @@ def plan(request: GenerationRequest) -> Plan:
         KnownError: kind "bad_request".
     """
     if not request.prompts or not request.seeds:
-        raise _refused("There is nothing to make.", "Give at least one brief and one seed.")
+        raise _refused(
+            say("There is nothing to make."), say("Give at least one brief and one seed.")
+        )
     if any(not prompt.strip() for prompt in request.prompts):
-        raise _refused("A brief is empty.", "Write what shall be made, or remove it.")
+        raise _refused(say("A brief is empty."), say("Write what shall be made, or remove it."))
     if len(set(request.seeds)) != len(request.seeds):
-        raise _refused("A seed is there twice.", "Each seed makes the same again; give each once.")
+        raise _refused(
+            say("A seed is there twice."), say("Each seed makes the same again; give each once.")
+        )
     if any(not 0 <= seed < 2**63 for seed in request.seeds):
-        raise _refused("A seed is out of range.", "Take a whole number from 0 upwards.")
+        raise _refused(say("A seed is out of range."), say("Take a whole number from 0 upwards."))
     validate(request.image)
     validate(request.text)
     mixes = tuple(_checked(mix) for mix in request.mixes)
@@ -103,13 +108,15 @@ def plan(request: GenerationRequest) -> Plan:
     cells = len(request.prompts) * len(mixes) * len(request.seeds)
     if cells > MAX_CELLS:
         raise _refused(
-            f"That would be {cells:,} results at once.",
-            f"Ask for at most {MAX_CELLS:,}.",
+            say("That would be {cells:,} results at once.", cells=cells),
+            say("Ask for at most {most:,}.", most=MAX_CELLS),
         )
     made = frozenset((prompt, mix + moved, seed) for prompt, mix, seed in request.made)
     planned = Plan(request, mixes, made)
     if not planned.total:
-        raise _refused("There is nothing to make.", "Everything that is asked for exists already.")
+        raise _refused(
+            say("There is nothing to make."), say("Everything that is asked for exists already.")
+        )
     return planned
 
 
@@ -117,9 +124,12 @@ def _checked(mix: AdapterMix) -> AdapterMix:
     for part in mix.parts:
         if not 0.0 <= part.strength <= MAX_STRENGTH:  # also refuses not-a-number
             raise _refused(
-                f"“{part.name or Path(part.path).name}” cannot have a strength of "
-                f"{part.strength:.0%}.",
-                "Strengths go from 0 % to 150 %.",
+                say(
+                    "“{name}” cannot have a strength of {strength:.0%}.",
+                    name=part.name or Path(part.path).name,
+                    strength=part.strength,
+                ),
+                say("Strengths go from 0 % to 150 %."),
             )
     _refuse_twice([part.path for part in mix.parts])
     _refuse_twice([part.sha256 for part in mix.parts if part.sha256])
@@ -129,10 +139,10 @@ def _checked(mix: AdapterMix) -> AdapterMix:
 def _refuse_twice(names: Sequence[str]) -> None:
     if len(set(names)) != len(names):
         raise _refused(
-            "The same adapter is in one mix twice.",
-            "Take it in once and raise its strength instead.",
+            say("The same adapter is in one mix twice."),
+            say("Take it in once and raise its strength instead."),
         )
 
 
-def _refused(say: str, hint: str) -> KnownError:
-    return KnownError(say, hint, kind="bad_request")
+def _refused(what: str, hint: str) -> KnownError:
+    return KnownError(what, hint, kind="bad_request")

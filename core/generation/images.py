@@ -19,7 +19,7 @@ from core.files import write_bytes
 from core.generation.grid import Cell, Plan
 from core.generation.reporting import Report, is_out_of_memory
 from core.generation.shelf import AdapterShelf
-from core.language import say
+from core.language import say, say_many
 
 
 class PictureMaker:
@@ -63,7 +63,11 @@ class PictureMaker:
                 options = replace(options, batch_size=options.batch_size // 2)
                 report.send(Notice(
                     "smaller_batch",
-                    say("Memory was short, so {batch_size} pictures are made at a time now.", batch_size=options.batch_size),
+                    say_many(
+                        "Memory was short, so {count} picture is made at a time now.",
+                        "Memory was short, so {count} pictures are made at a time now.",
+                        options.batch_size,
+                    ),
                 ))  # fmt: skip
                 continue
             for cell, picture in zip(batch, pictures, strict=True):

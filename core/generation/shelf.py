@@ -170,8 +170,8 @@ def _name(part: MixPart) -> str:
     if part.sha256 and digest != part.sha256:
         raise KnownError(
             say(
-                "The adapter “{value}” is not the file it was when it was added.",
-                value=part.name or Path(part.path).name,
+                "The adapter “{name}” is not the file it was when it was added.",
+                name=part.name or Path(part.path).name,
             ),
             say("Add it again, or restore the file."),
             detail=f"{digest} != {part.sha256}",

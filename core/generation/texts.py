@@ -21,7 +21,7 @@ from core.generation.grid import Cell, Plan
 from core.generation.reporting import Report, is_out_of_memory
 from core.generation.sampling import Row, write_rows
 from core.generation.shelf import AdapterShelf
-from core.language import say
+from core.language import say, say_many
 
 ROWS = 16
 """Texts written together; more gain little on a processor and cost memory."""
@@ -55,7 +55,11 @@ class TextMaker:
                     size //= 2
                     report.send(Notice(
                         "smaller_batch",
-                        say("Memory was short, so {size} texts are written at a time now.", size=size),
+                        say_many(
+                            "Memory was short, so {count} text is written at a time now.",
+                            "Memory was short, so {count} texts are written at a time now.",
+                            size,
+                        ),
                     ))  # fmt: skip
                     continue
                 waiting = waiting[len(batch) :]

@@ -72,7 +72,7 @@ def find(name_or_folder: str | Path) -> ModelRecord:
     folder = Path(name_or_folder).expanduser()
     record_there = describe_folder(folder) if folder.is_dir() else None
     if record_there is None:
-        names = ", ".join(f"“{record.name}”" for record in installed()) or "none yet"
+        names = ", ".join(f"“{record.name}”" for record in installed()) or say("none yet")
         raise KnownError(
             say(
                 "There is no model “{name_or_folder}” that Signet can use.",
@@ -95,9 +95,10 @@ def starter(kind: Kind) -> ModelRecord:
     """
     record = describe_folder(models_home() / STARTERS[kind])
     if record is None:
-        what = "pictures" if kind == "image" else "texts"
         raise KnownError(
-            say("The starter model for {what} is not installed.", what=what),
+            say("The starter model for pictures is not installed.")
+            if kind == "image"
+            else say("The starter model for texts is not installed."),
             say("Start Signet with “python3 packaging/run.py”, which installs it."),
             kind="model_missing",
         )
@@ -122,8 +123,8 @@ def describe_folder(folder: Path) -> ModelRecord | None:
         folder=folder.resolve(),
         family=name,
         kind=card.kind,
-        licence=licence.name or card.licence,
-        commercial_note=str(known.get("commercial_note") or licence.note),
+        licence=licence.name or say(card.licence),
+        commercial_note=say(str(known.get("commercial_note") or licence.template)),
         size_bytes=sum(path.stat().st_size for path in _files(folder)),
         practice=bool(known.get("practice", False)),
         commercial=licence.commercial,

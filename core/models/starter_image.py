@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.errors import KnownError
 from core.files import atomic_folder, require_free, sha256_bytes, write_json
-from core.language import say
+from core.language import later, say
 
 if TYPE_CHECKING:
     import numpy as np
@@ -62,7 +62,7 @@ def expand_starter_image(resources: Path, text_model: Path, out: Path) -> None:
             detail=", ".join(missing),
             kind="model_missing",
         )
-    require_free(out, _DISK, "install the starter model for pictures")
+    require_free(out, _DISK, say("install the starter model for pictures"))
     weights = _weights(resources, manifest)
     with atomic_folder(out) as stage:
         for part in ("transformer", "vae"):
@@ -82,8 +82,10 @@ def _about(defaults: dict[str, Any], digest: str) -> dict[str, Any]:
         "family": "flux2_klein",
         "kind": "image",
         "licence": "Apache-2.0",
-        "commercial_note": "Free for commercial use. A practice model: simple pictures only.",
-        "card": "A very small picture model to learn and test with.",
+        "commercial_note": later(
+            "Free for commercial use. A practice model: simple pictures only."
+        ),
+        "card": later("A very small picture model to learn and test with."),
         "practice": True,
         "practice_model": True,
         "max_sequence_length": defaults["max_sequence_length"],

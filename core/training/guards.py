@@ -48,7 +48,8 @@ class LossGuard:
                 raise KnownError(
                     say("Training does not move: the loss stays exactly the same."),
                     say(
-                        "Check that the photos or texts are not empty, and raise the learning speed."
+                        "Check that the photos or texts are not empty, and raise the learning "
+                        "speed."
                     ),
                     detail=f"{self._still} steps with the loss {loss}",
                     kind="training_failed",

@@ -13,7 +13,7 @@ import core
 from core.contract.requests import TrainingRequest
 from core.contract.wire import to_plain
 from core.errors import KnownError
-from core.language import say
+from core.language import later, say, say_list
 from core.settings import describe
 
 FREE_SETTINGS = frozenset({
@@ -21,16 +21,16 @@ FREE_SETTINGS = frozenset({
 })  # fmt: skip
 """Settings that do not change what a step computes."""
 _NAMES = {
-    "family": "the model family",
-    "base": "the base model",
-    "adapter": "the adapter's identity",
-    "photos": "the photos",
-    "captions": "the captions",
-    "heldout_photos": "the held-out photos",
-    "texts": "the training texts",
-    "heldout_texts": "the held-out texts",
-    "trigger": "the trigger word",
-    "version": "the version of Signet",
+    "family": later("the model family"),
+    "base": later("the base model"),
+    "adapter": later("the adapter's identity"),
+    "photos": later("the photos"),
+    "captions": later("the captions"),
+    "heldout_photos": later("the held-out photos"),
+    "texts": later("the training texts"),
+    "heldout_texts": later("the held-out texts"),
+    "trigger": later("the trigger word"),
+    "version": later("the version of Signet"),
 }
 
 
@@ -68,11 +68,12 @@ def require_same(saved: dict[str, str], request: TrainingRequest) -> None:
     labels = {
         f"settings.{info.name}": f"“{info.label}”" for info in describe(type(request.settings))
     }
-    words = [_NAMES.get(name) or labels.get(name) or name for name in changed]
+    said = {name: say(words) for name, words in _NAMES.items()}
+    words = [said.get(name) or labels.get(name) or name for name in changed]
     raise KnownError(
         say(
             "This training cannot go on where it stopped, because {listed} changed.",
-            listed=_listed(words),
+            listed=say_list(words),
         ),
         say("Start it anew, or set it back as it was."),
         detail=", ".join(
@@ -85,10 +86,6 @@ def require_same(saved: dict[str, str], request: TrainingRequest) -> None:
 def versions() -> dict[str, str]:
     """Libraries a checkpoint was written with; another one is told, not refused."""
     return {"torch": str(torch.__version__)}
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _hash(value: Any) -> str:

@@ -197,7 +197,9 @@ class PictureTask(Task):
                 detail="base and adapter gave the same pixels",
                 kind="training_failed",
             )
-        return f"the picture differs from the base's by {mean:.2f} of 255 levels on average"
+        return say(
+            "the picture differs from the base's by {mean:.2f} of 255 levels on average", mean=mean
+        )
 
     # --- encoding -----------------------------------------------------------------------------
 

@@ -68,6 +68,8 @@ class TrainingLoop:
         state, settings = self.state, self._task.settings
         try:
             self._measure_base()
+            if settings.sample_every and state.step == 0:
+                self._sample_before()
             self._report.phase("training", say("Training"))
             while state.step < state.planned and not state.heldout.finished(settings.patience):
                 self._hold_while_paused()
@@ -78,7 +80,7 @@ class TrainingLoop:
                 self._answer()
                 if state.step % state.validate_every == 0 or state.step == state.planned:
                     self._validate()
-                if settings.sample_every and state.step % settings.sample_every == 0:
+                if self._sample_is_due():
                     self._sample("")
                 if self._save_is_due():
                     self.save()
@@ -102,7 +104,8 @@ class TrainingLoop:
             path = checkpoints.save(self._task.request, state, vectors, weights.layout)
         except KnownError as error:
             self._report.notice(
-                "not_saved", say("{say} Training goes on; {hint}", say=error.say, hint=error.hint)
+                "not_saved",
+                say("{fault} Training goes on; {hint}", fault=error.say, hint=error.hint),
             )
         else:
             self._report.send(Checkpoint(state.step, str(path)))
@@ -185,8 +188,8 @@ class TrainingLoop:
             self._report.notice(
                 "shortened",
                 say(
-                    "This computer manages about {planned} of {steps} steps in the allowed time; the "
-                    "training is planned for that.",
+                    "This computer manages about {planned} of {steps} steps in the allowed time; "
+                    "the training is planned for that.",
                     planned=planned,
                     steps=settings.steps,
                 ),
@@ -203,12 +206,25 @@ class TrainingLoop:
         if prompt is not None:
             self._sample(prompt)
 
+    def _sample_before(self) -> None:
+        """What the model alone makes of the first prompt: the picture "before"."""
+        with self._task.weights.switched_off():
+            self._sample("")
+
+    def _sample_is_due(self) -> bool:
+        """As often as planned, also when the plan was shortened, and once at its end."""
+        state, settings = self.state, self._task.settings
+        if not settings.sample_every:
+            return False
+        every = max(1, round(settings.sample_every * state.planned / settings.steps))
+        return state.step % every == 0 or state.step == state.planned
+
     def _sample(self, prompt: str) -> None:
         self._report.phase("sampling", say("Making a sample"))
         folder = Path(self._task.request.run_folder) / "samples"
         try:
             wanted = prompt or self._task.default_prompt()
-            self._report.send(self._task.sample(self.state.step, wanted, folder))
+            self._report.sampled(self._task.sample(self.state.step, wanted, folder))
         except (RuntimeError, MemoryError) as error:
             if not memory.is_out_of_memory(error):
                 raise
@@ -284,6 +300,7 @@ class TrainingLoop:
             self._report.notice(
                 "other_versions",
                 say(
-                    "The libraries changed since this training stopped; small differences are usual."
+                    "The libraries changed since this training stopped; small differences are "
+                    "usual."
                 ),
             )

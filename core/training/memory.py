@@ -1,7 +1,6 @@
 """What a run needs against what is free, before it starts, and what to give up when it runs out.
 
-The needs are estimated from the shapes in the model's own files; they are meant to be right
-within a third, and the ladder catches the rest.
+The needs are estimated in `families.needs`; the ladder catches what they miss.
 """
 
 from __future__ import annotations
@@ -13,27 +12,23 @@ from pathlib import Path
 
 import psutil
 import torch
-from safetensors import SafetensorError, safe_open
 
 from core import files
 from core.contract.requests import TrainingRequest
 from core.errors import KnownError
 from core.families.base import Family
+from core.families.needs import (
+    GIB,
+    RUNTIME_BYTES,
+    Needs,
+    estimate_needs,
+    letters,
+    picture_tokens,
+    text_tokens,
+)
 from core.language import say
 
-GIB = 1024**3
 MOST_TRIES = 3
-_RUNTIME_BYTES = {"cuda": 0.9 * GIB, "cpu": 0.45 * GIB}
-"""The libraries themselves and their work space, measured."""
-_STATES_A_WEIGHT = 16
-"""Bytes of training a trainable weight: itself, its gradient and AdamW's two moments in fp32."""
-_ACTIVATION_FACTOR = 1.6
-"""Bytes kept for the backward pass over the bytes of all linear layers' inputs and outputs,
-measured on both starter models."""
-_CHECKPOINTED_SHARE = 0.2
-_LATENT_PX = 256
-"""Pixels a picture token stands for: 8 x 8 a latent, 2 x 2 latents a token."""
-_PROMPT_TOKENS = 64
 
 
 @dataclass(frozen=True)
@@ -43,22 +38,6 @@ class Limits:
     batch_size: int
     accumulation: int
     checkpointing: bool
-
-
-@dataclass(frozen=True)
-class Needs:
-    """Estimated bytes of one run."""
-
-    weights: float
-    adapter: float
-    activations: float
-    other_stages: float
-    disk: float
-
-    @property
-    def peak(self) -> float:
-        """The largest stage: stages follow each other and free what they held."""
-        return max(self.weights + self.adapter + self.activations, self.other_stages)
 
 
 def plan(
@@ -76,7 +55,7 @@ def plan(
     settings = request.settings
     limits = Limits(settings.batch_size, settings.accumulation, settings.checkpointing)
     room = free_bytes(device) if free is None else free
-    runtime = _RUNTIME_BYTES["cuda" if device.type == "cuda" else "cpu"]
+    runtime = RUNTIME_BYTES["cuda" if device.type == "cuda" else "cpu"]
     said: list[str] = []
     while True:
         needs = estimate(request, family, device, limits)
@@ -95,7 +74,7 @@ def plan(
             )
         said.append(told_change(limits, lower))
         limits = lower
-    files.require_free(Path(request.run_folder), int(needs.disk), "train this adapter")
+    files.require_free(Path(request.run_folder), int(needs.disk), say("train this adapter"))
     return limits, said
 
 
@@ -103,55 +82,15 @@ def estimate(
     request: TrainingRequest, family: Family, device: torch.device, limits: Limits
 ) -> Needs:
     """Bytes that a run with these limits takes."""
-    settings = request.settings
-    model = Path(request.model)
-    shapes = weight_shapes(family.trained_part(model))
-    size = 2 if device.type == "cuda" and settings.precision in ("auto", "bf16") else 4
-    weights = sum(math.prod(shape) for shape in shapes.values()) * size
-    linear = {name: shape for name, shape in shapes.items() if len(shape) == 2}
-    adapted = sum(
-        sum(shape)
-        for name, shape in linear.items()
-        if name.removesuffix(".weight").endswith(family.adapts)
+    return estimate_needs(
+        family,
+        Path(request.model),
+        request.settings,
+        tokens=_tokens(request),
+        device="cuda" if device.type == "cuda" else "cpu",
+        batch_size=limits.batch_size,
+        checkpointing=limits.checkpointing,
     )
-    trainable = adapted * settings.rank
-    tokens = limits.batch_size * _tokens(request)
-    activations = sum(map(sum, linear.values())) * tokens * size * _ACTIVATION_FACTOR
-    if limits.checkpointing:
-        activations *= _CHECKPOINTED_SHARE
-    whole = sum(math.prod(shape) for shape in weight_shapes(model).values()) * size
-    return Needs(
-        weights=weights,
-        adapter=trainable * _STATES_A_WEIGHT,
-        activations=activations,
-        other_stages=whole * 1.1,
-        disk=trainable * _STATES_A_WEIGHT * 4 + 64 * 1024**2,
-    )
-
-
-def weight_shapes(folder: Path) -> dict[str, tuple[int, ...]]:
-    """Shapes of all weights below a folder, read from the headers alone."""
-    shapes: dict[str, tuple[int, ...]] = {}
-    for path in sorted(folder.rglob("*.safetensors")):
-        try:
-            with safe_open(path, framework="np") as opened:
-                for name in opened.keys():  # noqa: SIM118 - no mapping, only a method
-                    shapes[f"{path.parent.name}/{name}"] = tuple(opened.get_slice(name).get_shape())
-        except (OSError, SafetensorError) as error:
-            raise KnownError(
-                say("The model's file {name} is damaged.", name=path.name),
-                say("Install the model again."),
-                detail=str(error),
-                kind="model_missing",
-            ) from error
-    if not shapes:
-        raise KnownError(
-            say("The model's folder holds no weights."),
-            say("Install the model again, or choose another one."),
-            detail=folder.name,
-            kind="model_missing",
-        )
-    return shapes
 
 
 def free_bytes(device: torch.device) -> float:
@@ -183,10 +122,14 @@ def step_down(limits: Limits) -> Limits | None:
 def told_change(before: Limits, after: Limits) -> str:
     """What a step down means, in words."""
     if after.checkpointing and not before.checkpointing:
-        return "Memory is short, so parts are computed twice instead of kept; this takes longer."
-    return (
-        f"Memory is short, so {after.batch_size} instead of {before.batch_size} examples are "
-        "looked at together; what is learnt stays the same."
+        return say(
+            "Memory is short, so parts are computed twice instead of kept; this takes longer."
+        )
+    return say(
+        "Memory is short, so {now} instead of {before} examples are looked at together; what is "
+        "learnt stays the same.",
+        now=after.batch_size,
+        before=before.batch_size,
     )
 
 
@@ -201,14 +144,11 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 
 def _tokens(request: TrainingRequest) -> int:
-    """Tokens of one item: picture and prompt, or the longest text (4 letters a token)."""
+    """Tokens of one item: picture and prompt, or the longest text."""
     if request.kind == "image":
-        return request.settings.resolution**2 // _LATENT_PX + _PROMPT_TOKENS
-    longest = max(
-        (len(one.prompt) + len(one.system) + len(one.completion) for one in request.examples),
-        default=0,
-    )
-    return min(request.settings.max_length, longest // 3 + 48)
+        return picture_tokens(request.settings.resolution)
+    longest = max(map(letters, request.examples), default=0)
+    return text_tokens(longest, request.settings.max_length)
 
 
 def _field(text: str, name: str) -> str:

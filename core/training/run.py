@@ -142,10 +142,12 @@ def _checkpoint(request: TrainingRequest, report: Reporter) -> tuple[dict[str, A
 def _require_items(request: TrainingRequest) -> None:
     items = request.pictures if request.kind == "image" else request.examples
     if not items:
-        what = "photos" if request.kind == "image" else "texts"
+        pictures = request.kind == "image"
         raise KnownError(
-            say("There are no {what} to learn from.", what=what),
-            say("Add {what} first.", what=what),
+            say("There are no photos to learn from.")
+            if pictures
+            else say("There are no texts to learn from."),
+            say("Add photos first.") if pictures else say("Add texts first."),
             kind="bad_data",
         )
 

@@ -169,8 +169,15 @@ class TextTask(Task):
                 detail="base and adapter gave the same probabilities",
                 kind="training_failed",
             )
-        told = "the text differs from the base's" if own != plain else "the first words are equal"
-        return f"{told}; {moved:.0%} of the next word's probability moved"
+        if own == plain:
+            return say(
+                "the first words are equal; {moved:.0%} of the next word's probability moved",
+                moved=moved,
+            )
+        return say(
+            "the text differs from the base's; {moved:.0%} of the next word's probability moved",
+            moved=moved,
+        )
 
     def release(self) -> None:
         super().release()
