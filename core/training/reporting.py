@@ -18,7 +18,7 @@ import psutil
 import torch
 
 from core import files
-from core.contract.messages import Message, Notice, Phase, Progress, Validation
+from core.contract.messages import Message, Notice, Phase, Progress, Sample, Validation
 
 METRICS = "metrics.jsonl"
 _GIB = 1024**3
@@ -73,6 +73,14 @@ class Reporter:
         """Loss on held-out items."""
         self.send(Validation(step, loss, base, best))
         self._note({"step": step, "heldout_loss": loss, "heldout_loss_base": base, "best": best})
+
+    def sampled(self, sample: Sample) -> None:
+        """A sample; noted, too, so that a run can be looked at again after a restart."""
+        self.send(sample)
+        name = Path(sample.path).name if sample.path else ""
+        self._note({
+            "step": sample.step, "sample": name, "prompt": sample.prompt, "text": sample.text,
+        })  # fmt: skip
 
     def forget_after(self, step: int) -> None:
         """Drop figures later than `step`: a resumed run will write them again."""

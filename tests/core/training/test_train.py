@@ -148,6 +148,23 @@ def test_samples_are_made_on_request(kind: str, make_request: Make, run_training
 
 
 @KINDS
+def test_samples_begin_with_the_model_alone_and_are_noted(
+    kind: str, make_request: Make, run_training: Run
+) -> None:
+    request = make_request(kind, settings={"sample_every": 3})
+    samples = [one for one in run_training(request) if isinstance(one, Sample)]
+    assert [one.step for one in samples] == [0, 3, 6]
+    assert len({one.prompt for one in samples}) == 1
+    lines = (Path(request.run_folder) / "metrics.jsonl").read_text("utf-8").splitlines()
+    noted = [entry for entry in map(json.loads, lines) if "sample" in entry]
+    assert [entry["step"] for entry in noted] == [0, 3, 6]
+    if kind == "image":
+        names = [entry["sample"] for entry in noted]
+        assert all((Path(request.run_folder) / "samples" / name).is_file() for name in names)
+        assert len({Path(one.path).read_bytes() for one in samples}) > 1
+
+
+@KINDS
 def test_a_pause_saves_first(kind: str, make_request: Make, run_training: Run) -> None:
     control = Control()
     seen: list[str] = []
