@@ -5,21 +5,24 @@ Putting in and taking out belong to each noun (`to_bin`, `from_bin`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from core.catalogue.tables import Adapter, Board, Item, Project, Result, Run
+from core.catalogue.session import in_portions
+from core.catalogue.tables import Adapter, Board, Item, ItemVersion, Project, Result, Run
 
 DAYS = 30
+_BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 _FILE_COLUMNS = (
     Item.original_path,
     Item.working_path,
+    ItemVersion.working_path,
     Project.logo,
     Adapter.file,
     Result.file,
@@ -64,6 +67,20 @@ def empty_expired(session: Session, now: datetime, days: int = DAYS) -> list[str
     """
     limit = now - timedelta(days=days)
     projects = session.scalars(select(Project.id).where(Project.binned < limit)).all()
+    return _delete(session, projects, limit)
+
+
+def purge_projects(session: Session, project_ids: Iterable[int]) -> list[str]:
+    """Delete these projects for good, however long they have been in the bin; those that are in
+    use stay. Returns files as `empty_expired` does."""
+    chosen = select(Project.id).where(
+        Project.id.in_(list(project_ids)), Project.binned.is_not(None)
+    )
+    return _delete(session, session.scalars(chosen).all(), _BEFORE_ALL)
+
+
+def _delete(session: Session, projects: Sequence[int], limit: datetime) -> list[str]:
+    """These projects, and whatever else was binned before `limit`."""
     free = _files_of_projects(session, projects)
     items = session.scalars(
         select(Item).where(or_(Item.binned < limit, Item.project_id.in_(projects)))
@@ -78,6 +95,9 @@ def empty_expired(session: Session, now: datetime, days: int = DAYS) -> list[str
         select(Adapter).where(or_(Adapter.binned < limit, Adapter.project_id.in_(projects)))
     ).all()
     free |= {path for row in items for path in (row.original_path, row.working_path)}
+    for some in in_portions(row.id for row in items):
+        earlier = select(ItemVersion.working_path).where(ItemVersion.item_id.in_(some))
+        free.update(session.scalars(earlier))
     free |= {row.file for row in results} | {row.file for row in adapters}
     doomed = session.scalars(select(Board).where(Board.id.in_(boards))).all()
     for row in (*items, *results, *adapters, *doomed):

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.catalogue.tables import Item, Project
+from core.catalogue.tables import Item, ItemVersion, Project
 from core.errors import KnownError
 from core.files import PART_SUFFIX, atomic_writer
 from core.language import say
@@ -70,7 +70,8 @@ def store_object(library: Library, source: Path, sha256: str, suffix: str) -> st
 def known_files(session: Session) -> set[str]:
     """Every object the catalogue speaks of, the bin included."""
     known: set[str] = set()
-    for column in (Item.original_path, Item.working_path, Project.logo):
+    columns = (Item.original_path, Item.working_path, ItemVersion.working_path, Project.logo)
+    for column in columns:
         known.update(session.scalars(select(column).where(column != "")))
     return known
 

@@ -111,6 +111,22 @@ class ItemRecord:
 
 
 @dataclass(frozen=True)
+class VersionRecord:
+    """What an item was before it was mended; fields as in `ItemRecord`."""
+
+    item_id: int
+    place: int
+    """0 is the item as it came in."""
+    sha256: str
+    working_path: str
+    width: int
+    height: int
+    facts: dict[str, str]
+    body: str
+    created: datetime
+
+
+@dataclass(frozen=True)
 class FindingRecord:
     """What a check found, and whether somebody has decided to live with it."""
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Literal, TypeVar
 
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session as Session  # noqa: PLC0414  (others name it without SQL)
+from sqlalchemy.orm import Session as Session
 
 from core.catalogue.tables import Base
 from core.errors import KnownError

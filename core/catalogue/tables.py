@@ -148,6 +148,23 @@ class Item(Base):
     binned: Mapped[datetime | None]
 
 
+class ItemVersion(Base):
+    """What an item was before it was mended, oldest first; what it is now stands in the item."""
+
+    __tablename__ = "item_version"
+    __table_args__ = (UniqueConstraint("item_id", "place"), STRICT)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id", ondelete="CASCADE"))
+    place: Mapped[int]
+    sha256: Mapped[str]
+    working_path: Mapped[str]
+    width: Mapped[int]
+    height: Mapped[int]
+    facts: Mapped[dict[str, Any]]
+    body: Mapped[str]
+    created: Mapped[datetime]
+
+
 class FindingItem(Base):
     """Which items a finding speaks of."""
 

@@ -31,7 +31,7 @@ class Migrations:
 
 
 T = TypeVar("T")
-OURS = Migrations(Path(__file__).parent / "migrations", 3)
+OURS = Migrations(Path(__file__).parent / "migrations", 4)
 
 
 def refuse_foreign(path: Path, migrations: Migrations) -> None:

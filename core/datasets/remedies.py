@@ -17,7 +17,7 @@ from core.datasets.text_checks import BRIEF_TOKENS, own_addresses
 from core.datasets.text_facts import token_counter
 from core.datasets.text_set_checks import boilerplate_lines
 from core.errors import KnownError
-from core.language import say
+from core.language import later, say
 
 
 @dataclass(frozen=True)
@@ -26,29 +26,85 @@ class Remedy:
 
     name: str
     label: str
-    """What the button says."""
+    """What the button says; English, `button` says it in the reader's language."""
     sentence: str
-    """What it does."""
+    """What it does; likewise."""
     rewrites: bool = False
     """Whether it proposes new text bodies through `propose`."""
+    redraws: bool = False
+    """Whether it makes new working versions of photos; see `photo_remedies`."""
+
+    @property
+    def button(self) -> str:
+        """The label in the reader's language."""
+        return say(self.label)
+
+    @property
+    def does(self) -> str:
+        """The sentence in the reader's language."""
+        return say(self.sentence)
 
 
-REMEDIES: dict[str, Remedy] = {
-    remedy.name: remedy
-    for remedy in (
-        Remedy("set_aside", "Set aside", "Leaves the items out of training; nothing is deleted."),
-        Remedy("fill_captions", "Fill in captions", "Writes a simple caption where there is none."),
-        Remedy("add_trigger", "Add the code word", "Puts the code word into each caption."),
-        Remedy("split_again", "Divide again", "Divides training and test anew, copies together."),
-        Remedy("raise_rank", "Raise the capacity", "Sets the capacity the material needs."),
-        Remedy("divide", "Divide", "Divides long texts between paragraphs and sentences.", True),
-        Remedy("mask_personal_data", "Mask", "Replaces addresses and numbers of persons.", True),
-        Remedy("mask_own_address", "Mask", "Replaces the brand's own address or number.", True),
-        Remedy("mend_encoding", "Mend", "Turns garbled characters back into what they were.", True),
-        Remedy("remove_lines", "Remove the lines", "Removes lines that many texts share.", True),
-        Remedy("remove_sign_offs", "Remove the sign-off", "Removes the common last line.", True),
-    )
+_ALL = (
+    Remedy("set_aside", later("Set aside"),
+           later("Leaves the items out of training; nothing is deleted.")),
+    Remedy("fill_captions", later("Fill in captions"),
+           later("Writes a simple caption where there is none.")),
+    Remedy("add_trigger", later("Add the code word"),
+           later("Puts the code word into each caption.")),
+    Remedy("split_again", later("Divide again"),
+           later("Divides training and test anew, copies together.")),
+    Remedy("raise_rank", later("Raise the capacity"),
+           later("Sets the capacity the material needs.")),
+    Remedy("divide", later("Divide"),
+           later("Divides long texts between paragraphs and sentences."), True),
+    Remedy("mask_personal_data", later("Mask"),
+           later("Replaces addresses and numbers of persons."), True),
+    Remedy("mask_own_address", later("Mask"),
+           later("Replaces the brand's own address or number."), True),
+    Remedy("mend_encoding", later("Mend"),
+           later("Turns garbled characters back into what they were."), True),
+    Remedy("remove_lines", later("Remove the lines"),
+           later("Removes lines that many texts share."), True),
+    Remedy("remove_sign_offs", later("Remove the sign-off"),
+           later("Removes the common last line."), True),
+    Remedy("relight", later("Relight"),
+           later("Brightens the photos and evens out their colour cast; highlights stay whole."),
+           redraws=True),
+    Remedy("crop", later("Crop"),
+           later("Cuts the photos around the subject to a shape that is trained on whole."),
+           redraws=True),
+    Remedy("crop_shape", later("Crop to one shape"),
+           later("Cuts the photos to the shape that most of the others have."), redraws=True),
+    Remedy("crop_text", later("Crop the text away"),
+           later("Cuts the photos so that the written lines are gone and the subject stays."),
+           redraws=True),
+    Remedy("crop_subject", later("Crop close"),
+           later("Cuts the photos close around the subject."), redraws=True),
+    Remedy("straighten", later("Straighten"),
+           later("Turns leaning photos until their level lines are level."), redraws=True),
+    Remedy("turn_left", later("Turn left"), later("Turns the photos to the left."), redraws=True),
+    Remedy("turn_right", later("Turn right"), later("Turns the photos to the right."),
+           redraws=True),
+)  # fmt: skip
+REMEDIES: dict[str, Remedy] = {remedy.name: remedy for remedy in _ALL}
+
+_BETTER: dict[str, tuple[str, ...]] = {
+    "too_dark": ("relight",),
+    "extreme_crop": ("crop",),
+    "text_in_picture": ("crop_text",),
+    "mixed_shapes": ("crop_shape",),
 }
+"""By code of a check: remedies that save the photos, told before the check's own."""
+_ELSEWHERE = frozenset({"raise_rank"})  # a setting of the training, not of the items
+
+
+def remedies_for(finding: Finding) -> tuple[Remedy, ...]:
+    """What can be done about a finding with one click, the best first."""
+    if not finding.items:
+        return ()
+    names = (*_BETTER.get(finding.code, ()), finding.remedy)
+    return tuple(REMEDIES[name] for name in names if name and name not in _ELSEWHERE)
 
 
 def propose(

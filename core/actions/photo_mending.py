@@ -1,0 +1,242 @@
+"""Mending photos: a new working version beside the untouched original; everything can be undone.
+
+Drawing takes time and is done first (`draw_photos`, any thread); keeping what was drawn is one
+short transaction (`keep_photos`). Which remedy suits a finding is in `remedies`.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core.actions.changes import Changes
+from core.catalogue import items, objects, versions
+from core.catalogue.records import ItemRecord
+from core.catalogue.session import Session
+from core.catalogue.store import Catalogue
+from core.datasets import photo_remedies
+from core.datasets.photo_recipes import Drawn, Recipe, draw, open_copy, recipe_of
+from core.errors import KnownError
+from core.files import PART_SUFFIX
+from core.language import say
+
+Progress = Callable[[int, int], None]
+Asked = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Mended:
+    """What a remedy did; hand it to `undo`. Numbers are those of items."""
+
+    remedy: str
+    set_aside: tuple[int, ...] = ()
+    captions: Mapping[int, str] = field(default_factory=dict)
+    """Captions as they were."""
+    revised: tuple[int, ...] = ()
+    """Photos and texts that have a new version."""
+    added: tuple[int, ...] = ()
+    """New texts: the parts of divided ones."""
+    held_out: Mapping[int, bool | None] = field(default_factory=dict)
+    copies: tuple[int, ...] = ()
+    """Of `set_aside`: those that would have become the same as another."""
+    left: tuple[int, ...] = ()
+    """Asked for, but there was nothing to be gained."""
+
+    @property
+    def changed(self) -> frozenset[int]:
+        """Everything that is different now."""
+        return frozenset((
+            *self.set_aside, *self.captions, *self.revised, *self.added, *self.held_out
+        ))  # fmt: skip
+
+    @property
+    def changes(self) -> Changes:
+        """For the lane."""
+        return Changes(items=self.changed)
+
+
+@dataclass(frozen=True)
+class PhotoProposal:
+    """A photo with the recipe that would mend it."""
+
+    item_id: int
+    name: str
+    copy: Path
+    """The imported copy, to which recipes are applied."""
+    now: Recipe
+    """Of the present version."""
+    better: Recipe | None
+    """None where nothing is to be gained."""
+
+
+@dataclass(frozen=True)
+class DrawnPhoto:
+    """A new version whose file lies in the library; `keep_photos` makes it the photo's own."""
+
+    item_id: int
+    sha256: str
+    suffix: str
+    width: int
+    height: int
+    facts: dict[str, str]
+
+
+def propose_photos(
+    catalogue: Catalogue,
+    project_id: int,
+    remedy: str,
+    ids: Sequence[int],
+    *,
+    progress: Progress = lambda done, total: None,
+    cancelled: Asked = lambda: False,
+) -> list[PhotoProposal]:
+    """What a remedy would do to these photos; nothing is changed.
+
+    Raises:
+        KnownError: kind "bad_request" for a remedy that redraws nothing; a copy cannot be read.
+    """
+    _require_drawer(remedy)
+    with catalogue.reading() as session:
+        every = items.list_items(session, project_id, "photo")
+        copies = _copies(catalogue, session, [one for one in every if one.id in set(ids)])
+    others = [items.as_picture(one, catalogue.library) for one in every if not one.ignored]
+    shape = photo_remedies.main_shape(others) if remedy == "crop_shape" else 0.0
+    proposals = []
+    for done, (record, copy, now) in enumerate(copies, start=1):
+        if cancelled():
+            break
+        picture = open_copy(copy, photo_remedies.PREVIEW)
+        better = photo_remedies.propose(remedy, picture, now, shape=shape)
+        proposals.append(PhotoProposal(record.id, record.name, copy, now, better))
+        progress(done, len(copies))
+    return proposals
+
+
+def present_photos(catalogue: Catalogue, ids: Sequence[int]) -> list[PhotoProposal]:
+    """The photos with their present recipes, to be changed by hand; `better` is None."""
+    with catalogue.reading() as session:
+        found = [items.get(session, item_id) for item_id in ids]
+        copies = _copies(catalogue, session, [one for one in found if one.kind == "photo"])
+    return [PhotoProposal(one.id, one.name, copy, now, None) for one, copy, now in copies]
+
+
+def draw_photos(
+    catalogue: Catalogue,
+    recipes: Mapping[int, Recipe],
+    *,
+    progress: Progress = lambda done, total: None,
+    cancelled: Asked = lambda: False,
+) -> list[DrawnPhoto]:
+    """Make the files of new versions and put them into the library; the catalogue stays as it is.
+
+    Raises:
+        KnownError: a copy cannot be read or the disk is full; kind "cancelled" when stopped.
+    """
+    library = catalogue.library
+    drawn: list[DrawnPhoto] = []
+    with catalogue.reading() as session:
+        records = [items.get(session, item_id) for item_id in recipes]
+        copies = _copies(catalogue, session, records)
+    with tempfile.TemporaryDirectory(
+        prefix=".mend-", suffix=PART_SUFFIX, dir=_made(library.cache)
+    ) as folder:
+        for done, (record, copy, _) in enumerate(copies, start=1):
+            if cancelled():
+                raise KnownError(
+                    say("Mending was stopped."), say("No photo was changed."), kind="cancelled"
+                )
+            recipe = recipes[record.id]
+            if recipe.changes_nothing:
+                drawn.append(_as_it_came(catalogue, record))
+            else:
+                made = draw(copy, recipe, Path(folder) / f"{record.id}", record.facts)
+                drawn.append(_stored(catalogue, record.id, made))
+            progress(done, len(copies))
+    return drawn
+
+
+def keep_photos(
+    catalogue: Catalogue, drawn: Sequence[DrawnPhoto], remedy: str = ""
+) -> tuple[Mended, Changes]:
+    """Make what was drawn the photos' own; the versions before stay."""
+    revised: list[int] = []
+    left: list[int] = []
+    with catalogue.writing() as session:
+        for one in drawn:
+            kept = versions.revise_picture(
+                session,
+                one.item_id,
+                working_sha=one.sha256,
+                working_suffix=one.suffix,
+                width=one.width,
+                height=one.height,
+                facts=one.facts,
+            )
+            (revised if kept else left).append(one.item_id)
+    mended = Mended(remedy, revised=tuple(revised), left=tuple(left))
+    return mended, mended.changes
+
+
+def back_to_original(catalogue: Catalogue, ids: Sequence[int]) -> tuple[Mended, Changes]:
+    """Make photos and texts what they were when they came in; this, too, can be undone."""
+    revised: list[int] = []
+    left: list[int] = []
+    with catalogue.writing() as session:
+        first = versions.first_versions(session, ids)
+        for item_id, version in first.items():
+            if items.get(session, item_id).sha256 == version.sha256:
+                continue
+            done = versions.put_back(session, item_id, version)
+            (revised if done else left).append(item_id)
+    mended = Mended("original", revised=tuple(revised), left=tuple(left))
+    return mended, mended.changes
+
+
+def _copies(
+    catalogue: Catalogue, session: Session, records: Sequence[ItemRecord]
+) -> list[tuple[ItemRecord, Path, Recipe]]:
+    """Each photo with the copy that import wrote and its present recipe."""
+    root = catalogue.library.root
+    first = versions.first_versions(session, [one.id for one in records])
+    found = []
+    for one in records:
+        if one.id in first:
+            found.append((one, root / first[one.id].working_path, recipe_of(one.facts)))
+        else:  # a copy of a project starts anew from what its photos are now
+            found.append((one, root / one.working_path, Recipe()))
+    return found
+
+
+def _stored(catalogue: Catalogue, item_id: int, made: Drawn) -> DrawnPhoto:
+    suffix = made.file.suffix
+    objects.store_object(catalogue.library, made.file, made.sha256, suffix)
+    made.file.unlink()
+    return DrawnPhoto(item_id, made.sha256, suffix, made.width, made.height, made.facts)
+
+
+def _as_it_came(catalogue: Catalogue, record: ItemRecord) -> DrawnPhoto:
+    with catalogue.reading() as session:
+        first = versions.first_versions(session, [record.id]).get(record.id)
+    one = first or record
+    suffix = Path(one.working_path).suffix
+    return DrawnPhoto(record.id, one.sha256, suffix, one.width, one.height, dict(one.facts))
+
+
+def _made(folder: Path) -> Path:
+    """The folder; what a killed run left in it goes. A library is open only once."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.glob(f".mend-*{PART_SUFFIX}"):
+        shutil.rmtree(left, ignore_errors=True)
+    return folder
+
+
+def _require_drawer(remedy: str) -> None:
+    if remedy not in photo_remedies.DRAWERS:
+        raise KnownError(
+            say("“{remedy}” is not a remedy for pictures.", remedy=remedy),
+            say("Choose one of: {names}.", names=", ".join(photo_remedies.DRAWERS)),
+            kind="bad_request",
+        )
