@@ -14,7 +14,6 @@ from typing import Literal
 from core.adapters.header import read_header
 from core.errors import KnownError
 from core.families import family
-from core.jobs.hardware import Hardware
 from core.language import say
 from core.models.library import ModelRecord
 
@@ -50,14 +49,19 @@ class Fit:
         return say("Needs about {needed} GB, this computer has {there} GB", **_numbers(self))
 
 
-def fit(model: ModelRecord, hardware: Hardware) -> Fit:
-    """Compare what training needs with what the computer has, card first."""
+def fit(model: ModelRecord, memory_gib: float, card_gib: float) -> Fit:
+    """Compare what training needs with what the computer has, card first.
+
+    Args:
+        memory_gib: the computer's own memory.
+        card_gib: the graphics card's memory; 0 where there is none.
+    """
     weights = weight_count(family(model.family).trained_part(model.folder))
-    on_card = hardware.gpu_memory_gib > 0
+    on_card = card_gib > 0
     place = "card" if on_card else "processor"
     size = _ON_CARD if on_card else _ON_PROCESSOR
     needed = weights * size * _WORK / _GIB + _RUNTIME_GIB[place]
-    there = hardware.gpu_memory_gib if on_card else hardware.memory_gib
+    there = card_gib if on_card else memory_gib
     level: Level = "yes" if needed <= _EASY * there else "tight" if needed <= there else "no"
     return Fit(level, needed, there, on_card)
 
