@@ -14,6 +14,7 @@ from typing import Literal
 
 from core.contract.items import Finding, Severity, Text
 from core.datasets.picture_facts import PictureSet
+from core.language import say
 
 CheckKind = Literal["photo", "text"]
 
@@ -46,10 +47,20 @@ class CheckInfo:
 
     code: str
     kind: CheckKind
-    title: str
-    """Two or three words for a heading."""
-    sentence: str
-    """One sentence: what the check looks for."""
+    heading: str
+    """`title` in English."""
+    purpose: str
+    """`sentence` in English."""
+
+    @property
+    def title(self) -> str:
+        """Two or three words for a heading."""
+        return say(self.heading)
+
+    @property
+    def sentence(self) -> str:
+        """One sentence: what the check looks for."""
+        return say(self.purpose)
 
 
 PictureCheck = Callable[[PictureSet, CheckContext], list[Finding]]
@@ -63,7 +74,7 @@ TEXT_CHECKS: dict[str, TextCheck] = {}
 def picture_check(
     code: str, *, title: str, sentence: str
 ) -> Callable[[PictureCheck], PictureCheck]:
-    """Register a check of photos under `code`."""
+    """Register a check of photos under `code`; title and sentence are English literals."""
 
     def register(function: PictureCheck) -> PictureCheck:
         _add(CheckInfo(code, "photo", title, sentence))
@@ -74,7 +85,7 @@ def picture_check(
 
 
 def text_check(code: str, *, title: str, sentence: str) -> Callable[[TextCheck], TextCheck]:
-    """Register a check of texts under `code`."""
+    """Register a check of texts under `code`; title and sentence are English literals."""
 
     def register(function: TextCheck) -> TextCheck:
         _add(CheckInfo(code, "text", title, sentence))
@@ -90,19 +101,26 @@ def _add(info: CheckInfo) -> None:
     ALL_CHECKS[info.code] = info
 
 
-def share(count: int, total: int, noun: str, one: str, many: str) -> str:
-    """The subject and verb of a finding: "4 of 30 photos are", "All 30 photos are".
+def share_of_photos(count: int, total: int, what: str) -> str:
+    """A whole sentence: "4 of 30 photos are blurred.", "All 30 photos are blurred."
 
     Args:
-        noun: singular, made plural by an s.
-        one: verb for exactly one item, such as "is".
-        many: verb for several, such as "are".
+        what: the rest of the sentence for `count` photos, already said, such as "are blurred".
     """
     if total == 1:
-        return f"The only {noun} {one}"
+        return say("The only photo {what}.", what=what)
     if count == total:
-        return f"All {total} {noun}s {many}"
-    return f"{count} of {total} {noun}s {one if count == 1 else many}"
+        return say("All {total} photos {what}.", total=total, what=what)
+    return say("{count} of {total} photos {what}.", count=count, total=total, what=what)
+
+
+def share_of_texts(count: int, total: int, what: str) -> str:
+    """`share_of_photos` with texts."""
+    if total == 1:
+        return say("The only text {what}.", what=what)
+    if count == total:
+        return say("All {total} texts {what}.", total=total, what=what)
+    return say("{count} of {total} texts {what}.", count=count, total=total, what=what)
 
 
 def text_finding(

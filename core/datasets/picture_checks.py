@@ -12,10 +12,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.contract.items import Finding, Severity
-from core.datasets.check_registry import CheckContext, picture_check, share
+from core.datasets.check_registry import CheckContext, picture_check, share_of_photos
 from core.datasets.picture_facts import MeasuredPicture, PictureFacts, PictureSet
 from core.datasets.set_checks import SAME_BACKGROUND, background_spread, border_luma
 from core.datasets.text_spotting import repeated_marks
+from core.language import say, say_many
 
 _ENLARGED = 1.25  # times; up to this, enlarging is not seen in training
 _BLURRED, _BLURRED_FINE = 1.4, 1.75  # px at 512 px and at up to 1,024 px
@@ -44,9 +45,9 @@ def unreadable(photos: PictureSet, context: CheckContext) -> list[Finding]:
     return [Finding(
         code="unreadable",
         severity="attention" if photos.total else "blocks",
-        say=f"{share(count, total, 'photo', 'cannot', 'cannot')} be read.",
-        why="The adapter cannot learn from a photo that does not open.",
-        hint="Set them aside, or import the originals again.",
+        say=share_of_photos(count, total, say_many("cannot be read", "cannot be read", count)),
+        why=say("The adapter cannot learn from a photo that does not open."),
+        hint=say("Set them aside, or import the originals again."),
         items=tuple(picture.id for picture, _ in photos.unreadable),
         detail="; ".join(error.detail or error.say for _, error in photos.unreadable),
         remedy="set_aside",
@@ -69,12 +70,15 @@ def too_small(photos: PictureSet, context: CheckContext) -> list[Finding]:
         return []
     every = len(found) == photos.total
     least = min((one.picture for one in found), key=lambda one: one.width * one.height)
-    hint = "Import larger originals, or choose a smaller picture size."
+    hint = say("Import larger originals, or choose a smaller picture size.")
     return [_finding(
         "too_small", found, photos, "blocks" if every else "attention",
-        say=f"too small for {context.resolution} px",
-        why="Enlarged photos teach the adapter soft, smeared detail.",
-        hint=hint if every else "Import larger originals, or set them aside.",
+        what=say_many(
+            "is too small for {size} px", "are too small for {size} px", len(found),
+            size=context.resolution,
+        ),
+        why=say("Enlarged photos teach the adapter soft, smeared detail."),
+        hint=hint if every else say("Import larger originals, or set them aside."),
         detail=f"smallest: {least.width} x {least.height} px",
     )]  # fmt: skip
 
@@ -96,9 +100,10 @@ def blurred(photos: PictureSet, context: CheckContext) -> list[Finding]:
         return []
     worst = max(one.facts.blur or 0.0 for one in found)
     return [_finding(
-        "blurred", found, photos, "attention", say="blurred",
-        why="The adapter would learn the blur.",
-        hint="Set them aside, or replace them by sharper ones.",
+        "blurred", found, photos, "attention",
+        what=say_many("is blurred", "are blurred", len(found)),
+        why=say("The adapter would learn the blur."),
+        hint=say("Set them aside, or replace them by sharper ones."),
         detail=f"edges up to {worst:.1f} px soft at 512 px; the set's usual is {usual:.1f} px, "
                f"the limit {limit:.1f} px",
     )]  # fmt: skip
@@ -122,9 +127,10 @@ def too_dark(photos: PictureSet, context: CheckContext) -> list[Finding]:
     if not found:
         return []
     return [_finding(
-        "too_dark", found, photos, "attention", say="too dark",
-        why="The adapter would learn the gloom, and details in the shadows are lost to it.",
-        hint="Brighten them and import them again, or set them aside.",
+        "too_dark", found, photos, "attention",
+        what=say_many("is too dark", "are too dark", len(found)),
+        why=say("The adapter would learn the gloom, and details in the shadows are lost to it."),
+        hint=say("Brighten them and import them again, or set them aside."),
         detail=f"brightest parts at {min(one.facts.peak for one in found):.0f} of 255; "
                f"expected at least {_DULL_PEAK:.0f}",
     )]  # fmt: skip
@@ -143,9 +149,10 @@ def blown_out(photos: PictureSet, context: CheckContext) -> list[Finding]:
     if not found:
         return []
     return [_finding(
-        "blown_out", found, photos, "attention", say="blown out",
-        why="Where a photo is pure white the adapter has nothing to learn from.",
-        hint="Take darker exposures of them, or set them aside.",
+        "blown_out", found, photos, "attention",
+        what=say_many("is blown out", "are blown out", len(found)),
+        why=say("Where a photo is pure white the adapter has nothing to learn from."),
+        hint=say("Take darker exposures of them, or set them aside."),
         detail=f"up to {max(one.facts.clipped for one in found):.0%} of a photo is pure white",
     )]  # fmt: skip
 
@@ -188,10 +195,13 @@ def extreme_crop(photos: PictureSet, context: CheckContext) -> list[Finding]:
     most = max(lost[one.picture.id] for one in found)
     return [_finding(
         "extreme_crop", found, photos, "attention",
-        say=f"so long that up to {100 * most:.0f} % would be cut away" if len(found) > 1
-        else f"so long that {100 * most:.0f} % would be cut away",
-        why="The adapter never sees what is cut away, and may learn half a product.",
-        hint="Crop them yourself to at most twice as long as wide, or set them aside.",
+        what=say_many(
+            "is so long that {part:.0f} % would be cut away",
+            "are so long that up to {part:.0f} % would be cut away",
+            len(found), part=100 * most,
+        ),
+        why=say("The adapter never sees what is cut away, and may learn half a product."),
+        hint=say("Crop them yourself to at most twice as long as wide, or set them aside."),
         detail=f"longest shape {max(_length(one) for one in found):.1f} to 1, "
                f"trained up to {WIDEST:.0f} to 1",
     )]  # fmt: skip
@@ -216,13 +226,16 @@ def text_in_picture(photos: PictureSet, context: CheckContext) -> list[Finding]:
     found = [one for one in photos.measured if one.facts.rows or one.picture.id in marked]
     if not found:
         return []
-    count, verb = len(found), "may contain"
     return [Finding(
         code="text_in_picture",
         severity="attention",
-        say=f"{share(count, photos.total, 'photo', verb, verb)} text or a watermark.",
-        why="The adapter would put garbled letters or the mark into its pictures.",
-        hint="Look at them; crop the text away or set them aside where it is so.",
+        say=share_of_photos(
+            len(found), photos.total,
+            say_many("may contain text or a watermark", "may contain text or a watermark",
+                     len(found)),
+        ),
+        why=say("The adapter would put garbled letters or the mark into its pictures."),
+        hint=say("Look at them; crop the text away or set them aside where it is so."),
         items=tuple(one.picture.id for one in found),
         detail=f"{sum(bool(one.facts.rows) for one in found)} with rows of letter-like shapes, "
                f"{len(marked)} with a mark that repeats at one place",
@@ -259,9 +272,13 @@ def missing_captions(photos: PictureSet, context: CheckContext) -> list[Finding]
             Finding(
                 code="missing_captions",
                 severity="attention",
-                say=f"{share(count, photos.total, 'photo', 'has', 'have')} no caption.",
-                why="Without words the adapter cannot tell what is your product and what is not.",
-                hint="Fill in captions; Signet can write simple ones for all of them.",
+                say=share_of_photos(
+                    count, photos.total, say_many("has no caption", "have no caption", count)
+                ),
+                why=say(
+                    "Without words the adapter cannot tell what is your product and what is not."
+                ),
+                hint=say("Fill in captions; Signet can write simple ones for all of them."),
                 items=tuple(one.picture.id for one in empty),
                 remedy="fill_captions",
             )
@@ -272,10 +289,16 @@ def missing_captions(photos: PictureSet, context: CheckContext) -> list[Finding]
         findings.append(Finding(
             code="missing_captions",
             severity="attention",
-            say=f"{share(count, photos.total, 'photo', 'has', 'have')} a caption without the "
-                f"code word “{context.trigger}”.",
-            why="Only the code word calls up later what was learnt from these photos.",
-            hint="Add the code word to the captions.",
+            say=share_of_photos(
+                count, photos.total,
+                say_many(
+                    "has a caption without the code word “{word}”",
+                    "have a caption without the code word “{word}”",
+                    count, word=context.trigger,
+                ),
+            ),
+            why=say("Only the code word calls up later what was learnt from these photos."),
+            hint=say("Add the code word to the captions."),
             items=tuple(one.picture.id for one in lacking),
             remedy="add_trigger",
         ))  # fmt: skip
@@ -298,7 +321,7 @@ def _finding(
     photos: PictureSet,
     severity: Severity,
     *,
-    say: str,
+    what: str,
     why: str,
     hint: str,
     detail: str,
@@ -307,7 +330,7 @@ def _finding(
     return Finding(
         code=code,
         severity=severity,
-        say=f"{share(len(found), photos.total, 'photo', 'is', 'are')} {say}.",
+        say=share_of_photos(len(found), photos.total, what),
         why=why,
         hint=hint,
         items=tuple(one.picture.id for one in found),

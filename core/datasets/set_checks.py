@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from core.contract.items import Finding
-from core.datasets.check_registry import CheckContext, picture_check, share
+from core.datasets.check_registry import CheckContext, picture_check, share_of_photos
 from core.datasets.picture_facts import MeasuredPicture, PictureFacts, PictureSet
+from core.language import later, say, say_many
 
 _FEWEST = 3
 _ENOUGH = {"product": 10, "style": 15}
@@ -37,16 +38,34 @@ def too_few_photos(photos: PictureSet, context: CheckContext) -> list[Finding]:
     if count >= enough:
         return []
     stops = count < _FEWEST
-    amount = f"There {'is' if count == 1 else 'are'} only {count} photo{'' if count == 1 else 's'}"
-    needed = f"at least {_FEWEST} are needed" if stops else f"{enough} or more work better"
     return [Finding(
         code="too_few_photos",
         severity="blocks" if stops else "attention",
-        say=f"{amount if count else 'There are no photos yet'}; {needed}.",
-        why="From few photos the adapter copies them instead of learning from them.",
-        hint=f"Add {max(1, enough - count)} more from other angles and in other light.",
+        say=_told_few(count, stops, enough),
+        why=say("From few photos the adapter copies them instead of learning from them."),
+        hint=say(
+            "Add {more} more from other angles and in other light.", more=max(1, enough - count)
+        ),
         detail=f"{count} photos, goal {context.goal}: {enough}",
     )]  # fmt: skip
+
+
+def _told_few(count: int, stops: bool, enough: int) -> str:
+    if not count:
+        return say("There are no photos yet; at least {fewest} are needed.", fewest=_FEWEST)
+    if stops:
+        return say_many(
+            "There is only {count} photo; at least {fewest} are needed.",
+            "There are only {count} photos; at least {fewest} are needed.",
+            count,
+            fewest=_FEWEST,
+        )
+    return say_many(
+        "There is only {count} photo; {enough} or more work better.",
+        "There are only {count} photos; {enough} or more work better.",
+        count,
+        enough=enough,
+    )
 
 
 @picture_check(
@@ -65,13 +84,14 @@ def near_duplicates(photos: PictureSet, context: CheckContext) -> list[Finding]:
         for group in groups
     )
     count = len(extra)
-    verb = "is a near copy of another", "are near copies of others"
     return [Finding(
         code="near_duplicates",
         severity="attention",
-        say=f"{share(count, photos.total, 'photo', *verb)}.",
-        why="What is there twice counts twice, and the adapter leans towards that one view.",
-        hint="Set the copies aside; the largest and sharpest of each group stays.",
+        say=share_of_photos(count, photos.total, say_many(
+            "is a near copy of another", "are near copies of others", count,
+        )),
+        why=say("What is there twice counts twice, and the adapter leans towards that one view."),
+        hint=say("Set the copies aside; the largest and sharpest of each group stays."),
         items=tuple(one.picture.id for one in extra),
         detail=kept,
         remedy="set_aside",
@@ -160,21 +180,26 @@ def mixed_shapes(photos: PictureSet, context: CheckContext) -> list[Finding]:
     main, most = shapes.most_common(1)[0]
     others = [one for one in photos.measured if _shape(one) != main]
     scattered = len(shapes) > 2 and most < _ONE_SHAPE * photos.total
-    listed = ", ".join(f"{count} {name}" for name, count in shapes.most_common())
+    listed = ", ".join(f"{count} {say(name)}" for name, count in shapes.most_common())
     return [Finding(
         code="mixed_shapes",
         severity="attention" if scattered else "ready",
-        say=f"The photos have {len(shapes)} different shapes: {listed}.",
-        why="Each shape is learnt on its own; with few photos of one, that shape comes out worse.",
-        hint="Crop them to one or two shapes, best the one you will publish in.",
+        say=say(
+            "The photos have {amount} different shapes: {listed}.",
+            amount=len(shapes), listed=listed,
+        ),
+        why=say(
+            "Each shape is learnt on its own; with few photos of one, that shape comes out worse."
+        ),
+        hint=say("Crop them to one or two shapes, best the one you will publish in."),
         items=tuple(one.picture.id for one in others),
         detail=f"main shape {main}: {most} of {photos.total}",
     )]  # fmt: skip
 
 
 _SHAPES = {
-    "panorama": 2.2, "16:9": 16 / 9, "3:2": 3 / 2, "4:3": 4 / 3, "square": 1.0, "3:4": 3 / 4,
-    "2:3": 2 / 3, "9:16": 9 / 16, "tall strip": 1 / 2.2,
+    later("panorama"): 2.2, "16:9": 16 / 9, "3:2": 3 / 2, "4:3": 4 / 3, later("square"): 1.0,
+    "3:4": 3 / 4, "2:3": 2 / 3, "9:16": 9 / 16, later("tall strip"): 1 / 2.2,
 }  # fmt: skip
 
 
@@ -198,9 +223,11 @@ def same_background(photos: PictureSet, context: CheckContext) -> list[Finding]:
     return [Finding(
         code="same_background",
         severity="attention" if context.goal != "style" else "ready",
-        say=f"All {photos.total} photos have nearly the same background.",
-        why="The adapter would take the background for a part of the product.",
-        hint="Add photos in other places, or name the background in every caption.",
+        say=say(
+            "All {total} photos have nearly the same background.", total=photos.total
+        ),
+        why=say("The adapter would take the background for a part of the product."),
+        hint=say("Add photos in other places, or name the background in every caption."),
         items=tuple(one.picture.id for one in photos.measured),
         detail=f"spread of the border {spread:.1f} of 255, varied from {SAME_BACKGROUND:.0f}",
     )]  # fmt: skip
@@ -274,20 +301,31 @@ def rank_advice(
     if rank >= needed:
         return None
     if kind == "text":
-        because = (
-            f"the texts hold about {amount:,} tokens and this adapter only "
-            f"{rank * parameters_per_rank:,} values"
+        told = say(
+            "A capacity of {rank} is low here: the texts hold about {amount:,} tokens and this "
+            "adapter only {values:,} values.",
+            rank=rank,
+            amount=amount,
+            values=rank * parameters_per_rank,
         )
     elif amount > 60 or variety <= 0.9:
-        because = f"there are {amount} photos to tell apart"
+        told = say(
+            "A capacity of {rank} is low here: there are {amount} photos to tell apart.",
+            rank=rank,
+            amount=amount,
+        )
     else:
-        because = f"the {amount} photos differ much from each other"
+        told = say(
+            "A capacity of {rank} is low here: the {amount} photos differ much from each other.",
+            rank=rank,
+            amount=amount,
+        )
     return Finding(
         code="rank_too_low",
         severity="attention",
-        say=f"A capacity of {rank} is low here: {because}.",
-        why="What does not fit is averaged, and the adapter comes out vague.",
-        hint=f"Choose a capacity of {needed} or more.",
+        say=told,
+        why=say("What does not fit is averaged, and the adapter comes out vague."),
+        hint=say("Choose a capacity of {needed} or more.", needed=needed),
         detail=f"amount {amount}, variety {variety:.2f}, needed {needed}",
         remedy="raise_rank",
     )

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from core.contract.items import Finding, Text
 from core.datasets import mojibake, personal_data
-from core.datasets.check_registry import CheckContext, share, text_check, text_finding
+from core.datasets.check_registry import CheckContext, share_of_texts, text_check, text_finding
 from core.datasets.text_facts import languages, register, token_counter, words
+from core.language import later, say, say_many
 
 _SHORT = {"line": 2, "product": 8}
 _SHORT_ELSE = 5
@@ -32,9 +33,13 @@ def too_short(texts: Sequence[Text], context: CheckContext) -> list[Finding]:
         return []
     return [text_finding(
         "too_short", found, texts,
-        say=f"{share(len(found), len(texts), 'text', 'is', 'are')} too short to carry a voice.",
-        why="The adapter would learn to answer in fragments.",
-        hint="Set them aside, or complete them.",
+        say=_share(found, texts, say_many(
+            "is too short to carry a voice",
+            "are too short to carry a voice",
+            len(found),
+        )),
+        why=say("The adapter would learn to answer in fragments."),
+        hint=say("Set them aside, or complete them."),
         detail=f"shortest: {min(len(words(text.body)) for text in found)} words",
         remedy="set_aside",
     )]  # fmt: skip
@@ -55,13 +60,16 @@ def cut_off(texts: Sequence[Text], context: CheckContext) -> list[Finding]:
         return []
     longest = max(lengths.values())
     counted = "counted" if context.count_tokens else "estimated"
-    verb = "is longer", "are longer"
     return [text_finding(
         "cut_off", found, texts,
         severity="blocks" if len(found) == len(texts) else "attention",
-        say=f"{share(len(found), len(texts), 'text', *verb)} than what is trained in one piece.",
-        why="The end of the text would be missing, and the adapter would learn to break off.",
-        hint="Divide them between paragraphs, or raise the length limit.",
+        say=_share(found, texts, say_many(
+            "is longer than what is trained in one piece",
+            "are longer than what is trained in one piece",
+            len(found),
+        )),
+        why=say("The end of the text would be missing, and the adapter would learn to break off."),
+        hint=say("Divide them between paragraphs, or raise the length limit."),
         detail=f"longest {longest} tokens ({counted}), limit {limit} beside the brief",
         remedy="divide",
     )]  # fmt: skip
@@ -87,9 +95,11 @@ def mixed_languages(texts: Sequence[Text], context: CheckContext) -> list[Findin
     listed = ", ".join(f"{_language(code)} {count}" for code, count in counts.most_common())
     return [text_finding(
         "mixed_languages", other, texts, severity="ready" if paired else "attention",
-        say=f"{share(len(other), len(texts), 'text', 'is', 'are')} not in {_language(main)}.",
-        why="A voice is learnt for each language; a mixture can slip from one into the other.",
-        hint="Train each language on its own, or keep the languages on purpose.",
+        say=_share(other, texts, say_many(
+            "is not in {language}", "are not in {language}", len(other), language=_language(main),
+        )),
+        why=say("A voice is learnt for each language; a mixture can slip from one into the other."),
+        hint=say("Train each language on its own, or keep the languages on purpose."),
         detail=listed, remedy="set_aside",
     )]  # fmt: skip
 
@@ -112,7 +122,6 @@ def personal_data_in_texts(texts: Sequence[Text], context: CheckContext) -> list
         if any(place.key in own for place in places):
             with_own.append(text)
     findings = []
-    verb = "contains", "contain"
     if others:
         found = [text for text in texts if text.id in others]
         total = sum(others.values(), Counter[str]())
@@ -121,9 +130,17 @@ def personal_data_in_texts(texts: Sequence[Text], context: CheckContext) -> list
                 "personal_data",
                 found,
                 texts,
-                say=f"{share(len(found), len(texts), 'text', *verb)} personal data.",
-                why="The adapter could give away a person's address or number later.",
-                hint="Mask them; only the address or number itself is replaced.",
+                say=_share(
+                    found,
+                    texts,
+                    say_many(
+                        "contains personal data",
+                        "contain personal data",
+                        len(found),
+                    ),
+                ),
+                why=say("The adapter could give away a person's address or number later."),
+                hint=say("Mask them; only the address or number itself is replaced."),
                 detail=", ".join(f"{count} {kind}" for kind, count in total.most_common()),
                 remedy="mask_personal_data",
             )
@@ -131,10 +148,13 @@ def personal_data_in_texts(texts: Sequence[Text], context: CheckContext) -> list
     if with_own:
         findings.append(text_finding(
             "personal_data", with_own, texts, severity="ready",
-            say=f"{share(len(with_own), len(texts), 'text', 'ends', 'end')} with an address or "
-                "number that seems to be your own.",
-            why="The adapter will write it into new texts.",
-            hint="Leave it if it should stand there; otherwise mask it.",
+            say=_share(with_own, texts, say_many(
+            "ends with an address or number that seems to be your own",
+            "end with an address or number that seems to be your own",
+            len(with_own),
+        )),
+            why=say("The adapter will write it into new texts."),
+            hint=say("Leave it if it should stand there; otherwise mask it."),
             detail=f"{len(own)} in at least {_OWN_ADDRESS:.0%} of the texts",
             remedy="mask_own_address",
         ))  # fmt: skip
@@ -160,7 +180,7 @@ def broken_encoding(texts: Sequence[Text], context: CheckContext) -> list[Findin
     lost = [text for text in texts if mojibake.LOST in mojibake.mend(text.body)]
     gone = {text.id for text in lost}
     garbled = [text for text in texts if text.id not in gone and mojibake.is_broken(text.body)]
-    why = "The adapter would learn to write the garbled characters."
+    why = say("The adapter would learn to write the garbled characters.")
     findings = []
     if garbled:
         findings.append(
@@ -168,9 +188,17 @@ def broken_encoding(texts: Sequence[Text], context: CheckContext) -> list[Findin
                 "broken_encoding",
                 garbled,
                 texts,
-                say=f"{share(len(garbled), len(texts), 'text', 'has', 'have')} garbled characters.",
+                say=_share(
+                    garbled,
+                    texts,
+                    say_many(
+                        "has garbled characters",
+                        "have garbled characters",
+                        len(garbled),
+                    ),
+                ),
                 why=why,
-                hint="Mend them; nothing but the garbled characters is changed.",
+                hint=say("Mend them; nothing but the garbled characters is changed."),
                 detail=f"first in text {garbled[0].id}",
                 remedy="mend_encoding",
             )
@@ -178,8 +206,12 @@ def broken_encoding(texts: Sequence[Text], context: CheckContext) -> list[Findin
     if lost:
         findings.append(text_finding(
             "broken_encoding", lost, texts,
-            say=f"{share(len(lost), len(texts), 'text', 'has', 'have')} characters that are lost.",
-            why=why, hint="Import the original again, or set the texts aside.",
+            say=_share(lost, texts, say_many(
+            "has characters that are lost",
+            "have characters that are lost",
+            len(lost),
+        )),
+            why=why, hint=say("Import the original again, or set the texts aside."),
             detail=f"{sum(text.body.count(mojibake.LOST) for text in lost)} characters",
             remedy="set_aside",
         ))  # fmt: skip
@@ -209,23 +241,46 @@ def mixed_registers(texts: Sequence[Text], context: CheckContext) -> list[Findin
         details.append(f"{names[0]} {informal}, {names[1]} {formal}, both {both}")
     if not found:
         return []
-    verb = "addresses its reader", "address their reader"
     return [text_finding(
         "mixed_registers", found, texts,
-        say=f"{share(len(found), len(texts), 'text', *verb)} differently from the others.",
-        why="The adapter would mix both forms, even within one text.",
-        hint="Decide for one form and set the other texts aside, or rewrite them.",
+        say=_share(found, texts, say_many(
+            "addresses its reader differently from the others",
+            "address their reader differently from the others",
+            len(found),
+        )),
+        why=say("The adapter would mix both forms, even within one text."),
+        hint=say("Decide for one form and set the other texts aside, or rewrite them."),
         detail="; ".join(details), remedy="set_aside",
     )]  # fmt: skip
 
 
 _LANGUAGE_NAMES = {
-    "cs": "Czech", "da": "Danish", "de": "German", "en": "English", "es": "Spanish",
-    "fi": "Finnish", "fr": "French", "hu": "Hungarian", "it": "Italian", "ja": "Japanese",
-    "ko": "Korean", "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese",
-    "ro": "Romanian", "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian", "zh": "Chinese",
-}  # fmt: skip
+    "cs": later("Czech"),
+    "da": later("Danish"),
+    "de": later("German"),
+    "en": later("English"),
+    "es": later("Spanish"),
+    "fi": later("Finnish"),
+    "fr": later("French"),
+    "hu": later("Hungarian"),
+    "it": later("Italian"),
+    "ja": later("Japanese"),
+    "ko": later("Korean"),
+    "nl": later("Dutch"),
+    "no": later("Norwegian"),
+    "pl": later("Polish"),
+    "pt": later("Portuguese"),
+    "ro": later("Romanian"),
+    "sv": later("Swedish"),
+    "tr": later("Turkish"),
+    "uk": later("Ukrainian"),
+    "zh": later("Chinese"),
+}
 
 
 def _language(code: str) -> str:
-    return _LANGUAGE_NAMES.get(code, f"“{code}”")
+    return say(_LANGUAGE_NAMES[code]) if code in _LANGUAGE_NAMES else f"“{code}”"
+
+
+def _share(found: Sequence[Text], texts: Sequence[Text], what: str) -> str:
+    return share_of_texts(len(found), len(texts), what)

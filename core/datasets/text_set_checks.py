@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.contract.items import Finding, Text
-from core.datasets.check_registry import CheckContext, share, text_check, text_finding
+from core.datasets.check_registry import CheckContext, share_of_texts, text_check, text_finding
 from core.datasets.text_facts import groups, openings, repeated_lines, similar_pairs, words
+from core.language import say, say_many
 
 _FEWEST, _ENOUGH = 10, 30
 NEAR_COPY = 0.6
@@ -29,16 +30,36 @@ def too_few_texts(texts: Sequence[Text], context: CheckContext) -> list[Finding]
     if count >= _ENOUGH:
         return []
     stops = count < _FEWEST
-    amount = f"There {'is' if count == 1 else 'are'} only {count} text{'' if count == 1 else 's'}"
-    needed = f"at least {_FEWEST} are needed" if stops else f"{_ENOUGH} or more work better"
     return [Finding(
         code="too_few_texts",
         severity="blocks" if stops else "attention",
-        say=f"{amount if count else 'There are no texts yet'}; {needed}.",
-        why="From few texts the adapter learns their sentences by heart instead of the voice.",
-        hint=f"Add {_ENOUGH - count} more texts in the same voice.",
+        say=_told_few(count, stops),
+        why=say("From few texts the adapter learns their sentences by heart instead of the voice."),
+        hint=say_many(
+            "Add {count} more text in the same voice.",
+            "Add {count} more texts in the same voice.",
+            _ENOUGH - count,
+        ),
         detail=f"{count} texts",
     )]  # fmt: skip
+
+
+def _told_few(count: int, stops: bool) -> str:
+    if not count:
+        return say("There are no texts yet; at least {fewest} are needed.", fewest=_FEWEST)
+    if stops:
+        return say_many(
+            "There is only {count} text; at least {fewest} are needed.",
+            "There are only {count} texts; at least {fewest} are needed.",
+            count,
+            fewest=_FEWEST,
+        )
+    return say_many(
+        "There is only {count} text; {enough} or more work better.",
+        "There are only {count} texts; {enough} or more work better.",
+        count,
+        enough=_ENOUGH,
+    )
 
 
 @text_check(
@@ -57,12 +78,13 @@ def near_duplicate_texts(texts: Sequence[Text], context: CheckContext) -> list[F
         kept.append(f"{best.id} kept for {', '.join(str(one.id) for one in others)}")
     if not extra:
         return []
-    verb = "is a near copy of another", "are near copies of others"
     return [text_finding(
         "near_duplicate_texts", extra, texts,
-        say=f"{share(len(extra), len(texts), 'text', *verb)}.",
-        why="What is there twice counts twice, and is soon learnt by heart.",
-        hint="Set the copies aside; the longest of each group stays.",
+        say=share_of_texts(len(extra), len(texts), say_many(
+            "is a near copy of another", "are near copies of others", len(extra),
+        )),
+        why=say("What is there twice counts twice, and is soon learnt by heart."),
+        hint=say("Set the copies aside; the longest of each group stays."),
         detail="; ".join(kept), remedy="set_aside",
     )]  # fmt: skip
 
@@ -86,9 +108,17 @@ def boilerplate(texts: Sequence[Text], context: CheckContext) -> list[Finding]:
                 "boilerplate",
                 found,
                 texts,
-                say=f"{share(len(found), len(texts), 'text', 'shares', 'share')} the same lines.",
-                why="The adapter would put these lines under everything it writes.",
-                hint="Remove the repeated lines.",
+                say=share_of_texts(
+                    len(found),
+                    len(texts),
+                    say_many(
+                        "shares the same lines",
+                        "share the same lines",
+                        len(found),
+                    ),
+                ),
+                why=say("The adapter would put these lines under everything it writes."),
+                hint=say("Remove the repeated lines."),
                 detail=_quoted(footers),
                 remedy="remove_lines",
             )
@@ -98,9 +128,11 @@ def boilerplate(texts: Sequence[Text], context: CheckContext) -> list[Finding]:
         found = [texts[at] for at in sorted({at for places in kept.values() for at in places})]
         findings.append(text_finding(
             "boilerplate", found, texts, severity="ready",
-            say=f"{share(len(found), len(texts), 'text', 'ends', 'end')} with the same sign-off.",
-            why="The adapter will end its texts with it.",
-            hint="Leave it if it belongs to the voice; otherwise remove it.",
+            say=share_of_texts(len(found), len(texts), say_many(
+            "ends with the same sign-off", "end with the same sign-off", len(found),
+        )),
+            why=say("The adapter will end its texts with it."),
+            hint=say("Leave it if it belongs to the voice; otherwise remove it."),
             detail=_quoted(kept), remedy="remove_sign_offs",
         ))  # fmt: skip
     return findings
@@ -144,9 +176,11 @@ def little_variety(texts: Sequence[Text], context: CheckContext) -> list[Finding
     found = [text for text in texts if " ".join(words(text.body)[:3]) in often]
     return [text_finding(
         "little_variety", found, texts,
-        say=f"{share(len(found), len(texts), 'text', 'begins', 'begin')} with the same words.",
-        why="The adapter would begin nearly everything in that way.",
-        hint="Add texts of other kinds, or rewrite some of the openings.",
+        say=share_of_texts(len(found), len(texts), say_many(
+            "begins with the same words", "begin with the same words", len(found),
+        )),
+        why=say("The adapter would begin nearly everything in that way."),
+        hint=say("Add texts of other kinds, or rewrite some of the openings."),
         detail="; ".join(f"{count} times “{start} …”" for start, count in often.items()),
     )]  # fmt: skip
 
@@ -168,14 +202,16 @@ def leaked_heldout(texts: Sequence[Text], context: CheckContext) -> list[Finding
     if not leaks:
         return []
     count = len(leaks)
-    verb = "has a copy", "have copies"
     return [Finding(
         code="leaked_heldout",
         severity="attention",
-        say=f"{share(count, len(context.heldout_ids), 'test text', *verb)} among the texts that "
-            "are trained on.",
-        why="The score would look better than it is.",
-        hint="Divide the texts into training and test again.",
+        say=say_many(
+            "{count} of {total} test texts has a copy among the texts that are trained on.",
+            "{count} of {total} test texts have copies among the texts that are trained on.",
+            count, total=len(context.heldout_ids),
+        ),
+        why=say("The score would look better than it is."),
+        hint=say("Divide the texts into training and test again."),
         items=tuple(leaks),
         detail="; ".join(f"{tested} like {trained}" for tested, trained in leaks.items()),
         remedy="split_again",
