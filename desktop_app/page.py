@@ -94,6 +94,10 @@ class Page(QWidget):
         self._footer_row.addWidget(button)
         self._footer.show()
 
+    def show_footer(self, visible: bool) -> None:
+        """Hide the primary button where a part of the page has none."""
+        self._footer.setVisible(visible)
+
     def set_side(self, widget: QWidget) -> None:
         """The right panel for what is selected."""
         side = QFrame(objectName="side")

@@ -28,6 +28,7 @@ from core.language import later, say
 from core.paths import Library
 from core.preferences import Preferences
 
+WORDS_FILE = "words.txt"
 LINES = 200
 """Last lines kept of each log."""
 LOGS = 3
@@ -88,7 +89,7 @@ def compose(
         note: what the user wrote about the problem; saved as it is.
     """
     sections = [
-        _section(later("Your words"), "words.txt", note.strip()),
+        _section(later("Your words"), WORDS_FILE, note.strip()),
         _section(later("Versions"), "versions.txt", _versions()),
         _section(later("This computer"), "computer.txt", _computer(hardware)),
         _section(later("Settings"), "settings.txt", _settings(preferences)),
