@@ -40,7 +40,7 @@ def setting(
     choices: tuple[str, ...] = (),
     unit: str = "",
 ) -> T:
-    """Declare one dataclass field; `label` is plain words, `help` is one sentence."""
+    """Declare one dataclass field; `label` is plain words, `help` is one sentence; both English."""
     metadata = {
         "label": label,
         "help": help,
@@ -53,12 +53,17 @@ def setting(
 
 
 def describe(cls: type) -> tuple[SettingInfo, ...]:
-    """All settings of a class, in the order of their declaration."""
+    """All settings of a class in the order of their declaration, in the reader's language."""
     return tuple(
-        SettingInfo(name=item.name, default=item.default, **item.metadata)
+        _said(SettingInfo(name=item.name, default=item.default, **item.metadata))
         for item in dataclasses.fields(cls)
         if "label" in item.metadata
     )
+
+
+def _said(info: SettingInfo) -> SettingInfo:
+    words = {name: say(word) for name in ("label", "help", "unit") if (word := getattr(info, name))}
+    return dataclasses.replace(info, **words)
 
 
 def validate(values: Any) -> None:
@@ -72,7 +77,7 @@ def validate(values: Any) -> None:
         low, high = info.minimum, info.maximum
         outside = (low is not None and value < low) or (high is not None and value > high)
         if outside or (info.choices and value not in info.choices):
-            allowed = ", ".join(info.choices) or f"from {low} to {high}"
+            allowed = ", ".join(info.choices) or say("from {low} to {high}", low=low, high=high)
             raise KnownError(
                 say("“{label}” cannot be {value}.", label=info.label, value=value),
                 say("It may be {allowed}.", allowed=allowed),

@@ -79,7 +79,7 @@ def move(
     lock = LibraryLock(current.root / "catalogue.lock")
     try:
         if place.needed:
-            require_free(target, int(place.needed * 1.05), "move the library")
+            require_free(target, int(place.needed * 1.05), say("move the library"))
             _copy_all(current.root, target, progress)
     finally:
         lock.abandon()

@@ -197,8 +197,8 @@ def set_cover(session: Session, project_id: int, item_id: int | None) -> Project
         item = required(session, Item, item_id, "item")
         if item.project_id != project_id or item.kind != "photo":
             raise KnownError(
-                f"“{item.name}” is no photo of this project.",
-                "Choose one of its photos.",
+                say("“{name}” is no photo of this project.", name=item.name),
+                say("Choose one of its photos."),
                 kind="bad_request",
             )
     row.cover_item = item_id

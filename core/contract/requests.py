@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from core.contract.items import Example, Picture
+from core.language import later
 from core.settings import setting
 
 Kind = Literal["image", "text"]
@@ -197,7 +198,7 @@ class AdapterMix:
     parts: tuple[MixPart, ...] = ()
 
 
-BASE_MIX = AdapterMix(name="Without adapter")
+BASE_MIX = AdapterMix(name=later("Without adapter"))
 
 
 @dataclass(frozen=True)

@@ -102,8 +102,8 @@ def check_package(package: zipfile.ZipFile) -> None:
             say(
                 "This file unpacks from {packed:.1f} MB to {unpacked:.0f} MB, which no honest "
                 "file does.",
-                packed=packed / 1000000.0,
-                unpacked=unpacked / 1000000.0,
+                packed=packed / 1e6,
+                unpacked=unpacked / 1e6,
             ),
             say("Unpack it yourself if you trust it, and import the folder."),
         )
@@ -125,7 +125,7 @@ def office_kind(path: Path) -> str:
 
 def _member_fault(info: zipfile.ZipInfo) -> KnownError | None:
     name = info.filename.replace("\\", "/")
-    leave = "Unpack the archive yourself if you trust it, and import the folder."
+    leave = say("Unpack the archive yourself if you trust it, and import the folder.")
     if name.startswith("/") or _DRIVE.match(name) or ".." in PurePosixPath(name).parts:
         return KnownError(say("Its name points outside the archive."), leave)
     if stat.S_ISLNK(info.external_attr >> 16):

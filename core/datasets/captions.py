@@ -73,18 +73,24 @@ def trigger_fault(trigger: str, taken: Collection[str] = ()) -> KnownError | Non
     A word that a model already knows would be mixed up with its old meaning, so a trigger must
     not look like a word: four to twelve small letters or digits, hardly a vowel.
     """
-    hint = "Take a made-up word without meaning, such as “mrngembr”."
+    hint = say("Take a made-up word without meaning, such as “mrngembr”.")
     if not re.fullmatch(r"[a-z0-9]+", trigger) or not _SHORTEST <= len(trigger) <= _LONGEST:
-        say = f"A trigger word has {_SHORTEST} to {_LONGEST} small letters (a to z) or digits."
-        return KnownError(say, hint, kind="bad_request")
+        length = say(
+            "A trigger word has {shortest} to {longest} small letters (a to z) or digits.",
+            shortest=_SHORTEST,
+            longest=_LONGEST,
+        )
+        return KnownError(length, hint, kind="bad_request")
     if trigger in {one.casefold() for one in taken}:
-        say = f"The trigger word “{trigger}” belongs to another project."
-        return KnownError(say, hint, kind="bad_request")
+        taken_word = say(
+            "The trigger word “{trigger}” belongs to another project.", trigger=trigger
+        )
+        return KnownError(taken_word, hint, kind="bad_request")
     vowels = sum(letter in "aeiouy" for letter in trigger)
     coined = any(letter.isdigit() for letter in trigger) or vowels <= _MOST_VOWELS * len(trigger)
     if trigger in _RESERVED or not coined:
-        say = f"“{trigger}” looks like a word that models already know."
-        return KnownError(say, hint, kind="bad_request")
+        known = say("“{trigger}” looks like a word that models already know.", trigger=trigger)
+        return KnownError(known, hint, kind="bad_request")
     return None
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from core.errors import KnownError
+from core.language import say
 
 MEMORY_LIMIT = 2 << 30
 """Address space, bytes: a picture of 250 megapixels takes 1.4 GB at its peak, a photo of a camera
@@ -52,20 +53,20 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
         fault = {"say": error.say, "hint": error.hint, "detail": error.detail}
     except FileNotFoundError as error:
         fault = {
-            "say": "This file is no longer there.",
-            "hint": "Check whether its drive is connected, then import it again.",
+            "say": say("This file is no longer there."),
+            "hint": say("Check whether its drive is connected, then import it again."),
             "detail": str(error),
         }
     except RecursionError as error:
         fault = {
-            "say": "This file is nested too deeply to be read.",
-            "hint": "Save it in a simpler form and import that.",
+            "say": say("This file is nested too deeply to be read."),
+            "hint": say("Save it in a simpler form and import that."),
             "detail": str(error),
         }
     except MemoryError:
         fault = {
-            "say": "This file needs more memory than one file may take.",
-            "hint": "Split it into smaller files and import those.",
+            "say": say("This file needs more memory than one file may take."),
+            "hint": say("Split it into smaller files and import those."),
             "detail": "",
         }
     return {"id": request["id"], "fault": fault}

@@ -15,7 +15,7 @@ from queue import SimpleQueue
 from typing import Any
 
 from core.errors import KnownError
-from core.language import say
+from core.language import VARIABLE, language, say
 
 TIMEOUT_SECONDS = 60.0
 """Longest wait for one file; a file of 250 megapixels takes about 10 s."""
@@ -151,6 +151,7 @@ class DecoderPool:
 def _start() -> subprocess.Popen[bytes]:
     """A fresh decoder that inherits no secrets: only a handful of variables pass."""
     environment = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
+    environment[VARIABLE] = language()
     environment["OMP_NUM_THREADS"] = environment["OPENBLAS_NUM_THREADS"] = "1"
     return subprocess.Popen(
         [sys.executable, "-s", "-u", "-X", "utf8", "-m", "core.datasets.decoder"],

@@ -41,7 +41,7 @@ def read_document(path: Path, kind: str, name: str) -> Found:
     size = path.stat().st_size
     if size > MAX_BYTES:
         raise KnownError(
-            say("This document is very large ({size:.0f} MB).", size=size / 1000000.0),
+            say("This document is very large ({size:.0f} MB).", size=size / 1e6),
             say("Split it into files of at most {max_bytes} MB.", max_bytes=MAX_BYTES // 1000000),
         )
     found = _read(path, kind)
@@ -106,7 +106,7 @@ def _plain(text: str, *, markdown: bool) -> list[Piece]:
     posts = [post for post in posts if post]
     if len(posts) > 1 and not any(_HEADING.search(post) for post in posts):
         return [
-            Piece(part, "post", f"post {at}", properties)
+            Piece(part, "post", say("post {number}", number=at), properties)
             for at, post in enumerate(posts, start=1)
             for part in divide(post)
         ]
@@ -161,7 +161,8 @@ def _portions(text: str, kind: str, fields: dict[str, str], label: str) -> list[
         return [Piece(parts[0], kind, label, fields)]
     # Only the first part follows from the title; later ones carry the place they come from.
     return [
-        Piece(part, kind if at == 1 else "text", f"{label} part {at}".strip(),
+        Piece(part, kind if at == 1 else "text",
+              say("{name} part {number}", name=label, number=at).strip(),
               fields if at == 1 else {"part_of": label} if label else {})
         for at, part in enumerate(parts, start=1)
     ]  # fmt: skip
@@ -178,7 +179,8 @@ def _lines(text: str) -> list[Piece]:
     if wrapped > 0.3:
         return []
     return [
-        Piece(_BULLET.sub("", line), "line", f"line {at}") for at, line in enumerate(lines, start=1)
+        Piece(_BULLET.sub("", line), "line", say("line {number}", number=at))
+        for at, line in enumerate(lines, start=1)
     ]
 
 

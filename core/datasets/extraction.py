@@ -48,7 +48,7 @@ def docx_text(path: Path) -> str:
                 data = part.read(_PART_BYTES)
         root = fromstring(data, forbid_dtd=True)
     except _PACKAGE_FAULTS as error:
-        raise _not_office("Word document", "DOCX", str(error)) from error
+        raise _not_office("DOCX", str(error)) from error
     body = root.find(f"{_WORD}body")
     blocks = [] if body is None else [_word_paragraph(one) for one in body.iter(f"{_WORD}p")]
     return "\n\n".join(block for block in blocks if block.strip())
@@ -97,7 +97,7 @@ def xlsx_rows(path: Path) -> list[list[list[str]]]:
         ]
         return [_sheet_rows(workbook.get_sheet_by_name(name)) for name in visible]
     except faults as error:
-        raise _not_office("Excel workbook", "XLSX", str(error)) from error
+        raise _not_office("XLSX", str(error)) from error
 
 
 def _sheet_rows(sheet: Any) -> list[list[str]]:
@@ -236,9 +236,11 @@ class _Page(HTMLParser):
             self.out.append(re.sub(r"\s+", " ", data))
 
 
-def _not_office(what: str, suffix: str, detail: str = "") -> KnownError:
+def _not_office(suffix: str, detail: str = "") -> KnownError:
     return KnownError(
-        say("This file is not a readable {what}.", what=what),
+        say("This file is not a readable Word document.")
+        if suffix == "DOCX"
+        else say("This file is not a readable Excel workbook."),
         say("Save it again as {suffix} and import that.", suffix=suffix),
         detail=detail[:500],
     )

@@ -21,7 +21,7 @@ from core.datasets.sniffing import DOCUMENT_KINDS, is_picture, named_kind
 from core.datasets.sources import Candidate, find, kind_of, unopened
 from core.errors import KnownError
 from core.files import sha256_bytes, sha256_file
-from core.language import say
+from core.language import later, say
 
 
 @dataclass(frozen=True)
@@ -74,21 +74,27 @@ _SUFFIXES = {
 }  # fmt: skip
 _ABOUT = re.compile(r"^(readme|licen[cs]es?|copying|notice|changelog)(\b|_)", re.IGNORECASE)
 _NOT_READ = {
-    "empty": ("This file is empty.", "Copy it again from where it came from."),
-    "zip": ("This is an archive inside an archive.", "Unpack it and import the folder."),
-    "archive": ("Only ZIP archives are opened.", "Unpack it and import the folder."),
+    "empty": (later("This file is empty."), later("Copy it again from where it came from.")),
+    "zip": (
+        later("This is an archive inside an archive."),
+        later("Unpack it and import the folder."),
+    ),
+    "archive": (later("Only ZIP archives are opened."), later("Unpack it and import the folder.")),
     "old_office": (
-        "This is a file of an old Office version.",
-        "Save it as DOCX or XLSX and import that.",
+        later("This is a file of an old Office version."),
+        later("Save it as DOCX or XLSX and import that."),
     ),
-    "rtf": ("RTF files are not read.", "Save it as DOCX or TXT and import that."),
-    "photoshop": ("Photoshop files are not read.", "Export it as PNG or TIFF and import that."),
-    "drawing": ("This is a vector drawing.", "Export it as PNG and import that."),
+    "rtf": (later("RTF files are not read."), later("Save it as DOCX or TXT and import that.")),
+    "photoshop": (
+        later("Photoshop files are not read."),
+        later("Export it as PNG or TIFF and import that."),
+    ),
+    "drawing": (later("This is a vector drawing."), later("Export it as PNG and import that.")),
     "model": (
-        "This is a model or program data, not a photo or a text.",
-        "Leave it out; adapters are imported on their own page.",
+        later("This is a model or program data, not a photo or a text."),
+        later("Leave it out; adapters are imported on their own page."),
     ),
-    "program": ("This is a program, not a photo or a text.", "Leave it out."),
+    "program": (later("This is a program, not a photo or a text."), later("Leave it out.")),
 }
 
 
@@ -185,7 +191,8 @@ class _Reader:
     def _check_wanted(self, name: str, kind: str) -> None:
         """Raises KnownError for what is not read, or not asked for."""
         if kind in _NOT_READ:
-            raise KnownError(*_NOT_READ[kind])
+            what, hint = _NOT_READ[kind]
+            raise KnownError(say(what), say(hint))
         if is_picture(kind):
             if "photo" not in self._kinds:
                 raise KnownError(
@@ -200,9 +207,7 @@ class _Reader:
             )
         if promised and kind == "unknown":
             raise KnownError(
-                say(
-                    "This file is named like {upper} but is something else.", upper=promised.upper()
-                ),
+                say("This file is named like {kind} but is something else.", kind=promised.upper()),
                 say("Export it again from the program it comes from, or leave it out."),
             )
         if kind not in DOCUMENT_KINDS:
@@ -268,7 +273,7 @@ def _texts(decoder: Any, candidate: Candidate, path: Path, kind: str) -> list[In
                 fields=fields,
             )
         )
-    found += [SetAside(candidate.name, say, hint) for say, hint in read["notes"]]
+    found += [SetAside(candidate.name, what, hint) for what, hint in read["notes"]]
     return found
 
 

@@ -101,7 +101,7 @@ def _check_bytes(path: Path) -> None:
     size = path.stat().st_size
     if size > MAX_BYTES:
         raise KnownError(
-            say("This picture file is very large ({size:.0f} MB).", size=size / 1000000.0),
+            say("This picture file is very large ({size:.0f} MB).", size=size / 1e6),
             say("Import a copy of at most {max_bytes} MB.", max_bytes=MAX_BYTES // 1000000),
         )
 

@@ -32,7 +32,7 @@ _SIZES = ((0, 0.0), (3, 0.0), (4, 1.0), (10, 2.0), (30, 5.5), (100, 12.0), (300,
 _LARGEST_TITLE_GROUP = 12
 """More texts with one title: it is a category and says nothing of likeness."""
 _PICTURE_SHARE = 0.12
-_PART = re.compile(r"^(.*?)\s*part \d+$")
+_PART = re.compile(r"^(.*?)\s*(?:part|Teil) \d+$")  # as `documents` names them
 
 
 def split_texts(

@@ -11,7 +11,7 @@ from typing import Any
 
 from core.datasets.pieces import Found, Note, Piece
 from core.errors import KnownError
-from core.language import say
+from core.language import say, say_many
 
 MAX_COLUMNS = 1000
 MAX_ROWS = 100_000
@@ -76,7 +76,7 @@ def read_rows(rows: Sequence[Sequence[str]]) -> Found:
     names = _header(rows[0])
     records = rows[1:] if names else rows
     if not names:
-        names = [f"column {at + 1}" for at in range(width)]
+        names = [say("column {number}", number=at + 1) for at in range(width)]
     dicts = [dict(zip(names, row, strict=False)) for row in records[:MAX_ROWS]]
     found = read_records(dicts)
     if len(records) > MAX_ROWS:
@@ -98,7 +98,7 @@ def read_json(text: str) -> Found:
         )
     found = read_records(records)
     if broken:
-        return Found(found.pieces, (*found.notes, _rows_note(broken, "unreadable")))
+        return Found(found.pieces, (*found.notes, _unreadable(broken)))
     return found
 
 
@@ -131,7 +131,7 @@ def read_records(records: Sequence[dict[str, str]]) -> Found:
             say("The column “{body}” of this table is empty.", body=body),
             say("Export it again with its texts."),
         )
-    return Found(tuple(pieces), (_rows_note(empty, f"without “{body}”"),) if empty else ())
+    return Found(tuple(pieces), (_lacking(empty, body),) if empty else ())
 
 
 def _piece(
@@ -143,7 +143,7 @@ def _piece(
     single: bool,
     number: int,
 ) -> Piece:
-    label = fields.get(title, "") or f"row {number}"
+    label = fields.get(title, "") or say("row {number}", number=number)
     if asked:
         return Piece(text, "support", label, _renamed(fields, asked[0], "question"))
     if prompted:
@@ -281,10 +281,30 @@ def _last_turn(turns: list[Any]) -> dict[str, str]:
     return {}
 
 
-def _rows_note(rows: list[int], what: str) -> Note:
-    shown = ", ".join(str(row) for row in rows[:5]) + (" …" if len(rows) > 5 else "")
-    count = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
-    return Note(
-        say("{count} left out, {what}: {shown}.", count=count, what=what, shown=shown),
-        say("Fill in what is missing and import the file again if you need it."),
+def _unreadable(rows: list[int]) -> Note:
+    told = say_many(
+        "{count} row left out, unreadable: {shown}.",
+        "{count} rows left out, unreadable: {shown}.",
+        len(rows),
+        shown=_shown(rows),
     )
+    return Note(told, _fill_in())
+
+
+def _lacking(rows: list[int], column: str) -> Note:
+    told = say_many(
+        "{count} row left out, without “{column}”: {shown}.",
+        "{count} rows left out, without “{column}”: {shown}.",
+        len(rows),
+        column=column,
+        shown=_shown(rows),
+    )
+    return Note(told, _fill_in())
+
+
+def _shown(rows: list[int]) -> str:
+    return ", ".join(str(row) for row in rows[:5]) + (" …" if len(rows) > 5 else "")
+
+
+def _fill_in() -> str:
+    return say("Fill in what is missing and import the file again if you need it.")

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from core.errors import KnownError
-from core.language import say
+from core.language import language, say
 from core.paths import resources
 
 MONTHS_VALID = 12
@@ -48,9 +48,13 @@ class Channel:
         return months >= MONTHS_VALID
 
 
-@cache
 def all_channels() -> dict[str, Channel]:
-    """Every channel by its key, in the order of the tables."""
+    """Every channel by its key, in the order of the tables, in the reader's language."""
+    return _all_channels(language())
+
+
+@cache
+def _all_channels(code: str) -> dict[str, Channel]:
     found: dict[str, Channel] = {}
     for path in sorted((resources() / "channels").glob("*.toml")):
         for channel in read_table(path):
@@ -67,10 +71,12 @@ def read_table(path: Path) -> list[Channel]:
     return [
         Channel(
             key=key,
-            platform=platform,
+            platform=say(platform),
             as_of=as_of,
             **{
                 **row,
+                "name": say(row["name"]),
+                "note": say(row["note"]) if "note" in row else "",
                 "formats": tuple(row["formats"]),
                 "safe": tuple(row.get("safe", (0, 0, 0, 0))),
             },

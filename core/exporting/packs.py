@@ -168,24 +168,28 @@ class _Job:
         for doubt in doubts(planned, kept, self._made.date()):
             match doubt:
                 case "cut":
-                    say = "the cut may go through the subject; look at it."
+                    told = say("the cut may go through the subject; look at it.")
                 case "soft":
-                    say = "made larger than it was generated, so it may look soft."
+                    told = say("made larger than it was generated, so it may look soft.")
                 case "outdated" if channel:
-                    say = (
-                        f"the size for {channel.name} was looked up on {channel.as_of}; "
-                        "check whether it still holds."
+                    told = say(
+                        "the size for {channel} was looked up on {as_of}; check whether it still "
+                        "holds.",
+                        channel=channel.name,
+                        as_of=channel.as_of,
                     )
                 case _:
-                    say = channel.note if channel else ""
-            self.notes.append(f"{planned.name}: {say}")
+                    told = channel.note if channel else ""
+            self.notes.append(f"{planned.name}: {told}")
 
     def add_texts(self) -> None:
         order = self._order
         texts = [{"prompt": one.brief, "mix": one.mix, "seed": one.seed} for one in order.texts]
         for planned in self._texts:
             self.stop_if_asked()
-            data = write_texts(order.texts, planned.format, f"{order.brand}: texts", self._made)
+            data = write_texts(
+                order.texts, planned.format, say("{brand}: texts", brand=order.brand), self._made
+            )
             write_bytes(self._stage / planned.name, data)
             self._enter(
                 planned.name, "texts", len(data), sha256_bytes(data),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from core.language import language, say
 from core.paths import resources
 
 
@@ -25,12 +26,19 @@ class TextLimit:
     as_of: date
 
 
-@cache
 def all_limits() -> dict[str, TextLimit]:
-    """Every limit by its key, the shortest first."""
+    """Every limit by its key, the shortest first, in the reader's language."""
+    return _all_limits(language())
+
+
+@cache
+def _all_limits(code: str) -> dict[str, TextLimit]:
     table = tomllib.loads((resources() / "text_limits" / "limits.toml").read_text("utf-8"))
     as_of = table.pop("as_of")
-    found = [TextLimit(key=key, as_of=as_of, **row) for key, row in table.items()]
+    found = [
+        TextLimit(key=key, as_of=as_of, **{**row, "name": say(row["name"])})
+        for key, row in table.items()
+    ]
     return {one.key: one for one in sorted(found, key=lambda one: one.characters)}
 
 

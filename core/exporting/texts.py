@@ -13,10 +13,10 @@ from datetime import datetime
 from docx import Document
 
 from core.errors import KnownError
-from core.language import say
+from core.language import later, say
 
 FORMATS = {"docx": ".docx", "csv": ".csv", "txt": ".txt"}
-AI_NOTE = "The texts in this document were written by an AI model (trainedAlgorithmicMedia)."
+AI_NOTE = later("The texts in this document were written by an AI model (trainedAlgorithmicMedia).")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """Beginnings that a spreadsheet would run as a formula (OWASP, "CSV Injection")."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]|[\ud800-\udfff]")
@@ -61,7 +61,7 @@ def _docx(texts: Sequence[OutText], title: str, made: datetime) -> bytes:
     document = Document()
     about = document.core_properties
     about.author = about.last_modified_by = ""
-    about.title, about.comments, about.keywords = title, AI_NOTE, "AI-generated"
+    about.title, about.comments, about.keywords = title, say(AI_NOTE), "AI-generated"
     about.created = about.modified = made.replace(tzinfo=None)
     about.revision = 1
     document.add_heading(_plain(title), level=1)

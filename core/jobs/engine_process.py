@@ -23,7 +23,7 @@ from core.contract.messages import Command, Message
 from core.contract.wire import MAX_LINE, WireError, decode_message, encode
 from core.errors import KnownError
 from core.jobs.hardware import usable_cores
-from core.language import say
+from core.language import VARIABLE, language, say
 
 ENGINE = ("-I", "-u", "-X", "utf8", "-m", "core.engine")
 """Isolated: neither the current folder nor PYTHON* variables decide which code is run."""
@@ -74,10 +74,10 @@ def engine_python(chosen: str = "") -> str:
 
 
 def engine_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Our environment, offline, without tokens, with one thread a physical core."""
+    """Our environment and language, offline, without tokens, with one thread a physical core."""
     kept = {name: value for name, value in os.environ.items() if name not in _SECRETS}
     threads = {"OMP_NUM_THREADS": str(usable_cores()), **SHARING}
-    return {**threads, **kept, **OFFLINE, **(extra or {})}
+    return {**threads, **kept, **OFFLINE, VARIABLE: language(), **(extra or {})}
 
 
 class EngineProcess:

@@ -27,6 +27,7 @@ from core.contract.messages import (
 from core.errors import KnownError
 from core.jobs.engine_process import ENGINE, EngineProcess
 from core.jobs.session import Session
+from core.language import language
 
 
 class Job:
@@ -94,7 +95,8 @@ class Job:
 
 
 class WarmEngine:
-    """An engine that keeps its model between generations and is started again if it dies."""
+    """An engine that keeps its model between generations; it is started again if it dies, and to
+    speak another language."""
 
     def __init__(
         self,
@@ -110,6 +112,7 @@ class WarmEngine:
         self._engine: EngineProcess | None = None
         self._session: Session | None = None
         self._one_at_a_time = threading.Lock()
+        self._spoken = ""
 
     @property
     def running(self) -> bool:
@@ -148,11 +151,12 @@ class WarmEngine:
         self.leave()
 
     def _submit(self, command: Generate, on_message: Callable[[Message], None]) -> Ending:
-        if not self.running:
+        if not self.running or self._spoken != language():
             self._drop()
         fresh = self._engine is None
         try:
             engine = self._engine = self._engine or self._start()
+            self._spoken = language() if fresh else self._spoken
         except KnownError as error:
             return Failed(error.kind, error.say, error.hint, error.detail)
         self._session = Session(job_id(command))

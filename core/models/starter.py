@@ -10,6 +10,7 @@ from pathlib import Path
 
 from core.errors import KnownError
 from core.files import PART_SUFFIX
+from core.language import say
 from core.models.library import STARTERS, read_about
 from core.models.starter_text import Say, install_starter_text
 from core.paths import models_home, resources
@@ -18,7 +19,7 @@ _PART_AGE = 3600.0
 """Seconds."""
 
 
-def install_starters(home: Path, say: Say = print) -> None:
+def install_starters(home: Path, tell: Say = print) -> None:
     """Install what is missing of both starter models below `home`.
 
     Raises:
@@ -27,12 +28,12 @@ def install_starters(home: Path, say: Say = print) -> None:
     home.mkdir(parents=True, exist_ok=True)
     _sweep_old_parts(home)
     text = home / STARTERS["text"]
-    install_starter_text(text, say)
-    if not install_starter_image(home / STARTERS["image"], text, say):
-        say("The starter model for pictures is not part of this copy; pictures need a model.")
+    install_starter_text(text, tell)
+    if not install_starter_image(home / STARTERS["image"], text, tell):
+        tell(say("The starter model for pictures is not part of this copy; pictures need a model."))
 
 
-def install_starter_image(folder: Path, text_folder: Path, say: Say = print) -> bool:
+def install_starter_image(folder: Path, text_folder: Path, tell: Say = print) -> bool:
     """Expand the shipped image model into `folder`; False when this copy ships none."""
     source = resources() / "starter_image"
     if not (source / "manifest.json").is_file():
@@ -41,10 +42,10 @@ def install_starter_image(folder: Path, text_folder: Path, say: Say = print) -> 
 
     before = read_about(folder)
     if before is None:
-        say("Unpacking the starter model for pictures ...")
+        tell(say("Unpacking the starter model for pictures ..."))
     expand_starter_image(source, text_folder, folder)
     if before is not None and read_about(folder) != before:
-        say("The starter model for pictures was renewed.")
+        tell(say("The starter model for pictures was renewed."))
     return True
 
 

