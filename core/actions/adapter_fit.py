@@ -128,11 +128,11 @@ def _with_models(source: Path, adapter: Path, kind: Kind, found: Description) ->
             refusals.append((model.family == found.family, error))
         else:
             fitting.append(model)
-    error = None
+    why: KnownError | None = None
     if not fitting:
         nearest = sorted(refusals, key=lambda one: not one[0])
-        error = nearest[0][1] if nearest else _no_model(kind)
-    return Examination(source, kind, found, tuple(fitting), error)
+        why = nearest[0][1] if nearest else _no_model(kind)
+    return Examination(source, kind, found, tuple(fitting), why)
 
 
 def _no_model(kind: Kind) -> KnownError:

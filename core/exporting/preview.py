@@ -56,6 +56,8 @@ class PreviewFile:
     crop: Crop | None = None
     """None where the whole picture is used."""
     doubts: tuple[Doubt, ...] = ()
+    own_size: tuple[int, int] = (0, 0)
+    """Of the picture before it is cut."""
 
 
 class Previewer:
@@ -102,6 +104,7 @@ class Previewer:
             too_big=over and fixed,
             crop=crop,
             doubts=doubts(planned, crop.kept if crop else 1.0, date.today()),
+            own_size=image.size,
         )
 
     def _open(self, path: Path) -> tuple[Image.Image, Floats]:
