@@ -1,7 +1,8 @@
-"""Brand projects: create, change, throw away, take back."""
+"""Brand projects: create, change, duplicate, archive, throw away, take back."""
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,12 @@ from core.catalogue import objects, projects
 from core.catalogue.records import ProjectRecord
 from core.catalogue.store import Catalogue, utcnow
 from core.datasets.captions import suggest_trigger, trigger_fault
+from core.datasets.importing import IncomingPhoto, SetAside, read_sources
 from core.errors import KnownError
+from core.files import PART_SUFFIX
 from core.language import say
+
+_SHOWN_AS_THEY_ARE = (".png", ".jpg", ".webp")
 
 
 def create(
@@ -61,6 +66,77 @@ def change(catalogue: Catalogue, project_id: int, **changes: Any) -> tuple[Proje
     return made, Changes(projects=frozenset({made.id}))
 
 
+def duplicate(
+    catalogue: Catalogue, project_id: int, name: str = ""
+) -> tuple[ProjectRecord, Changes]:
+    """A second project with the same details, photos and texts, and a code word of its own.
+
+    Args:
+        name: of the new one; empty numbers the old one's, "Morning Ember (2)".
+    """
+    with catalogue.writing() as session:
+        name = name or projects.numbered_name(session, projects.get(session, project_id).name)
+        trigger = suggest_trigger(name, projects.taken_triggers(session))
+        made = projects.duplicate(session, project_id, name, trigger=trigger)
+    return made, Changes(projects=frozenset({made.id}))
+
+
+def archive(
+    catalogue: Catalogue, project_id: int, archived: bool = True
+) -> tuple[ProjectRecord, Changes]:
+    """Lay a project aside, out of the way but whole; `archived=False` takes it up again."""
+    with catalogue.writing() as session:
+        made = projects.archive(session, project_id, archived)
+    return made, Changes(projects=frozenset({made.id}))
+
+
+def set_cover(
+    catalogue: Catalogue, project_id: int, item_id: int | None
+) -> tuple[ProjectRecord, Changes]:
+    """Show a photo of the project on its card; None lets the card choose."""
+    with catalogue.writing() as session:
+        made = projects.set_cover(session, project_id, item_id)
+    return made, Changes(projects=frozenset({made.id}))
+
+
+def set_logo(
+    catalogue: Catalogue, project_id: int, source: Path | None
+) -> tuple[ProjectRecord, Changes]:
+    """Keep a picture file as the brand's logo; None takes the logo away.
+
+    Raises:
+        KnownError: it is no picture that can be read.
+    """
+    logo = _store_logo(catalogue, source) if source else ""
+    with catalogue.writing() as session:
+        made = projects.update(session, project_id, logo=logo)
+    return made, Changes(projects=frozenset({made.id}))
+
+
+def _store_logo(catalogue: Catalogue, source: Path) -> str:
+    """Only a child process opens the file; a format that windows show keeps its transparency."""
+    with tempfile.TemporaryDirectory(
+        prefix=".logo-", suffix=PART_SUFFIX, dir=catalogue.library.cache
+    ) as folder:
+        for one in read_sources([source], Path(folder), kinds=("photo",)):
+            match one:
+                case SetAside():
+                    raise KnownError(one.say, one.hint, one.detail)
+                case IncomingPhoto() if one.original_suffix in _SHOWN_AS_THEY_ARE:
+                    path, sha256, suffix = one.source, one.original_sha, one.original_suffix
+                    return objects.store_object(catalogue.library, path, sha256, suffix)
+                case IncomingPhoto():
+                    suffix = one.working.suffix.lower()
+                    return objects.store_object(
+                        catalogue.library, one.working, one.working_sha, suffix
+                    )
+    raise KnownError(
+        say("“{name}” is no picture that can be a logo.", name=source.name),
+        say("Choose a PNG or JPEG file."),
+        kind="bad_request",
+    )
+
+
 def delete(catalogue: Catalogue, project_id: int) -> tuple[ProjectRecord, Changes]:
     """Put a project into the bin, from which it can be taken back for 30 days."""
     with catalogue.writing() as session:
@@ -97,6 +173,14 @@ def empty_bin(catalogue: Catalogue, days: int = waste.DAYS) -> tuple[list[Path],
         free = waste.empty_expired(session, utcnow(), days)
         gone = before - {one.id for one in projects.list_all(session, include_binned=True)}
     return objects.remove_files(catalogue.library, free), Changes(projects=frozenset(gone))
+
+
+def purge(catalogue: Catalogue, project_ids: Iterable[int]) -> tuple[list[Path], Changes]:
+    """Delete projects in the bin for good, with all files that nothing else uses."""
+    chosen = frozenset(project_ids)
+    with catalogue.writing() as session:
+        free = waste.purge_projects(session, chosen)
+    return objects.remove_files(catalogue.library, free), Changes(projects=chosen)
 
 
 def _require_trigger(trigger: str, taken: Iterable[str]) -> None:

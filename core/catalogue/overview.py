@@ -5,12 +5,14 @@ Everything is read from indexes, so that a project of 100,000 items costs millis
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, String, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from core.catalogue import projects
+from core.catalogue.columns import UtcTime
 from core.catalogue.records import ProjectOverview
 from core.catalogue.tables import Adapter, Board, Export, Item, Project, Result, Run
 
@@ -39,7 +41,7 @@ def every(session: Session, *, include_binned: bool = False) -> list[ProjectOver
             texts=texts,
             adapters=adapters,
             results=results,
-            last_activity=_time(moved),
+            last_activity=moved,
             cover=cover or "",
             cover_sha=sha or "",
         )
@@ -73,7 +75,7 @@ def _chosen() -> ScalarSelect[int]:
     return _alone(select(Item.id).where(Item.id == Project.cover_item, *_alive(_PHOTO)))
 
 
-def _last_activity() -> ColumnElement[str]:
+def _last_activity() -> ColumnElement[datetime]:
     """The newest of all times; those of items and results are of the last that came in."""
     newest = [
         _newest_item(_PHOTO),
@@ -86,7 +88,7 @@ def _last_activity() -> ColumnElement[str]:
     ]
     # Texts of fixed width in UTC: the greatest is the latest.
     plain = [func.coalesce(one, "", type_=String) for one in newest]
-    return func.max(Project.updated, *plain, type_=String)
+    return func.max(func.coalesce(Project.updated, "", type_=String), *plain, type_=UtcTime)
 
 
 def _newest_item(kind: str) -> ScalarSelect[Any]:
@@ -109,7 +111,3 @@ def _alive(kind: str) -> tuple[ColumnElement[bool], ...]:
 def _alone(query: Select[Any]) -> ScalarSelect[Any]:
     """Asked once for each project of the outer question."""
     return query.correlate(Project).scalar_subquery()
-
-
-def _time(stored: Any) -> Any:
-    return Project.updated.type.process_result_value(stored, None)  # type: ignore[attr-defined]

@@ -58,7 +58,7 @@ class Desk:
         with catalogue.reading() as session:
             if self.args.project:
                 return projects.find(session, self.args.project)
-            every = projects.list_all(session)
+            every = [one for one in projects.list_all(session) if not one.archived]
         if len(every) == 1:
             return every[0]
         if not every:

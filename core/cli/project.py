@@ -1,13 +1,17 @@
-"""`project`: create, list, show, change, rename, delete, restore."""
+"""`project`: create, list, show, change, rename, duplicate, archive, delete, bundle and back."""
 
 from __future__ import annotations
 
+import threading
+from pathlib import Path
 from typing import Any
 
+from core.actions import bundles
 from core.actions import projects as actions
 from core.catalogue import adapters, checks, items, projects, runs
 from core.catalogue.records import ProjectRecord
 from core.cli.desk import Commands, Desk, group, leaf
+from core.cli.terminal import stoppable
 
 
 def add(commands: Commands) -> None:
@@ -18,6 +22,7 @@ def add(commands: Commands) -> None:
     _fields(parser)
     parser = leaf(nouns, "list", "all projects", _list)
     parser.add_argument("--bin", action="store_true", help="those in the bin")
+    parser.add_argument("--archived", action="store_true", help="those in the archive")
     leaf(nouns, "show", "what a project holds", _show).add_argument("name")
     parser = leaf(nouns, "change", "change a project's details", _change)
     parser.add_argument("name")
@@ -27,6 +32,17 @@ def add(commands: Commands) -> None:
     parser.add_argument("new_name")
     leaf(nouns, "delete", "put a project into the bin for 30 days", _delete).add_argument("name")
     leaf(nouns, "restore", "take a project out of the bin", _restore).add_argument("name")
+    parser = leaf(nouns, "duplicate", "a second project with the same content", _duplicate)
+    parser.add_argument("name")
+    parser.add_argument("new_name", nargs="?", default="")
+    parser = leaf(nouns, "archive", "lay a project aside, whole", _archive)
+    parser.add_argument("name")
+    parser.add_argument("--undo", action="store_true", help="take it up again")
+    parser = leaf(nouns, "bundle", "save a whole project as one file", _bundle)
+    parser.add_argument("name")
+    parser.add_argument("--to", type=Path, required=True, metavar="FILE")
+    parser = leaf(nouns, "unbundle", "bring in a project from its file", _unbundle)
+    parser.add_argument("file", type=Path)
 
 
 def _fields(parser: Any) -> None:
@@ -63,7 +79,12 @@ def _change(desk: Desk) -> dict[str, Any]:
 def _list(desk: Desk) -> dict[str, Any]:
     with desk.catalogue() as catalogue, catalogue.reading() as session:
         every = projects.list_all(session, include_binned=desk.args.bin)
-    shown = [one for one in every if bool(one.binned) == desk.args.bin]
+    shown = [
+        one
+        for one in every
+        if bool(one.binned) == desk.args.bin
+        and (desk.args.bin or bool(one.archived) == desk.args.archived)
+    ]
     desk.terminal.table(
         [(one.id, one.name, one.trigger, one.class_word) for one in shown],
         "The bin is empty." if desk.args.bin else "There is no project yet.",
@@ -119,3 +140,51 @@ def _restore(desk: Desk) -> dict[str, Any]:
         made, _ = actions.restore(catalogue, desk.args.name)
     desk.terminal.say(f"“{made.name}” is back.")
     return {"project": made}
+
+
+def _duplicate(desk: Desk) -> dict[str, Any]:
+    with desk.catalogue() as catalogue:
+        with catalogue.reading() as session:
+            found = projects.find(session, desk.args.name)
+        made, _ = actions.duplicate(catalogue, found.id, desk.args.new_name)
+    desk.terminal.say(f"“{made.name}” is a copy; its trigger word is “{made.trigger}”.")
+    return {"project": made}
+
+
+def _archive(desk: Desk) -> dict[str, Any]:
+    with desk.catalogue() as catalogue:
+        with catalogue.reading() as session:
+            found = projects.find(session, desk.args.name)
+        made, _ = actions.archive(catalogue, found.id, not desk.args.undo)
+    done = "in use again" if desk.args.undo else "in the archive"
+    desk.terminal.say(f"“{made.name}” is {done}.")
+    return {"project": made}
+
+
+def _bundle(desk: Desk) -> dict[str, Any]:
+    stop, bar = threading.Event(), desk.terminal.bar("Saving")
+    with desk.catalogue() as catalogue, stoppable(desk.terminal, stop.set):
+        with catalogue.reading() as session:
+            found = projects.find(session, desk.args.name)
+        path, _ = bundles.save(
+            catalogue,
+            found.id,
+            desk.args.to.expanduser().absolute(),
+            progress=bar.show,
+            cancelled=stop.is_set,
+        )
+        bar.close()
+    desk.terminal.say(f"“{found.name}” is in {path}.")
+    return {"project": found, "file": str(path), "bytes": path.stat().st_size}
+
+
+def _unbundle(desk: Desk) -> dict[str, Any]:
+    stop, bar = threading.Event(), desk.terminal.bar("Bringing in")
+    path = desk.args.file.expanduser().absolute()
+    with desk.catalogue() as catalogue, stoppable(desk.terminal, stop.set):
+        arrived, _ = bundles.bring_in(catalogue, path, progress=bar.show, cancelled=stop.is_set)
+        bar.close()
+    desk.terminal.say(f"Brought in “{arrived.project.name}”.")
+    if arrived.same_trigger:
+        desk.terminal.note(f"Its trigger word is that of “{arrived.same_trigger}”, too.")
+    return {"project": arrived.project, "counts": arrived.counts}
