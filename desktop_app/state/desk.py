@@ -24,6 +24,7 @@ from desktop_app.lane import CatalogueLane
 from desktop_app.observable import Property
 from desktop_app.state.engine_room import EngineRoom
 from desktop_app.state.memory import Memory
+from desktop_app.state.restarting import ClosedWork
 from desktop_app.state.undo import LaneCommand, UndoWork, Work
 
 
@@ -51,6 +52,8 @@ class Desk(QObject):
     """(page name, hints as a dict)"""
     said = Signal(object)
     """A Saying."""
+    restart_asked = Signal(object)
+    """A ClosedWork: close the library, do it, open again."""
 
     def __init__(self, catalogue: Catalogue, settings: Path | None = None) -> None:
         """Takes an open catalogue; `close` closes it."""
@@ -73,6 +76,11 @@ class Desk(QObject):
         """The folder of all that the catalogue speaks of."""
         return self.catalogue.library
 
+    @property
+    def settings_folder(self) -> Path:
+        """Where preferences and window memory lie."""
+        return self._settings
+
     # --- moving about ----------------------------------------------------------------------------
 
     def go(self, page: str, **hint: Any) -> None:
@@ -88,6 +96,10 @@ class Desk(QObject):
     def set_step(self, page: str, state: str) -> None:
         """Tell the rail how a step stands."""
         self.step_states = {**self.step_states, page: state}
+
+    def restart(self, work: ClosedWork) -> None:
+        """Close the window and the library, do the work, and open again where the reader was."""
+        self.restart_asked.emit(work)
 
     # --- telling ---------------------------------------------------------------------------------
 
