@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
@@ -70,10 +70,15 @@ def day_and_time(moment: datetime) -> str:
     return QLocale().toString(_qt(moment.astimezone()), QLocale.FormatType.ShortFormat)
 
 
-def ago(moment: datetime, now: datetime | None = None) -> str:
+def now() -> datetime:
+    """The time that `ago` counts from."""
+    return datetime.now(UTC)
+
+
+def ago(moment: datetime) -> str:
     """How long ago, roughly; a date when it is more than a week."""
     tr = QCoreApplication.translate
-    passed = ((now or datetime.now(moment.tzinfo)) - moment).total_seconds()
+    passed = (now() - moment).total_seconds()
     if passed < 90:
         return tr("words", "just now")
     if passed < 3600:

@@ -1,0 +1,155 @@
+"""Takes a picture of every page: `photographer.py OUT [LANGUAGE-THEME-NAME ...]`.
+
+A process of its own, because Qt takes the scale of its pixels only at the start; `renew.py` gives it
+its surroundings. Whatever changes
+from machine to machine (memory, paths, versions) is painted over.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import world
+from PIL import Image
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QApplication, QWidget
+
+from core.paths import Library
+from core.preferences import Preferences, save
+from desktop_app import theme, words
+from desktop_app.app import Application, make_qt_application
+
+SIZE = (1280, 832)
+PATIENCE = 20.0
+VOLATILE = "volatile"
+"""Property of widgets that show what differs from machine to machine."""
+Visit = Callable[[Application], None]
+
+
+def page(name: str, **hint: object) -> Visit:
+    """Just open a page."""
+    return lambda application: application.desk.go(name, **hint)
+
+
+def dataset_texts(application: Application) -> None:
+    """The other tab of the first step."""
+    application.desk.go("dataset", tab="texts")
+
+
+SCREENS: dict[str, Visit] = {
+    "projects": page("projects"),
+    "photos": page("dataset", tab="photos"),
+    "texts": dataset_texts,
+    "train": page("train"),
+    "compare": page("compare"),
+    "export": page("export"),
+    "adapters": page("adapters"),
+    "models": page("models"),
+    "settings": page("settings"),
+    "help": page("help"),
+}
+EMPTY: dict[str, Visit] = {
+    "first-start": page("projects"),
+    "empty-photos": page("dataset"),
+    "empty-train": page("train"),
+    "empty-compare": page("compare"),
+    "empty-export": page("export"),
+    "empty-adapters": page("adapters"),
+}
+
+
+def settle(application: Application) -> QImage:
+    """Wait until nothing moves any more; returns the last look of the window."""
+    last, still_since, begun = QImage(), time.monotonic(), time.monotonic()
+    while time.monotonic() - begun < PATIENCE:
+        for _ in range(5):
+            QApplication.processEvents()
+            time.sleep(0.01)
+        busy = not application.desk.lane.idle or application.desk.jobs
+        now = look(application)
+        if busy or now != last:
+            last, still_since = now, time.monotonic()
+        elif time.monotonic() - still_since > 0.5:
+            break
+    return last
+
+
+def look(application: Application) -> QImage:
+    """The window as it is now, with everything volatile painted over."""
+    window = application.window
+    image = window.grab().toImage()
+    painter = QPainter(image)
+    for widget in window.findChildren(QWidget):
+        if widget.property(VOLATILE) and widget.isVisible():
+            at = widget.mapTo(window, QPoint(0, 0))
+            painter.fillRect(QRect(at, widget.size()), theme.current().colour("sunken"))
+    painter.end()
+    return image
+
+
+def keep(image: QImage, file: Path) -> None:
+    """Lossless, small, without metadata."""
+    plain = image.convertToFormat(QImage.Format.Format_RGB888)
+    width, height = plain.width(), plain.height()
+    rows = bytes(plain.constBits())
+    stride = plain.bytesPerLine()
+    data = b"".join(rows[at * stride : at * stride + 3 * width] for at in range(height))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    Image.frombytes("RGB", (width, height), data).save(file, lossless=True, method=4)
+
+
+def take(
+    library: Path, screens: dict[str, Visit], language: str, out: Path, only: set[str]
+) -> None:
+    """All screens of one library in one language, in both themes."""
+    settings = Path(tempfile.mkdtemp())
+    save(Preferences(language=language, appearance="light", motion="reduced"), settings)
+    application = Application(Library(library), settings)
+    application.desk.memory.set("project", 1)
+    application.desk.memory.set("page", "projects")
+    application.show()
+    application.window.resize(*SIZE)
+    for toast in application.window.toasts.shown:
+        toast.close_now()
+    settle(application)
+    for name, visit in screens.items():
+        for look_name in ("light", "dark"):
+            file = f"{language}-{look_name}-{name}"
+            if only and file not in only:
+                continue
+            theme.current().apply(look_name, "normal", "reduced")
+            visit(application)
+            image = settle(application)
+            application.window.setFocus()
+            for toast in application.window.toasts.shown:
+                toast.close_now()
+            keep(settle(application) if image else image, out / f"{file}.webp")
+    application.close()
+    shutil.rmtree(settings)
+
+
+def main() -> int:
+    """Take all pictures of one scale; returns the exit code."""
+    out, only = Path(sys.argv[1]), set(sys.argv[2:])
+    words.now = lambda: world.NOW + timedelta(hours=2)
+    qt = make_qt_application(["signet"])
+    folder = Path(tempfile.mkdtemp())
+    world.build(Library(folder / "full").create())
+    world.build_empty(Library(folder / "empty").create())
+    for language in ("en", "de"):
+        take(folder / "full", SCREENS, language, out, only)
+        take(folder / "empty", EMPTY, language, out, only)
+    shutil.rmtree(folder)
+    qt.quit()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

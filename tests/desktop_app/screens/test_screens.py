@@ -1,0 +1,79 @@
+"""Every page looks as it did: both themes, both languages, at 100 % and 200 %.
+
+After a wanted change: `python tests/desktop_app/screens/renew.py`, look at the pictures, commit.
+Pictures that differ are left in build/screens with the differences in red.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+from PIL import Image
+
+HERE = Path(__file__).resolve().parent
+LEFT = HERE.parents[2] / "build" / "screens"
+
+
+def _load(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"signet_screens_{name}", HERE / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+comparer, renew = _load("comparer"), _load("renew")
+REFERENCES = sorted((HERE / "references").rglob("*.webp"))
+
+
+@pytest.fixture(scope="module")
+def taken(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All screens as they look now, one folder a scale."""
+    out = tmp_path_factory.mktemp("screens")
+    running = [renew.photograph(out / scale, scale) for scale in renew.SCALES]
+    codes = [one.wait(timeout=500) for one in running]
+    assert codes == [0] * len(running)
+    return out
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("reference", REFERENCES, ids=lambda p: f"{p.parent.name}-{p.stem}")
+def test_screen(taken: Path, reference: Path) -> None:
+    name = f"{reference.parent.name}/{reference.name}"
+    verdict = comparer.compare(reference, taken / name)
+    if not verdict.same:
+        target = LEFT / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        Image.open(taken / name).save(target.with_suffix(".png"))
+        if verdict.picture is not None:
+            verdict.picture.save(target.with_suffix(".differences.png"))
+    assert verdict.same, f"{verdict.share:.2%} of the pixels differ; see build/screens/{name}"
+
+
+def test_every_screen_has_a_reference(taken: Path) -> None:
+    known = {f"{path.parent.name}/{path.name}" for path in REFERENCES}
+    now = {f"{path.parent.name}/{path.name}" for path in taken.rglob("*.webp")}
+    assert known == now
+    assert len(known) >= 9 * 2 * 2 * 2
+
+
+def test_the_comparer_sees_a_moved_word_and_no_rounding(tmp_path: Path) -> None:
+    chance = np.random.default_rng(3)
+    plain = np.full((200, 300, 3), 240, np.uint8)
+    plain[50:60, 40:140] = 30
+    rounded = (plain + chance.integers(0, 2, plain.shape)).astype(np.uint8)
+    moved = np.roll(plain, 2, axis=1)
+    for name, pixels in (("plain", plain), ("rounded", rounded), ("moved", moved)):
+        Image.fromarray(pixels).save(tmp_path / f"{name}.png")
+    assert comparer.compare(tmp_path / "plain.png", tmp_path / "plain.png").share == 0
+    assert comparer.compare(tmp_path / "plain.png", tmp_path / "rounded.png").same
+    assert not comparer.compare(tmp_path / "plain.png", tmp_path / "moved.png").same
+    Image.fromarray(plain[:100]).save(tmp_path / "half.png")
+    assert comparer.compare(tmp_path / "plain.png", tmp_path / "half.png").share == 1.0
