@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import platform
 import shutil
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -27,6 +26,7 @@ from core.contract.items import Picture
 from core.contract.messages import (
     Cancelled,
     Checkpoint,
+    Command,
     Done,
     Ending,
     Failed,
@@ -41,6 +41,7 @@ from core.contract.requests import TrainingRequest
 from core.contract.wire import to_plain
 from core.errors import KnownError
 from core.files import atomic_folder, copy_file
+from core.jobs import hardware
 from core.jobs.supervisor import Job
 from core.language import say
 
@@ -57,8 +58,11 @@ def begin(catalogue: Catalogue, plan: TrainingPlan) -> tuple[RunRecord, Changes]
     return run, Changes(runs=frozenset({run.id}))
 
 
-def resume(catalogue: Catalogue, run_id: str) -> tuple[TrainingRequest, Changes]:
-    """Enter a run that was cut short as running again; its request goes on where it stopped.
+def resume(
+    catalogue: Catalogue, run_id: str, *, queued: bool = False
+) -> tuple[TrainingRequest, Changes]:
+    """Enter a run that was cut short as running (or waiting, with `queued`) again; its request goes
+    on where it stopped.
 
     Raises:
         KnownError: kind "not_found", "busy", or "bad_request" for one that cannot go on.
@@ -67,7 +71,7 @@ def resume(catalogue: Catalogue, run_id: str) -> tuple[TrainingRequest, Changes]
         run = runs.get(session, run_id)
         request = replace(runs.request_of(session, run_id), resume=True)
         request = _here(catalogue, request)
-        runs.start(session, run.project_id, request, versions())
+        runs.start(session, run.project_id, request, versions(), queued=queued)
     return request, Changes(runs=frozenset({run_id}))
 
 
@@ -104,9 +108,16 @@ def note(
 
 
 def finish(
-    catalogue: Catalogue, request: TrainingRequest, ending: Ending, metrics: dict[str, Any]
+    catalogue: Catalogue,
+    request: TrainingRequest,
+    ending: Ending,
+    metrics: dict[str, Any],
+    *,
+    to_be_resumed: bool = False,
 ) -> tuple[AdapterRecord | None, Changes]:
     """Close a run; an adapter it made goes into the library's own folder and is registered.
+
+    With `to_be_resumed` a run that was stopped counts as interrupted: the next start offers it.
 
     The files are in place before the record, and both records change in one transaction: a crash
     leaves an interrupted run that can be finished again, never an adapter without its file.
@@ -125,6 +136,8 @@ def finish(
     with catalogue.writing() as session:
         run = runs.get(session, request.run)
         state, summary = _state(ending), {}
+        if to_be_resumed and isinstance(ending, Cancelled):
+            state = "interrupted"
         if not isinstance(ending, Failed):
             summary = dict(ending.summary)
         if made:
@@ -157,7 +170,7 @@ class Training:
         self._step = 0
         self._phase = ""
         self._noted = time.monotonic()
-        self._done = threading.Event()
+        self._to_be_resumed = False
         self._job = Job(
             Train(request),
             log=Path(request.run_folder) / "log.txt",
@@ -181,14 +194,25 @@ class Training:
             with self._catalogue.writing() as session:
                 runs.finish(session, self._request.run, "interrupted", to_plain(ending))
             raise
-        adapter, changes = finish(self._catalogue, self._request, ending, self._metrics)
+        adapter, changes = finish(
+            self._catalogue,
+            self._request,
+            ending,
+            self._metrics,
+            to_be_resumed=self._to_be_resumed,
+        )
         return ending, adapter, changes
 
-    def cancel(self, keep: bool = False) -> None:
+    def cancel(self, keep: bool = False, *, to_be_resumed: bool = False) -> None:
         """Stop, from any thread, with a saved state to go on from; `keep` makes an adapter of what
-        was learnt as well."""
+        was learnt as well, `to_be_resumed` has the next start offer to go on."""
+        self._to_be_resumed = to_be_resumed
         self._job.send(SaveNow())
         self._job.cancel(keep)
+
+    def send(self, command: Command) -> None:
+        """Ask for a pause, a sample or a saved state, from any thread."""
+        self._job.send(command)
 
     def _hear(self, message: Message) -> None:
         match message:
@@ -224,6 +248,7 @@ def versions() -> dict[str, str]:
         except metadata.PackageNotFoundError:
             found[name] = "not installed here"
     found["system"] = f"{platform.system()} {platform.machine()}"
+    found["computer"] = hardware.summary(hardware.describe())
     return found
 
 

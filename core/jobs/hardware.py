@@ -58,6 +58,12 @@ def describe(folder: Path | None = None) -> Hardware:
     )
 
 
+def summary(hardware: Hardware) -> str:
+    """What decides how fast this computer trains, in a few words; the same at every start."""
+    card = hardware.gpu_name or "no NVIDIA card"
+    return f"{hardware.cpu_cores} cores, {hardware.memory_gib:.0f} GiB, {card}"
+
+
 def usable_cores() -> int:
     """Physical cores this process may use; never 0."""
     physical = psutil.cpu_count(logical=False) or os.cpu_count() or 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from core.contract.messages import Ending, Generate, Message
@@ -68,6 +68,19 @@ class WaitingList:
                 detail=f"{files[0].name}: {error}",
                 kind="bad_data",
             ) from error
+
+    def reorder(self, runs: Sequence[str]) -> None:
+        """Put the waiting runs into this order; those not named keep theirs, before them.
+
+        Each file is renamed to a number behind all others: whenever that is cut short, every run
+        is still on the list, once.
+        """
+        paths = {self._run_of(path): path for path in self._files()}
+        number = max((int(path.name[:6]) for path in paths.values()), default=0)
+        for run in runs:
+            if run in paths:
+                number += 1
+                paths[run].rename(self._folder / f"{number:06d}-{run}{_SUFFIX}")
 
     def remove(self, run: str) -> None:
         """Take a run off the list; does nothing if it is not on it."""

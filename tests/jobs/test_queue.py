@@ -39,6 +39,17 @@ def test_first_come_first_served_also_after_a_restart(tmp_path: Path) -> None:
     assert again.runs() == ["second-with-dash", "third", "first"]
 
 
+def test_the_order_can_be_changed(tmp_path: Path) -> None:
+    waiting = WaitingList(tmp_path)
+    for run in ("one", "two", "three"):
+        waiting.add(training(run))
+    waiting.reorder(["three", "unknown", "one"])
+    assert waiting.runs() == ["two", "three", "one"]
+    waiting.reorder(["one", "two", "three"])
+    assert WaitingList(tmp_path).runs() == ["one", "two", "three"]
+    assert waiting.next() == training("one")
+
+
 def test_an_empty_list(tmp_path: Path) -> None:
     assert WaitingList(tmp_path / "not made yet").next() is None
 

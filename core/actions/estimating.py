@@ -1,0 +1,318 @@
+"""How long a training will take and how much memory: from earlier runs on this computer, else from
+a table of measured speeds. Nothing is started and no model is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from statistics import median
+from typing import Literal
+
+from core.actions.material import amount_of, gather
+from core.actions.planning import TrainingPlan, Wish, counter_of, model_for, settings_for
+from core.catalogue import runs
+from core.catalogue.records import RunRecord
+from core.catalogue.store import Catalogue
+from core.contract.items import Example
+from core.contract.requests import Intensity, Kind, TrainingRequest, TrainingSettings
+from core.errors import KnownError
+from core.families import family
+from core.families.needs import (
+    GIB,
+    RUNTIME_BYTES,
+    estimate_needs,
+    letters,
+    parameters,
+    picture_tokens,
+    text_tokens,
+    weight_shapes,
+)
+from core.jobs.hardware import Hardware, summary
+from core.models.library import ModelRecord
+
+INTENSITIES: tuple[Intensity, ...] = ("quick", "balanced", "careful")
+_RUNS_LOOKED_AT = 8
+_LETTERS_A_TOKEN, _TEMPLATE_TOKENS = 4, 30
+_FLOPS_A_WEIGHT = 4
+"""A frozen model's share of a step: 2 forward, 2 back to the layers before, for each token."""
+_TWICE = 1.5
+"""Factor where parts are computed twice to save memory: 6 instead of 4."""
+_SHORTEST_REST = 5.0
+_WORK_SPACE_GIB: dict[Kind, float] = {"image": 0.75, "text": 0.5}
+"""What trainings of the starters took beyond what shapes say: trying the adapter at the end."""
+
+Basis = Literal["measured", "similar", "table"]
+Fit = Literal["fits", "tight", "too_big"]
+
+
+@dataclass(frozen=True)
+class Speed:
+    """How fast a device trains one kind of model.
+
+    Attributes:
+        flops: floating point operations a second, a processor's for each core.
+        step: seconds a step takes however small the model is.
+        looks: seconds for all looks at held-out items and all samples of one run.
+        rest: seconds for loading, preparing, saving and proving.
+    """
+
+    flops: float
+    step: float
+    looks: float
+    rest: float
+
+
+MEASURED: dict[tuple[str, Kind], Speed] = {
+    # Two AVX2 cores, torch 2.13, fp32: starter for pictures 1.24 s a step of 4 at 256 px,
+    # starter for texts 2.27 s a step of 2.
+    ("cpu", "image"): Speed(60e9, 0.0, 30.0, 20.0),
+    ("cpu", "text"): Speed(30e9, 0.0, 30.0, 15.0),
+    # H100, eager bf16: 12 B model at 512 px 0.37 s a step, SDXL at 1024 px 0.56 s; cards of a
+    # desk reach about a third of its arithmetic and the same launches.
+    ("cuda", "image"): Speed(40e12, 0.35, 60.0, 60.0),
+    ("cuda", "text"): Speed(40e12, 0.25, 20.0, 40.0),
+}
+"""The table that the first training on a computer is estimated from."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What one training takes."""
+
+    steps: int
+    """Those that will be made; fewer than planned where a time limit allows no more."""
+    seconds: float
+    memory_gib: float
+    basis: Basis
+    """Whether the same model ran here before, another one did, or none."""
+    fit: Fit
+    limited: bool = False
+    """Whether the time limit decides."""
+
+
+@dataclass(frozen=True)
+class Experience:
+    """What one finished run taught about this computer."""
+
+    model: str
+    kind: Kind
+    flops: float
+    """A second, all cores together."""
+    looks: float
+    rest: float
+    memory_gib: float
+    shape: tuple[int, int, int, bool]
+    """Batch, picture size or longest text, capacity, checkpointing: what memory depends on."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One of the three intensities."""
+
+    intensity: Intensity
+    settings: TrainingSettings
+    estimate: Estimate
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What the choices lead to, before any check was made."""
+
+    model: ModelRecord
+    learns: int
+    held: int
+    total: int
+    options: tuple[Option, ...]
+
+
+def outlook(catalogue: Catalogue, project_id: int, wish: Wish, hardware: Hardware) -> Outlook:
+    """Settings and times of all three intensities.
+
+    Raises:
+        KnownError: there is nothing to learn from, or no such model.
+    """
+    model = model_for(wish.kind, wish.model)
+    found = gather(catalogue, project_id, wish.kind)
+    amount = amount_of(found.material, wish.kind, counter_of(model))
+    known = experiences(catalogue, wish.kind, hardware)
+    options = []
+    for intensity in INTENSITIES:
+        settings = settings_for(model, replace(wish, intensity=intensity), amount)
+        told = estimate(
+            model.name, model.family, model.folder, settings, found.material.examples, hardware,
+            known, wish.device,
+        )  # fmt: skip
+        options.append(Option(intensity, settings, told))
+    return Outlook(model, len(found.train), len(found.held), found.total, tuple(options))
+
+
+def estimate_plan(catalogue: Catalogue, plan: TrainingPlan, hardware: Hardware) -> Estimate:
+    """What this plan takes."""
+    request = plan.request
+    known = experiences(catalogue, request.kind, hardware)
+    return estimate(
+        request.model_name, request.family, Path(request.model), request.settings,
+        request.examples, hardware, known, request.device,
+    )  # fmt: skip
+
+
+def estimate(
+    model: str,
+    family_name: str,
+    folder: Path,
+    settings: TrainingSettings,
+    examples: Sequence[Example],
+    hardware: Hardware,
+    known: Sequence[Experience] = (),
+    device: str = "auto",
+) -> Estimate:
+    """Time and memory of one run.
+
+    Args:
+        model: its name, by which earlier runs are found.
+        examples: of a text training; empty for pictures.
+        known: earlier runs of this kind on this computer.
+    """
+    kin = family(family_name)
+    kind = kin.card.kind
+    where = _device(hardware, device)
+    same = [one for one in known if one.model == model]
+    speed = MEASURED[where, kind]
+    cores = hardware.cpu_cores if where == "cpu" else 1
+    weights = parameters(weight_shapes(kin.trained_part(folder)))
+    work = _work(settings, kind, examples) * weights
+    step = speed.step + work / (speed.flops * cores)
+    looks, rest = speed.looks, speed.rest
+    used = same or list(known)
+    if used:
+        step = work / median(one.flops for one in used)
+    if same:
+        looks, rest = median(one.looks for one in same), median(one.rest for one in same)
+    steps, limit = settings.steps, settings.max_minutes * 60.0
+    training = steps * step + looks
+    limited = bool(limit) and training > limit
+    if limited:
+        steps, training = max(1, min(steps, int((limit - looks) / step))), limit
+    memory = _memory(family_name, folder, settings, examples, where, same)
+    least = _least_memory(family_name, folder, settings, examples, where)
+    basis: Basis = "measured" if same else "similar" if used else "table"
+    fit = _fit(memory, min(memory, least), where, hardware)
+    return Estimate(steps, training + rest, memory, basis, fit, limited)
+
+
+def experiences(catalogue: Catalogue, kind: Kind, hardware: Hardware) -> tuple[Experience, ...]:
+    """What the newest finished runs of this kind say about this computer."""
+    here = summary(hardware)
+    with catalogue.reading() as session:
+        finished = [
+            one
+            for one in runs.list_runs(session)
+            if one.kind == kind and one.state in ("done", "cancelled")
+            and one.metrics.get("training_seconds") and one.metrics.get("rate")
+            and one.versions.get("computer") == here
+        ][:_RUNS_LOOKED_AT]  # fmt: skip
+        pairs = []
+        for one in finished:
+            try:
+                pairs.append((one, runs.request_of(session, one.id)))
+            except KnownError:  # a request of another version teaches nothing
+                continue
+    found = (_experience(run, request) for run, request in pairs)
+    return tuple(one for one in found if one is not None)
+
+
+def _experience(run: RunRecord, request: TrainingRequest) -> Experience | None:
+    settings, metrics = request.settings, run.metrics
+    try:
+        part = family(request.family).trained_part(Path(request.model))
+        weights = parameters(weight_shapes(part))
+    except KnownError:  # the model has left this computer
+        return None
+    rate, steps = float(metrics["rate"]), int(metrics.get("steps", run.step))
+    training = float(metrics["training_seconds"])
+    return Experience(
+        model=request.model_name,
+        kind=request.kind,
+        flops=_work(settings, request.kind, request.examples) * weights * rate,
+        looks=max(0.0, training - steps / rate),
+        rest=max(_SHORTEST_REST, float(metrics.get("seconds", 0.0)) - training),
+        memory_gib=float(metrics.get("peak_memory_gib") or metrics.get("memory_gib") or 0.0),
+        shape=_shape(settings, request.kind),
+    )
+
+
+def _work(settings: TrainingSettings, kind: Kind, examples: Sequence[Example]) -> float:
+    """Operations of one step for each weight."""
+    if kind == "image":
+        tokens = float(picture_tokens(settings.resolution))
+    else:
+        mean = sum(map(letters, examples)) / max(1, len(examples))
+        tokens = min(float(settings.max_length), mean / _LETTERS_A_TOKEN + _TEMPLATE_TOKENS)
+    rows = settings.batch_size * settings.accumulation
+    return _FLOPS_A_WEIGHT * rows * tokens * (_TWICE if settings.checkpointing else 1.0)
+
+
+def _shape(settings: TrainingSettings, kind: Kind) -> tuple[int, int, int, bool]:
+    size = settings.resolution if kind == "image" else settings.max_length
+    return settings.batch_size, size, settings.rank, settings.checkpointing
+
+
+def _memory(
+    family_name: str,
+    folder: Path,
+    settings: TrainingSettings,
+    examples: Sequence[Example],
+    where: str,
+    same: Sequence[Experience],
+) -> float:
+    """GiB: what the same shape took before, else computed."""
+    shape = _shape(settings, family(family_name).card.kind)
+    taken = [one.memory_gib for one in same if one.shape == shape and one.memory_gib]
+    if taken:
+        return max(taken)
+    return _computed_memory(family_name, folder, settings, examples, where)
+
+
+def _least_memory(
+    family_name: str,
+    folder: Path,
+    settings: TrainingSettings,
+    examples: Sequence[Example],
+    where: str,
+) -> float:
+    """GiB when everything is given up that can be."""
+    least = replace(settings, batch_size=1, checkpointing=True)
+    return _computed_memory(family_name, folder, least, examples, where)
+
+
+def _computed_memory(
+    family_name: str,
+    folder: Path,
+    settings: TrainingSettings,
+    examples: Sequence[Example],
+    where: str,
+) -> float:
+    kin = family(family_name)
+    if kin.card.kind == "image":
+        tokens = picture_tokens(settings.resolution)
+    else:
+        tokens = text_tokens(max(map(letters, examples), default=0), settings.max_length)
+    needs = estimate_needs(kin, folder, settings, tokens=tokens, device=where)
+    return (needs.peak + RUNTIME_BYTES[where]) / GIB + _WORK_SPACE_GIB[kin.card.kind]
+
+
+def _fit(memory: float, least: float, where: str, hardware: Hardware) -> Fit:
+    on_card = where == "cuda"
+    free = hardware.gpu_free_gib if on_card else hardware.free_gib
+    total = hardware.gpu_memory_gib if on_card else hardware.memory_gib
+    if memory <= free:
+        return "fits"
+    return "tight" if least <= total else "too_big"
+
+
+def _device(hardware: Hardware, wanted: str) -> str:
+    if wanted.startswith("cuda") or (wanted == "auto" and hardware.gpu_name):
+        return "cuda"
+    return "cpu"
