@@ -55,7 +55,7 @@ def _learning() -> list[Entry]:
                 "What Signet has learnt about your brand, as one small file. It works together "
                 "with the model it was taught on and changes nothing in it.",
             ),
-            "LoRA PEFT",
+            "LoRA, PEFT",
         ),
         Entry(
             "model",
@@ -65,7 +65,7 @@ def _learning() -> list[Entry]:
                 "The general artist or writer that knows the world but not your brand. An adapter "
                 "teaches it the rest.",
             ),
-            "base model checkpoint",
+            "base model, checkpoint",
         ),
         Entry(
             "code_word",
@@ -75,7 +75,7 @@ def _learning() -> list[Entry]:
                 "An invented word that stands for your product or style. Put it into a brief to "
                 "call up what was learnt.",
             ),
-            "trigger word token",
+            "trigger word, token",
         ),
         Entry(
             "rounds",
@@ -85,7 +85,7 @@ def _learning() -> list[Entry]:
                 "How often the training looks at each photo or text. Too few and it learns little, "
                 "too many and it copies.",
             ),
-            "epochs steps",
+            "epochs, steps",
         ),
         Entry(
             "learning_speed",
@@ -95,7 +95,7 @@ def _learning() -> list[Entry]:
                 "How much changes in each small step. Too fast and the pictures fall apart, too "
                 "slow and nothing is learnt in the time.",
             ),
-            "learning rate lr",
+            "learning rate",
         ),
         Entry(
             "capacity",
@@ -105,7 +105,7 @@ def _learning() -> list[Entry]:
                 "How much an adapter can hold. A style needs less than a detailed product; more "
                 "capacity needs more photos.",
             ),
-            "rank dimension",
+            "rank, dimension",
         ),
         Entry(
             "match",
@@ -115,7 +115,7 @@ def _learning() -> list[Entry]:
                 "How close the model comes to your material. The line should rise and then level "
                 "out.",
             ),
-            "loss validation",
+            "loss, validation",
         ),
         Entry(
             "held_out",
@@ -125,7 +125,7 @@ def _learning() -> list[Entry]:
                 "A few of your photos or texts that are not learnt from. They show whether it has "
                 "understood, or only remembers.",
             ),
-            "held-out validation set",
+            "held-out set, validation set",
         ),
         Entry(
             "copying",
@@ -135,7 +135,7 @@ def _learning() -> list[Entry]:
                 "The results repeat your photos instead of learning from them. Fewer rounds or "
                 "more varied photos help.",
             ),
-            "overfitting memorisation",
+            "overfitting, memorisation",
         ),
         Entry(
             "saved_state",
@@ -145,7 +145,7 @@ def _learning() -> list[Entry]:
                 "The training as it was at a moment, written to the disk every few minutes. From "
                 "there it goes on after a pause or a power cut.",
             ),
-            "checkpoint resume",
+            "checkpoint, resume",
         ),
     ]
 
@@ -170,7 +170,7 @@ def _making() -> list[Entry]:
                 "Glossary",
                 "How loudly an adapter speaks, from 0 to 150 %. At 100 % it is as it was taught.",
             ),
-            "weight scale alpha",
+            "weight, scale, alpha",
         ),
         Entry(
             "mix",
@@ -180,7 +180,7 @@ def _making() -> list[Entry]:
                 "Several adapters at work together, each at its own strength, such as a product "
                 "and a style.",
             ),
-            "merge combination",
+            "merge, combination",
         ),
         Entry(
             "conflict",
@@ -206,7 +206,7 @@ def _making() -> list[Entry]:
             "generate",
             tr("Glossary", "Generate"),
             tr("Glossary", "Have the model make a new picture or text from your brief."),
-            "inference sampling",
+            "inference, sampling",
         ),
         Entry(
             "blind",
@@ -226,7 +226,7 @@ def _making() -> list[Entry]:
                 "How literally the model takes your brief. Higher is more obedient and less "
                 "natural.",
             ),
-            "guidance scale cfg",
+            "guidance scale, CFG",
         ),
         Entry(
             "provenance",
@@ -236,7 +236,7 @@ def _making() -> list[Entry]:
                 "A note inside an exported file that says it was made with AI, with which model "
                 "and when. The law asks for it in many countries.",
             ),
-            "provenance metadata IPTC C2PA AI Act",
+            "provenance, IPTC, C2PA, AI Act",
         ),
     ]
 
@@ -252,7 +252,7 @@ def _material() -> list[Entry]:
                 "A sentence that says what a photo shows. What the caption names is not taken for "
                 "part of your brand.",
             ),
-            "caption tag",
+            "tag, prompt of a photo",
         ),
         Entry(
             "finding",
@@ -262,7 +262,7 @@ def _material() -> list[Entry]:
                 "Something the check noticed in your photos or texts that would be learnt, too, "
                 "such as blur or a private address.",
             ),
-            "check warning",
+            "check, warning",
         ),
         Entry(
             "light",
@@ -272,7 +272,7 @@ def _material() -> list[Entry]:
                 "Ready, needs attention or blocked: whether your photos and texts are good enough "
                 "to learn from, and what would change it.",
             ),
-            "dataset state traffic light",
+            "state of the dataset",
         ),
         Entry(
             "near_duplicate",
@@ -282,7 +282,7 @@ def _material() -> list[Entry]:
                 "Two photos that differ so little that the second teaches nothing and the first "
                 "counts twice.",
             ),
-            "duplicate hash",
+            "duplicate",
         ),
         Entry(
             "set_aside",
@@ -291,7 +291,7 @@ def _material() -> list[Entry]:
                 "Glossary",
                 "Kept in the brand but not learnt from. You can take it back at any time.",
             ),
-            "ignore exclude",
+            "ignore, exclude",
         ),
         Entry(
             "rights",
@@ -301,7 +301,7 @@ def _material() -> list[Entry]:
                 "Who owns a photo, what you may do with it and until when, and whether people in "
                 "it have agreed.",
             ),
-            "licence release consent",
+            "licence, release, consent",
         ),
         Entry(
             "lineage",
@@ -335,7 +335,7 @@ def _computer() -> list[Entry]:
                 "Glossary",
                 "The graphics card's own memory. The model has to fit into it, with room to work.",
             ),
-            "VRAM GPU memory",
+            "VRAM, GPU memory",
         ),
         Entry(
             "engine",
@@ -345,7 +345,7 @@ def _computer() -> list[Entry]:
                 "The part of Signet that trains and generates, in a program of its own. If it "
                 "fails, the window and your work stay.",
             ),
-            "engine process torch",
+            "engine process, PyTorch",
         ),
         Entry(
             "library",
@@ -365,7 +365,7 @@ def _computer() -> list[Entry]:
                 "A copy of the list of everything: brands, captions, ratings, rights. Photos, "
                 "adapters and results are not in it; they lie beside it.",
             ),
-            "catalogue sqlite",
+            "catalogue, SQLite",
         ),
         Entry(
             "starter_model",
@@ -385,7 +385,7 @@ def _computer() -> list[Entry]:
                 "What its maker allows. Yes: free for business. Limits: with conditions. No: not "
                 "for advertising.",
             ),
-            "license commercial",
+            "license, commercial use",
         ),
         Entry(
             "safetensors",
@@ -395,6 +395,6 @@ def _computer() -> list[Entry]:
                 "A kind of file for models and adapters that cannot run a program. Signet opens no "
                 "other kind.",
             ),
-            "pickle ckpt security",
+            "no pickle, no .ckpt",
         ),
     ]

@@ -108,23 +108,30 @@ class MainWindow(QMainWindow):
         return header
 
     def _shortcuts(self) -> None:
+        go = self.tr("Go to “{page}”")
         for number, name in enumerate(STEPS, 1):
-            self._shortcut(f"Ctrl+{number}", lambda name=name: self._step(name))
-        self._shortcut("Ctrl+0", lambda: self.open_page("projects", {}))
-        self._shortcut("Ctrl+,", lambda: self.open_page("settings", {}))
-        self._shortcut("F1", lambda: self.open_page("help", {}))
-        self._shortcut(QKeySequence(QKeySequence.StandardKey.Find).toString(), self._find)
-        self._shortcut("Ctrl+Q", self.close)
-        for action, key in (
-            (self.desk.undo.createUndoAction(self), QKeySequence.StandardKey.Undo),
-            (self.desk.undo.createRedoAction(self), QKeySequence.StandardKey.Redo),
+            self._shortcut(
+                f"Ctrl+{number}", go.format(page=title(name)), lambda name=name: self._step(name)
+            )
+        for keys, name in (("Ctrl+0", "projects"), ("Ctrl+,", "settings"), ("F1", "help")):
+            self._shortcut(
+                keys, go.format(page=title(name)), lambda name=name: self.open_page(name, {})
+            )
+        find = QKeySequence(QKeySequence.StandardKey.Find).toString()
+        self._shortcut(find, self.tr("Search on this page"), self._find)
+        self._shortcut("Ctrl+Q", self.tr("Close Signet"), self.close)
+        for action, text, key in (
+            (self.desk.undo.createUndoAction(self), self.tr("Undo"), QKeySequence.StandardKey.Undo),
+            (self.desk.undo.createRedoAction(self), self.tr("Redo"), QKeySequence.StandardKey.Redo),
         ):
             assert isinstance(action, QAction)
             action.setShortcuts(key)
+            action.setWhatsThis(text)
             self.addAction(action)
 
-    def _shortcut(self, keys: str, callback: Callable[[], Any]) -> None:
-        QShortcut(QKeySequence(keys), self, callback)
+    def _shortcut(self, keys: str, text: str, callback: Callable[[], Any]) -> None:
+        """`text` says what it does, in the table of the settings page."""
+        QShortcut(QKeySequence(keys), self, callback).setWhatsThis(text)
 
     # --- starting and moving ---------------------------------------------------------------------
 

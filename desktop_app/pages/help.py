@@ -35,7 +35,8 @@ class HelpPage(Page):
             ],
             self.tr("Parts of the help"),
         )
-        self.tabs.setObjectName("help.tabs")
+        for key in ("steps", "photos", "words", "report"):
+            self.tabs.button(key).setObjectName(f"help.{key}")
         self.tabs.chosen.connect(self.open_part)
         self.body.addWidget(self.tabs)
         steps = StepsGuide()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from core.paths import resources
 from desktop_app.tokens import SPACE
-from desktop_app.widgets.basics import Card, FlowLayout, IconLabel, label, link
+from desktop_app.widgets.basics import Card, IconLabel, label, link
 from desktop_app.widgets.glossary_link import GlossaryLink
 
 _EXAMPLES = ("view_00", "view_05", "view_11", "view_16", "view_22", "view_27")
@@ -94,11 +94,12 @@ class StepsGuide(QWidget):
         head = self.tr("{number}. {step}").format(number=number, step=title)
         middle.addWidget(label(head, "label"))
         middle.addWidget(label(text))
-        links = QWidget()
-        flow = FlowLayout(links, gap=SPACE[3])
+        links = QHBoxLayout()
+        links.setSpacing(SPACE[3])
         for word in words:
-            flow.addWidget(GlossaryLink(word))
-        middle.addWidget(links)
+            links.addWidget(GlossaryLink(word))
+        links.addStretch(1)
+        middle.addLayout(links)
         row.addLayout(middle, 1)
         show = link(self.tr("Open"))
         show.setObjectName(f"help.open.{page}")
