@@ -271,8 +271,14 @@ QListView::item, QTreeView::item {{ padding: 6px; border-radius: 6px; }}
 QListView::item:hover, QTreeView::item:hover {{ background: {t.sunken}; }}
 QListView::item:selected, QTreeView::item:selected {{ background: {t.accent_soft};
   color: {t.text}; }}
+QAbstractItemView::indicator {{ width: 16px; height: 16px; border: 1px solid {t.muted};
+  background: {t.surface}; border-radius: 4px; }}
+QAbstractItemView::indicator:checked {{ background: {t.accent}; border-color: {t.accent};
+  image: url("{_image("check", t.accent_text)}"); }}
 QTableView {{ gridline-color: {t.line}; background: {t.surface}; border: 1px solid {t.line};
   border-radius: {RADIUS_CONTROL}px; }}
+QTableView::item {{ padding: 0 8px; }}
+QTableView::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
 QTableView:focus {{ border: 2px solid {t.accent}; }}
 QHeaderView {{ background: transparent; }}
 QHeaderView::section {{ background: {t.surface}; color: {t.muted}; border: 0;

@@ -91,3 +91,37 @@ def ignore(
 def blocking(findings: Sequence[FindingRecord]) -> list[FindingRecord]:
     """Those that speak against training and that nobody decided to live with."""
     return [one for one in findings if one.finding.severity == "blocks" and not one.ignored]
+
+
+def heed(catalogue: Catalogue, record: FindingRecord) -> tuple[FindingRecord, Changes]:
+    """Take a finding seriously again: undo `ignore`, also when the checks have run since."""
+    with catalogue.writing() as session:
+        for finding_id in _same(checks.list_findings(session, record.project_id), record):
+            checks.heed_finding(session, finding_id)
+    return record, Changes(projects=frozenset({record.project_id}))
+
+
+def live_with(
+    catalogue: Catalogue, record: FindingRecord, reason: str, who: str = ""
+) -> tuple[FindingRecord, Changes]:
+    """`ignore` for a finding that was read a while ago: it is found by what it says of what.
+
+    Raises:
+        KnownError: as in `ignore`.
+    """
+    with catalogue.reading() as session:
+        same = _same(checks.list_findings(session, record.project_id), record)
+    for finding_id in same or [record.id]:
+        ignore(catalogue, record.project_id, finding_id, reason, who)
+    return record, Changes(projects=frozenset({record.project_id}))
+
+
+def _same(present: Sequence[FindingRecord], record: FindingRecord) -> list[int]:
+    """Each run of the checks gives its findings new numbers."""
+    one = record.finding
+    return [
+        other.id
+        for other in present
+        if (other.scope, other.finding.code, other.finding.remedy, set(other.finding.items))
+        == (record.scope, one.code, one.remedy, set(one.items))
+    ]

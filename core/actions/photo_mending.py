@@ -90,10 +90,14 @@ def propose_photos(
     remedy: str,
     ids: Sequence[int],
     *,
+    each: Callable[[PhotoProposal], None] = lambda proposal: None,
     progress: Progress = lambda done, total: None,
     cancelled: Asked = lambda: False,
 ) -> list[PhotoProposal]:
     """What a remedy would do to these photos; nothing is changed.
+
+    Args:
+        each: called with every proposal as soon as it is there.
 
     Raises:
         KnownError: kind "bad_request" for a remedy that redraws nothing; a copy cannot be read.
@@ -111,6 +115,7 @@ def propose_photos(
         picture = open_copy(copy, photo_remedies.PREVIEW)
         better = photo_remedies.propose(remedy, picture, now, shape=shape)
         proposals.append(PhotoProposal(record.id, record.name, copy, now, better))
+        each(proposals[-1])
         progress(done, len(copies))
     return proposals
 

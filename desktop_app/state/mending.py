@@ -1,0 +1,180 @@
+"""Carrying out remedies: previews and drawing in jobs, keeping what was drawn as one undoable step.
+
+No widgets. A remedy that changes pictures or wordings is shown first; the others are done at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PIL import Image
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from core.actions import photo_mending, remedies
+from core.actions.changes import Changes
+from core.actions.photo_mending import DrawnPhoto, Mended, PhotoProposal
+from core.actions.remedies import TextProposal
+from core.catalogue.store import Catalogue
+from core.contract.items import Finding
+from core.datasets.photo_recipes import Recipe, open_copy, render
+from core.datasets.remedies import REMEDIES, Remedy
+from core.errors import KnownError
+from desktop_app.job_thread import JobThread
+from desktop_app.state.desk import Desk
+
+EDGE = 720
+"""Long side of a preview, px."""
+
+
+@dataclass(frozen=True)
+class PhotoPreview:
+    """One photo before and after, ready to be painted."""
+
+    proposal: PhotoProposal
+    before: QImage
+    after: QImage | None
+    """None where nothing is to be gained."""
+
+
+def image_of(picture: Image.Image) -> QImage:
+    """A picture as Qt paints it; any thread."""
+    data = picture.convert("RGB").tobytes()
+    made = QImage(
+        data, picture.width, picture.height, 3 * picture.width, QImage.Format.Format_RGB888
+    )
+    return made.copy()  # Qt does not keep the bytes alive
+
+
+class Mending(QObject):
+    """The remedies of one project."""
+
+    mended = Signal(object)
+    """A Mended, after it was done (not after its undo)."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Shared by the panels of a page."""
+        super().__init__()
+        self._desk = desk
+
+    # --- showing ---------------------------------------------------------------------------------
+
+    def preview_photos(self, project_id: int, remedy: str, ids: Sequence[int]) -> JobThread:
+        """A job, not started, that tells a `PhotoPreview` for each photo."""
+        catalogue, wanted = self._desk.catalogue, tuple(ids)
+
+        def work(thread: JobThread) -> int:
+            found = photo_mending.propose_photos(
+                catalogue,
+                project_id,
+                remedy,
+                wanted,
+                each=lambda proposal: thread.tell(_preview(proposal)),
+                cancelled=thread.cancelled,
+            )
+            return len(found)
+
+        return JobThread(work, name="preview")
+
+    def preview_texts(self, project_id: int, remedy: str, ids: Sequence[int]) -> JobThread:
+        """A job, not started, that tells one list of `TextProposal`."""
+        catalogue, wanted = self._desk.catalogue, tuple(ids)
+
+        def work(thread: JobThread) -> int:
+            found = remedies.propose_texts(catalogue, project_id, remedy, wanted)
+            thread.tell(found)
+            return len(found)
+
+        return JobThread(work, name="preview")
+
+    # --- doing -----------------------------------------------------------------------------------
+
+    def mend_at_once(self, project_id: int, finding: Finding, remedy: Remedy) -> None:
+        """A remedy without a preview."""
+        number = len(finding.items)
+        said = {
+            "set_aside": self.tr("%n item(s) set aside.", "", number),
+            "fill_captions": self.tr("%n caption(s) written.", "", number),
+            "add_trigger": self.tr("The code word was added to %n caption(s).", "", number),
+            "split_again": self.tr("Training and test will be divided anew."),
+        }
+        self._do(
+            remedy.button,
+            lambda catalogue: remedies.mend(catalogue, project_id, finding, remedy.name),
+            said.get(remedy.name, ""),
+        )
+
+    def mend_texts(self, proposals: Sequence[TextProposal], remedy: str) -> None:
+        """Keep what was proposed for texts."""
+        chosen = tuple(proposals)
+        self._do(
+            REMEDIES[remedy].button,
+            lambda catalogue: remedies.keep_texts(catalogue, chosen, remedy),
+            self.tr("%n text(s) mended; the earlier wording is kept.", "", len(chosen)),
+        )
+
+    def mend_photos(
+        self,
+        recipes: Mapping[int, Recipe],
+        text: str,
+        *,
+        remedy: str = "",
+        failed: Callable[[KnownError], None] | None = None,
+    ) -> JobThread:
+        """Draw new versions in a job, then keep them as one step that can be undone.
+
+        Args:
+            text: names the step in the Edit menu.
+        """
+        catalogue, wanted = self._desk.catalogue, dict(recipes)
+
+        def work(thread: JobThread) -> list[DrawnPhoto]:
+            return photo_mending.draw_photos(
+                catalogue,
+                wanted,
+                progress=lambda done, total: thread.tell((done, total)),
+                cancelled=thread.cancelled,
+            )
+
+        def keep(drawn: Any) -> None:
+            self._do(
+                text,
+                lambda catalogue: photo_mending.keep_photos(catalogue, drawn, remedy),
+                self.tr("%n photo(s) changed; the originals are untouched.", "", len(drawn)),
+            )
+
+        thread = JobThread(work, name="mend photos")
+        thread.done.connect(keep)
+        thread.failed.connect(failed or self._desk.fail)
+        return self._desk.start(thread)
+
+    def back_to_original(self, ids: Sequence[int]) -> None:
+        """Photos and texts as they came in."""
+        wanted = tuple(ids)
+        self._do(
+            self.tr("Back to the original"),
+            lambda catalogue: photo_mending.back_to_original(catalogue, wanted),
+            self.tr("%n item(s) are as they came in.", "", len(wanted)),
+        )
+
+    def _do(
+        self, text: str, work: Callable[[Catalogue], tuple[Mended, Changes]], said: str
+    ) -> None:
+        self._desk.do(
+            text,
+            work,
+            remedies.undo,
+            then=self.mended.emit,
+            owner=self,
+            toast=said,
+            undo_label=self.tr("Undo") if said else "",
+        )
+
+
+def _preview(proposal: PhotoProposal) -> PhotoPreview:
+    copy = open_copy(proposal.copy, EDGE)
+    before = image_of(render(copy, proposal.now))
+    after = None if proposal.better is None else image_of(render(copy, proposal.better))
+    return PhotoPreview(proposal, before, after)

@@ -1,0 +1,135 @@
+"""The light on top: ready, needs attention or blocked, in a sign and in words, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_app import words
+from desktop_app.tokens import SPACE
+from desktop_app.widgets.basics import Card, IconLabel, Meter, Skeleton, clear, label, set_tone
+
+_SIGNS = {
+    "empty": ("circle", "faint"),
+    "ready": ("circle-check", "ready"),
+    "attention": ("triangle-alert", "attention"),
+    "blocks": ("octagon-alert", "blocked"),
+}
+_TODO_SHOWN = 3
+
+
+class LightCard(Card):
+    """What the reader looks at first."""
+
+    def __init__(self) -> None:
+        """Shows "empty" until told otherwise."""
+        super().__init__()
+        self.setObjectName("card")
+        row = QHBoxLayout()
+        row.setSpacing(SPACE[2])
+        self._sign = IconLabel("circle", "faint", 24)
+        self.title = label("", "title")
+        self.title.setObjectName("findings.light")
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.title, 1)
+        self.body.addLayout(row)
+        self.sentence = label("", "muted")
+        self.body.addWidget(self.sentence)
+        self._score, self._meter = label("", "small"), Meter(self.tr("Items without a warning"))
+        self.body.addWidget(self._meter)
+        self.body.addWidget(self._score)
+        self._todo = QVBoxLayout()
+        self._todo.setSpacing(SPACE[1])
+        self.body.addLayout(self._todo)
+        self._busy = QWidget()
+        column = QVBoxLayout(self._busy)
+        column.setContentsMargins(0, SPACE[1], 0, 0)
+        column.setSpacing(SPACE[1])
+        self.bar, self.doing = Meter(self.tr("Progress of the checks")), label("", "small")
+        self.doing.setObjectName("findings.progress")
+        column.addWidget(self.doing)
+        column.addWidget(self.bar)
+        self._waiting = Skeleton(18)
+        column.addWidget(self._waiting)
+        self.body.addWidget(self._busy)
+        self._busy.hide()
+        self.show_light("empty", [], None)
+
+    def show_light(
+        self, light: str, todo: Sequence[str], fine: tuple[int, int] | None, kind: str = ""
+    ) -> None:
+        """How it stands.
+
+        Args:
+            fine: (items without a warning, items in use); None hides the score.
+        """
+        titles = {
+            "empty": self.tr("Nothing to look at yet"),
+            "ready": self.tr("Ready"),
+            "attention": self.tr("Needs attention"),
+            "blocks": self.tr("Blocked"),
+        }
+        sentences = {
+            "empty": self.tr("Add photos or texts; they are looked at as soon as they are in."),
+            "ready": self.tr("Nothing speaks against training."),
+            "attention": self.tr("You can train. The result gets better when you:"),
+            "blocks": self.tr("Before training:"),
+        }
+        self._sign.set_icon(*_SIGNS[light])
+        self.title.setText(titles[light])
+        set_tone(self.title, {"blocks": "blocked", "empty": ""}.get(light, light))
+        self.sentence.setText(sentences[light])
+        self.setAccessibleName(titles[light])
+        self.setAccessibleDescription(" ".join((sentences[light], *todo)))
+        self._show_todo(todo if light in ("attention", "blocks") else [])
+        self._show_score(fine if light != "empty" else None, kind)
+
+    def show_progress(self, running: bool, done: int, total: int, known: bool) -> None:
+        """What the checks are at; `known` when earlier findings stand below."""
+        self._busy.setVisible(running)
+        if not running:
+            return
+        self._waiting.setVisible(not known)
+        self.bar.setVisible(total > 0)
+        if total > 0 and done < total:
+            self.doing.setText(
+                self.tr("Looking at photo {done} of {total}").format(
+                    done=words.number(done), total=words.number(total)
+                )
+            )
+            self.bar.set_share(done / total)
+        else:
+            self.doing.setText(self.tr("Comparing them with each other …"))
+            self.bar.set_share(1.0 if total else 0.0)
+
+    def _show_todo(self, todo: Sequence[str]) -> None:
+        clear(self._todo)
+        for number, hint in enumerate(todo[:_TODO_SHOWN], start=1):
+            row = QHBoxLayout()
+            row.setSpacing(SPACE[2])
+            count = label(words.number(number), "label", wrap=False)
+            count.setFixedWidth(SPACE[3])
+            row.addWidget(count, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(label(hint), 1)
+            self._todo.addLayout(row)
+        more = len(todo) - _TODO_SHOWN
+        if more > 0:
+            self._todo.addWidget(label(self.tr("and %n more below", "", more), "muted"))
+
+    def _show_score(self, fine: tuple[int, int] | None, kind: str) -> None:
+        shown = fine is not None and fine[1] > 0
+        self._meter.setVisible(shown)
+        self._score.setVisible(shown)
+        if fine is None or fine[1] == 0:
+            return
+        good, total = fine
+        self._meter.set_share(good / total, "ready")
+        values = {"good": words.number(good), "total": words.number(total)}
+        sentence = (
+            self.tr("{good} of {total} photos without a warning")
+            if kind == "photo"
+            else self.tr("{good} of {total} texts without a warning")
+        )
+        self._score.setText(sentence.format(**values))

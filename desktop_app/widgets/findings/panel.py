@@ -1,0 +1,222 @@
+"""The findings of the open project: the light, cards worst first, remedies, ignored ones below.
+
+`FindingsPanel(desk)` with `set_project`, `set_kind`, `set_selection` and the signal `show_items`
+is all that a page needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from core.actions import checks
+from core.catalogue.records import FindingRecord, ItemKind, ProjectRecord
+from core.contract.items import Finding
+from core.datasets.remedies import Remedy
+from core.errors import KnownError
+from desktop_app.observable import bind
+from desktop_app.state.desk import Desk
+from desktop_app.state.findings import FindingsState
+from desktop_app.state.mending import Mending
+from desktop_app.tokens import SPACE
+from desktop_app.widgets.basics import ErrorBox, Fold, clear, label, quiet, scroll_area, secondary
+from desktop_app.widgets.findings.card import FindingCard, IgnoredCard
+from desktop_app.widgets.findings.light import LightCard
+from desktop_app.widgets.findings.preview import PhotoDialog, TextDialog
+
+_SHOWN = 40
+"""Cards at most; there are fewer checks than that."""
+
+
+class FindingsPanel(QWidget):
+    """Fits into a side of 320 px and scrolls on its own."""
+
+    show_items = Signal(list)
+    """Ids that the page shall select and show."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Shows nothing until `set_project`."""
+        super().__init__()
+        self.setObjectName("findings")
+        self._desk = desk
+        self._kind: ItemKind | None = None
+        self._selection: tuple[int, ...] = ()
+        self._drawn: list[tuple[str, str, Finding]] | None = None
+        self.state = FindingsState(desk)
+        self.mending = Mending(desk)
+        content = QWidget()
+        self._column = QVBoxLayout(content)
+        self._column.setContentsMargins(SPACE[4], SPACE[4], SPACE[4], SPACE[4])
+        self._column.setSpacing(SPACE[3])
+        self.light = LightCard()
+        self._column.addWidget(self.light)
+        self.again = quiet(self.tr("Check again"), "refresh-cw")
+        self.again.setObjectName("findings.again")
+        self.again.clicked.connect(lambda: self.state.check())
+        self._waits = self._waiting_note()
+        self._column.addWidget(self._waits)
+        self._errors = QVBoxLayout()
+        self._column.addLayout(self._errors)
+        self._cards = QVBoxLayout()
+        self._cards.setSpacing(SPACE[3])
+        self._column.addLayout(self._cards)
+        self._told = Fold(self.tr("Good to know"))
+        self._told.button.setObjectName("findings.told")
+        self._ignored = Fold(self.tr("Ignored"))
+        self._ignored.button.setObjectName("findings.ignored")
+        self._column.addWidget(self._told)
+        self._column.addWidget(self._ignored)
+        self._column.addWidget(self.again)
+        self._column.addStretch()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll_area(content, self.tr("Findings")))
+        bind(self.state, "findings", lambda _: self._rebuild())
+        bind(self.state, "tallies", lambda _: self._refresh_light())
+        bind(self.state, "running", lambda _: self._refresh_progress())
+        bind(self.state, "progress", lambda _: self._refresh_progress())
+        bind(self.state, "checked", lambda _: self._refresh_light())
+        bind(self.state, "problem", self._show_problem)
+
+    # --- for the page ----------------------------------------------------------------------------
+
+    def set_project(self, project: ProjectRecord | None) -> None:
+        """Show another project; its checks start by themselves."""
+        self.state.set_project(project)
+
+    def set_kind(self, kind: ItemKind | None) -> None:
+        """Show only findings about photos or texts; None shows both."""
+        if kind != self._kind:
+            self._kind = kind
+            self._rebuild()
+
+    def set_selection(self, ids: Sequence[int]) -> None:
+        """What is selected on the page: findings that speak of it are marked."""
+        self._selection = tuple(ids)
+        self._mark()
+
+    # --- drawing ---------------------------------------------------------------------------------
+
+    def cards(self) -> list[FindingCard]:
+        """The cards in their order, without those that are only told."""
+        found = (self._cards.itemAt(at).widget() for at in range(self._cards.count()))
+        return [one for one in found if isinstance(one, FindingCard)]
+
+    def _waiting_note(self) -> QWidget:
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(
+            label(self.tr("There are so many items that the checks wait until you ask."), "muted")
+        )
+        start = secondary(self.tr("Check now"))
+        start.setObjectName("findings.start")
+        start.clicked.connect(lambda: self.state.check())
+        column.addWidget(start)
+        box.hide()
+        return box
+
+    def _rebuild(self) -> None:
+        records = self.state.of_kind(self._kind)
+        told = [(one.scope, one.ignored_reason, one.finding) for one in records]
+        if told == self._drawn:
+            # The checks found the same again: what the reader is doing here goes on.
+            by_finding = {(one.scope, one.finding): one for one in records}
+            for card in self.findChildren(FindingCard) + self.findChildren(IgnoredCard):
+                same = by_finding.get((card.record.scope, card.record.finding))
+                card.record = same or card.record
+            self._refresh_light()
+            return
+        self._drawn = told
+        open_ones = [one for one in records if not one.ignored]
+        clear(self._cards)
+        for one in [r for r in open_ones if r.finding.severity != "ready"][:_SHOWN]:
+            self._cards.addWidget(self._card(one))
+        self._fill(self._told, [self._card(r) for r in open_ones if r.finding.severity == "ready"])
+        self._fill(self._ignored, [self._ignored_card(r) for r in records if r.ignored])
+        self._refresh_light()
+        self._mark()
+
+    def _fill(self, fold: Fold, cards: Sequence[QWidget]) -> None:
+        clear(fold.body)
+        for card in cards:
+            fold.body.addWidget(card)
+        titles = {self._told: self.tr("Good to know"), self._ignored: self.tr("Ignored")}
+        fold.button.setText(f"{titles[fold]} ({len(cards)})")
+        fold.setVisible(bool(cards))
+
+    def _card(self, record: FindingRecord) -> FindingCard:
+        card = FindingCard(record)
+        card.show_wanted.connect(lambda one: self.show_items.emit(list(one.finding.items)))
+        card.remedy_wanted.connect(self.mend)
+        card.ignore_wanted.connect(self._ignore)
+        return card
+
+    def _ignored_card(self, record: FindingRecord) -> IgnoredCard:
+        card = IgnoredCard(record)
+        card.heed_wanted.connect(self._heed)
+        return card
+
+    def _mark(self) -> None:
+        chosen = set(self._selection)
+        for card in self.cards():
+            card.set_selected(bool(chosen) and bool(chosen & set(card.record.finding.items)))
+
+    def _refresh_light(self) -> None:
+        state, kind = self.state, self._kind
+        fine = None
+        if kind is not None and (state.findings or state.checked):
+            fine = state.fine(kind)
+        self.light.show_light(state.light_of_kind(kind), state.todo(kind), fine, kind or "")
+        waits = state.too_many and not state.checked and not state.running
+        self._waits.setVisible(waits)
+        self.again.setVisible(state.checked and state.light_of_kind(None) != "empty")
+        self._refresh_progress()
+
+    def _refresh_progress(self) -> None:
+        done, total = self.state.progress
+        known = bool(self.state.findings) or self.state.checked
+        self.light.show_progress(self.state.running, done, total, known)
+        self.again.setEnabled(not self.state.running)
+
+    def _show_problem(self, error: KnownError | None) -> None:
+        clear(self._errors)
+        if error is not None:
+            retry = secondary(self.tr("Check again"))
+            retry.clicked.connect(lambda: self.state.check())
+            self._errors.addWidget(ErrorBox(error, retry))
+
+    # --- acting ----------------------------------------------------------------------------------
+
+    def mend(self, record: FindingRecord, remedy: Remedy) -> None:
+        """Carry out a remedy; what changes pictures or wordings is shown first."""
+        finding, project_id = record.finding, record.project_id
+        if remedy.redraws:
+            self._open(PhotoDialog(self._desk, self.mending, project_id, finding, remedy, self))
+        elif remedy.rewrites:
+            self._open(TextDialog(self._desk, self.mending, project_id, finding, remedy, self))
+        else:
+            self.mending.mend_at_once(project_id, finding, remedy)
+
+    def _open(self, dialog: PhotoDialog | TextDialog) -> None:
+        dialog.open()
+
+    def _ignore(self, record: FindingRecord, reason: str) -> None:
+        self._desk.do(
+            self.tr("Ignore a finding"),
+            lambda catalogue: checks.live_with(catalogue, record, reason),
+            lambda catalogue, same: checks.heed(catalogue, same),
+            owner=self,
+        )
+
+    def _heed(self, record: FindingRecord) -> None:
+        self._desk.do(
+            self.tr("Take a finding seriously again"),
+            lambda catalogue: checks.heed(catalogue, record),
+            lambda catalogue, same: checks.live_with(
+                catalogue, same, record.ignored_reason, record.ignored_by
+            ),
+            owner=self,
+        )
