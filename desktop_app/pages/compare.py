@@ -1,0 +1,411 @@
+"""Compare: the same brief through different mixes, side by side, without adapter always first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from core.actions.changes import Changes
+from core.catalogue.records import ProjectRecord
+from core.errors import KnownError
+from desktop_app import words
+from desktop_app.observable import bind
+from desktop_app.page import Page
+from desktop_app.state.compare import CompareState
+from desktop_app.state.compare_layout import Layout
+from desktop_app.state.compare_maker import Maker, Making
+from desktop_app.state.desk import Desk
+from desktop_app.tokens import SPACE
+from desktop_app.widgets.basics import (
+    Banner,
+    EmptyState,
+    ErrorBox,
+    IconButton,
+    Segmented,
+    Skeleton,
+    clear,
+    primary,
+    quiet,
+    secondary,
+)
+from desktop_app.widgets.compare.blind_bar import BlindBar, TallyCard
+from desktop_app.widgets.compare.board_view import BoardView
+from desktop_app.widgets.compare.brief_box import BriefBox
+from desktop_app.widgets.compare.details_panel import DetailsPanel
+from desktop_app.widgets.compare.head_strip import HeadStrip
+from desktop_app.widgets.compare.history_panel import HistoryPanel
+from desktop_app.widgets.compare.viewer import Viewer
+
+
+class ComparePage(Page):
+    """Brief on top, board below, history and details at the side."""
+
+    NAME = "compare"
+    ICON = "columns-3"
+
+    def __init__(self, desk: Desk) -> None:
+        """Builds everything; nothing is read before a project is shown."""
+        super().__init__(desk)
+        self.state = CompareState(desk)
+        self.maker = Maker(self.state)
+        self._wanted_adapter = ""
+        self.body.setSpacing(SPACE[3])
+        self.body.setContentsMargins(SPACE[5], SPACE[4], SPACE[5], SPACE[2])
+        self._build_toolbar()
+        self.box = BriefBox(self.state)
+        self.body.addWidget(self.box)
+        self._build_notices()
+        self._build_board()
+        self._build_side()
+        self._build_footer()
+        self.viewer = Viewer(self.view, self)
+        self._connect()
+
+    # --- hooks -----------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        """In the header."""
+        return self.tr("Compare")
+
+    def shown(self, **hint: Any) -> None:
+        """`adapter`: compare the base with it; `board`: open a kept comparison."""
+        if hint.get("adapter"):
+            self._wanted_adapter = str(hint["adapter"])
+            self._take_hint()
+        elif hint.get("board"):
+            self.state.open_board(int(hint["board"]))
+
+    def hidden(self) -> None:
+        """Write what was not written yet."""
+        self.state.keep_now()
+
+    def project_changed(self, project: ProjectRecord | None) -> None:
+        """Another brand has other adapters and comparisons."""
+        self.state.open_project(project)
+
+    def catalogue_changed(self, changes: Changes) -> None:
+        """The state looks what concerns it."""
+        self.state.catalogue_changed(changes)
+
+    def search_hint(self) -> str:
+        """The header finds kept comparisons."""
+        return self.tr("Search comparisons")
+
+    def searched(self, text: str) -> None:
+        """Open the history with what answers."""
+        if text or self.side.currentWidget() is self.history:
+            self._show_side(self.history)
+            self.history.search_for(text)
+
+    # --- building --------------------------------------------------------------------------------
+
+    def _build_toolbar(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(SPACE[2])
+        self.kinds = Segmented(
+            (("image", self.tr("Pictures")), ("text", self.tr("Texts"))),
+            self.tr("Pictures or texts"),
+        )
+        self.kinds.button("image").setObjectName("compare.pictures")
+        self.kinds.button("text").setObjectName("compare.texts")
+        row.addWidget(self.kinds)
+        row.addStretch(1)
+        self.blind = _tool(self.tr("Blind choice"), "eye-off", "compare.blind")
+        self.blind.setToolTip(self.tr("Hide the names and choose the best of each row."))
+        self.review = _tool(self.tr("Review"), "maximize-2", "compare.review")
+        self.review.setToolTip(self.tr("One result after the other, judged by keys."))
+        self.fresh = _tool(self.tr("New"), "plus", "compare.new")
+        self.fresh.setToolTip(self.tr("Begin a new comparison with the same columns."))
+        self.show_history = _tool(self.tr("History"), "history", "compare.history")
+        self.show_details = _tool(self.tr("Details"), "sliders-horizontal", "compare.details")
+        for button in (self.blind, self.review, self.fresh, self.show_history, self.show_details):
+            row.addWidget(button)
+        self.show_history.setCheckable(True)
+        self.show_details.setCheckable(True)
+        self.body.addLayout(row)
+
+    def _build_notices(self) -> None:
+        holder = QWidget()
+        self.notices = QVBoxLayout(holder)
+        self.notices.setContentsMargins(0, 0, 0, 0)
+        self.notices.setSpacing(SPACE[2])
+        self.notice_box = holder
+        holder.hide()
+        self.body.addWidget(holder)
+        self.blind_bar = BlindBar(self.state)
+        self.body.addWidget(self.blind_bar)
+        self.tally = TallyCard(self.state)
+        self.body.addWidget(self.tally)
+
+    def _build_board(self) -> None:
+        self.view = BoardView(self.state, self.maker, self.desk.library.root)
+        self.heads = HeadStrip(self.state, self.view)
+        board = QWidget()
+        column = QVBoxLayout(board)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.heads)
+        self.area = QStackedWidget()
+        self.area.addWidget(self.view)
+        self.empty = self._empty_board()
+        self.area.addWidget(self.empty)
+        column.addWidget(self.area, 1)
+        loading = QWidget()
+        grey = QVBoxLayout(loading)
+        grey.setContentsMargins(0, 0, 0, 0)
+        grey.addWidget(Skeleton(48))
+        grey.addWidget(Skeleton(220))
+        grey.addStretch(1)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(loading)
+        self.stack.addWidget(board)
+        self.body.addWidget(self.stack, 1)
+
+    def _empty_board(self) -> QWidget:
+        """Before the first result; names what is missing most."""
+        self.to_train = secondary(self.tr("Train an adapter"))
+        self.to_train.setObjectName("compare.toTrain")
+        self.no_adapter = EmptyState(
+            "sparkles",
+            self.tr("There is no adapter to compare yet"),
+            self.tr("You can already see what the model makes by itself."),
+            self.to_train,
+        )
+        self.first_brief = EmptyState(
+            "columns-3",
+            self.tr("Write a brief and see every mix side by side"),
+            self.tr("The first column always shows the model without adapter."),
+        )
+        empty = QStackedWidget()
+        empty.addWidget(self.first_brief)
+        empty.addWidget(self.no_adapter)
+        return empty
+
+    def _build_side(self) -> None:
+        self.history = HistoryPanel(self.state)
+        self.details = DetailsPanel(self.state, self.maker)
+        panel = QWidget()
+        column = QVBoxLayout(panel)
+        column.setContentsMargins(0, SPACE[2], 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setContentsMargins(SPACE[4], 0, SPACE[2], 0)
+        self.side_title = QLabel()
+        self.side_title.setProperty("role", "lead")
+        row.addWidget(self.side_title, 1)
+        close = IconButton("x", self.tr("Close the panel"))
+        close.setObjectName("compare.closeSide")
+        close.clicked.connect(lambda: self._show_side(None))
+        row.addWidget(close)
+        column.addLayout(row)
+        self.side = QStackedWidget()
+        self.side.addWidget(self.history)
+        self.side.addWidget(self.details)
+        column.addWidget(self.side, 1)
+        self.set_side(panel)
+        self._side_frame = panel.parentWidget()
+        self._show_side(None)
+
+    def _build_footer(self) -> None:
+        self.stop = quiet(self.tr("Stop"))
+        self.stop.setObjectName("compare.stop")
+        self.stop.hide()
+        self.make = primary(self.tr("Make"))
+        self.make.setObjectName("compare.make")
+        self.make.setToolTip(self.tr("Make what is missing (Ctrl+Enter)"))
+        self.set_primary(self.make, self.stop)
+        self.footer_note.setObjectName("compare.progress")
+
+    def _connect(self) -> None:
+        state, maker = self.state, self.maker
+        self.kinds.chosen.connect(state.choose_kind)
+        self.blind.clicked.connect(self._start_blind)
+        self.review.clicked.connect(self._review)
+        self.fresh.clicked.connect(lambda: state.new_board())
+        self.show_history.clicked.connect(lambda on: self._show_side(self.history if on else None))
+        self.show_details.clicked.connect(lambda on: self._show_side(self.details if on else None))
+        self.to_train.clicked.connect(lambda: self.desk.go("train"))
+        self.make.clicked.connect(maker.make)
+        self.stop.clicked.connect(maker.stop)
+        self.box.made.connect(maker.make)
+        self.box.shaped.connect(self._shape)
+        shortcut = QShortcut(QKeySequence("Ctrl+Return"), self, maker.make)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.heads.told.connect(self._offer_undo)
+        self.view.opened.connect(self.viewer.open_at)
+        self.view.reused.connect(self._reuse)
+        self.viewer.reused.connect(self._reuse)
+        self.view.brief_taken.connect(self._take_brief)
+        self.view.removed.connect(self._remove_row)
+        self.view.sought.connect(self._look_at)
+        self.details.limited.connect(self._limit)
+        self._limit(self.details.limit)
+        for name in ("layout", "brief", "ready", "kind", "model", "adapters", "blind", "seeds"):
+            getattr(state, name + "_changed").connect(lambda _: self._refresh())
+        state.cells_changed.connect(lambda _: self._refresh())
+        state.ready_changed.connect(lambda _: self._take_hint())
+        bind(maker, "making", self._show_making)
+        bind(maker, "error", lambda _: self._show_notices())
+        maker.training_left_changed.connect(lambda _: self._show_notices())
+        self.desk.engine_room.running_changed.connect(lambda _: self._show_notices())
+        self._refresh()
+
+    # --- following -------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        state = self.state
+        self.stack.setCurrentIndex(1 if state.ready else 0)
+        self.kinds.choose(state.kind)
+        made = bool(state.layout.rows)
+        self.area.setCurrentIndex(0 if made else 1)
+        lonely = state.ready and not any(one.kind == state.kind for one in state.adapters)
+        self.empty.setCurrentWidget(self.no_adapter if lonely else self.first_brief)
+        several = len(state.layout.columns) > 1
+        self.blind.setEnabled(bool(state.results) and several and not state.blind)
+        self.review.setEnabled(bool(state.results) and not state.blind)
+        self.box.setEnabled(state.ready and not state.blind)
+        self._name_make()
+
+    def _name_make(self) -> None:
+        state = self.state
+        count = len(state.missing()) if state.ready else 0
+        if state.kind == "image":
+            text = self.tr("Make %n picture(s)", "", count)
+        else:
+            text = self.tr("Write %n text(s)", "", count)
+        if not count and state.layout.rows:
+            text = self.tr("Everything is made")
+        elif not count:
+            text = self.tr("Make")
+        self.make.setText(text)
+        busy = self.maker.making is not None
+        self.make.setEnabled(count > 0 and not busy and not state.blind and state.model is not None)
+
+    def _show_making(self, making: Making | None) -> None:
+        self.stop.setVisible(making is not None)
+        self._name_make()
+        if making is None:
+            self.footer_note.setText("")
+        else:
+            self.footer_note.setText(self._progress(making))
+        self._show_notices()
+
+    def _progress(self, making: Making) -> str:
+        text = self.tr("{done} of {total}").format(
+            done=words.number(making.done), total=words.number(making.total)
+        )
+        if making.waiting:
+            return self.tr("Waiting for the training to end")
+        if making.seconds_left is not None:
+            return f"{text} · {words.left(making.seconds_left)}"
+        return f"{text} · {making.say}" if making.say else text
+
+    def _show_notices(self) -> None:
+        clear(self.notices)
+        running = self.desk.engine_room.running
+        if running is not None:
+            left = self.maker.training_left
+            if left is None:
+                text = self.tr("The training has the engine. What you make here comes after it.")
+            else:
+                text = self.tr(
+                    "The training has the engine, {time} to go. What you make here comes after it."
+                ).format(time=words.about(left))
+            self.notices.addWidget(Banner("info", text))
+        error = self.maker.error
+        if error is not None:
+            self.notices.addWidget(self._error_box(error))
+        self.notice_box.setVisible(self.notices.count() > 0)
+
+    def _error_box(self, error: KnownError) -> QWidget:
+        again = secondary(self.tr("Try again"))
+        again.setObjectName("compare.tryAgain")
+        again.clicked.connect(self.maker.make)
+        close = IconButton("x", self.tr("Close"))
+        close.clicked.connect(lambda: setattr(self.maker, "error", None))
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(ErrorBox(error, again), 1)
+        line.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def _show_side(self, panel: QWidget | None) -> None:
+        self._side_frame.setVisible(panel is not None)
+        self.show_history.setChecked(panel is self.history)
+        self.show_details.setChecked(panel is self.details)
+        if panel is not None:
+            self.side.setCurrentWidget(panel)
+            title = self.tr("History") if panel is self.history else self.tr("Details")
+            self.side_title.setText(title)
+
+    def _take_hint(self) -> None:
+        if self._wanted_adapter and self.state.ready:
+            wanted, self._wanted_adapter = self._wanted_adapter, ""
+            if wanted in self.state.records:
+                self.state.compare_adapter(wanted)
+            else:
+                self.state.refresh()
+
+    def _look_at(self, index: QModelIndex) -> None:
+        cell = self.view.cells.cell(index)
+        hidden = cell is None or bool(cell.letter)
+        self.details.show_result(None if hidden or cell is None else cell.result)
+
+    def _limit(self, limit: Any) -> None:
+        self.view.drawing.limit = limit
+        self.view.viewport().update()
+
+    # --- actions ---------------------------------------------------------------------------------
+
+    def _start_blind(self) -> None:
+        self.viewer.close_view()
+        self.state.start_blind()
+        first = next(iter(self.view.finished_cells()), None)
+        if first is not None:
+            self.view.setCurrentIndex(first)
+        self.view.setFocus()
+
+    def _review(self) -> None:
+        index = self.view.currentIndex()
+        cell = self.view.cells.cell(index)
+        if cell is None or cell.result is None:
+            index = next(iter(self.view.finished_cells()), QModelIndex())
+        if index.isValid():
+            self.viewer.open_at(index)
+
+    def _reuse(self, index: QModelIndex) -> None:
+        cell = self.view.cells.cell(index)
+        if cell is not None and cell.result is not None:
+            self.state.reuse(cell.result)
+            self.box.edit.setFocus()
+
+    def _take_brief(self, brief: str) -> None:
+        row = next((one for one in self.state.layout.rows if one.brief == brief), None)
+        self.state.brief = brief
+        if row is not None:
+            self.state.seeds = row.seeds
+        self.box.edit.setFocus()
+
+    def _remove_row(self, brief: str) -> None:
+        before = self.state.layout
+        if self.state.brief.strip() == brief:
+            self.state.brief = ""
+        self.state.remove_row(brief)
+        self._offer_undo(self.tr("The brief is off the board. Its results are kept."), before)
+
+    def _offer_undo(self, text: str, before: Layout) -> None:
+        self.desk.say(text, self.tr("Undo"), lambda: self.state.put_back(before))
+
+    def _shape(self, width: int, height: int) -> None:
+        self.state.set_options(replace(self.state.image, width=width, height=height))
+
+
+def _tool(text: str, icon: str, name: str) -> QPushButton:
+    button = quiet(text, icon)
+    button.setObjectName(name)
+    return button

@@ -1,0 +1,63 @@
+"""Small widgets that lie on the board: the line of a brief, the quick actions of a cell."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from desktop_app.tokens import SPACE
+from desktop_app.widgets.basics import IconButton, label
+
+
+class BriefLine(QWidget):
+    """A brief above its rows, with what can be done to it."""
+
+    reused = Signal(str)
+    removed = Signal(str)
+
+    def __init__(self, brief: str) -> None:
+        """One line; the whole brief is the tooltip."""
+        super().__init__()
+        self.brief = brief
+        row = QHBoxLayout(self)
+        row.setContentsMargins(SPACE[2], SPACE[2], SPACE[2], 0)
+        row.setSpacing(SPACE[1])
+        words = label(" ".join(brief.split()), "label", wrap=False)
+        words.setToolTip(brief)
+        words.setMinimumWidth(40)
+        row.addWidget(words, 1)
+        again = IconButton("pencil", self.tr("Take this brief into the box"))
+        again.clicked.connect(lambda: self.reused.emit(self.brief))
+        away = IconButton("x", self.tr("Take this brief off the board"))
+        away.clicked.connect(lambda: self.removed.emit(self.brief))
+        for button in (again, away):
+            row.addWidget(button)
+
+
+class CellTools(QFrame):
+    """Quick actions over the cell under the pointer; all have keys, too."""
+
+    asked = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        """Hidden until a cell is entered."""
+        super().__init__(parent)
+        self.setObjectName("toast")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2, 2, 2, 2)
+        row.setSpacing(0)
+        self.buttons: dict[str, IconButton] = {}
+        for what, icon, name in (
+            ("favourite", "heart", self.tr("Favourite (F)")),
+            ("reject", "thumbs-down", self.tr("Reject (X)")),
+            ("reuse", "refresh-cw", self.tr("Use these settings again (R)")),
+            ("open", "maximize-2", self.tr("Open (Enter)")),
+        ):
+            button = IconButton(icon, name, "text", 16)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.clicked.connect(partial(self.asked.emit, what))
+            self.buttons[what] = button
+            row.addWidget(button)
+        self.hide()
