@@ -10,7 +10,13 @@ from pathlib import Path
 
 from pip_runner import SetupError
 
-_PROBE = "from PySide6 import QtGui, QtWidgets"
+_PROBE = """
+import ctypes, pathlib, sys
+from PySide6 import QtCore, QtGui, QtWidgets
+if sys.platform.startswith("linux"):
+    plugins = pathlib.Path(QtCore.__file__).parent / "Qt" / "plugins" / "platforms"
+    ctypes.CDLL(str(plugins / "libqxcb.so"))
+"""
 # The names changed with the 64-bit time transition; each tuple: first one that exists is taken.
 _PACKAGES = (
     ("libegl1",),
@@ -20,8 +26,20 @@ _PACKAGES = (
     ("libfontconfig1",),
     ("libglib2.0-0t64", "libglib2.0-0"),
     ("libxcb-cursor0",),
+    ("libxcb-icccm4",),
+    ("libxcb-image0",),
+    ("libxcb-keysyms1",),
+    ("libxcb-randr0",),
+    ("libxcb-render-util0",),
+    ("libxcb-shape0",),
+    ("libxcb-util1",),
+    ("libxcb-xinerama0",),
+    ("libxcb-xkb1",),
+    ("libxkbcommon-x11-0",),
     ("fonts-dejavu-core",),
 )
+
+_VIRTUAL_SCREEN = {"Xvfb": "xvfb", "xdotool": "xdotool"}
 
 
 def provide(python: Path) -> None:
@@ -48,6 +66,22 @@ def provide(python: Path) -> None:
     trouble = _trouble(python)
     if trouble:
         raise SetupError("Qt cannot be started on this computer.", wish, trouble)
+
+
+def provide_virtual_screen() -> None:
+    """Install Xvfb and xdotool for the tests of the real window, where this user may.
+
+    Elsewhere those tests are skipped, and say so; nothing of the product needs them.
+    """
+    tools = [name for name in _VIRTUAL_SCREEN if shutil.which(name) is None]
+    if not tools or not sys.platform.startswith("linux"):
+        return
+    if shutil.which("apt-get") is None or os.geteuid() != 0:
+        print("Xvfb and xdotool are missing: the tests of the real window will be skipped.")
+        return
+    print("Installing a virtual screen for the tests ...", flush=True)
+    _run(["apt-get", "update", "-qq"])
+    _run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *_VIRTUAL_SCREEN.values()])
 
 
 def _trouble(python: Path) -> str:

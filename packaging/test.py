@@ -36,6 +36,7 @@ def main() -> int:
     """Run all checks even when one fails; returns 0 only when all are green."""
     python = prepare("test")
     qt_libraries.provide(python)
+    qt_libraries.provide_virtual_screen()
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     chosen = checks(python)
     if len(sys.argv) > 1:
