@@ -18,6 +18,7 @@ from core.paths import Library
 from core.settings import describe
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".webp")
+_NOTHING = ("", "")
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class ShelfCard:
     """How many photos or texts it learnt from; 0 when nobody knows."""
     cover: Path | None
     """Its best result, else the last sample of its training."""
+    words: str
+    """Of the best text it wrote; empty for one that makes pictures."""
     bytes: int
     """On the disk; 0 when its file is missing."""
 
@@ -66,7 +69,7 @@ def shelf(session: Session, library: Library, project_id: int | None = None) -> 
         for one in adapters.list_all(session)
         if project_id is None or one.project_id in (project_id, None)
     ]
-    best = boards.pictures_by_adapter(session)
+    best = boards.best_by_adapter(session)
     counts = adapters.count_sources(session)
     names = {one.id: one.name for one in projects.list_all(session)}
     return [
@@ -74,7 +77,8 @@ def shelf(session: Session, library: Library, project_id: int | None = None) -> 
             adapter=one,
             project=names.get(one.project_id, "") if one.project_id is not None else "",
             learnt=counts.get(one.id, 0),
-            cover=_cover(library, one, best.get(one.id, "")),
+            cover=_cover(library, one, best.get(one.id, _NOTHING)[0]),
+            words=best.get(one.id, _NOTHING)[1],
             bytes=bytes_of(library.root / one.file),
         )
         for one in every
@@ -88,7 +92,7 @@ def story(session: Session, library: Library, adapter_id: str) -> AdapterStory:
         KnownError: kind "not_found".
     """
     adapter = adapters.get(session, adapter_id)
-    best = boards.pictures_by_adapter(session)
+    best = boards.best_by_adapter(session)
     sources = tuple(adapters.sources(session, adapter_id))
     project = projects.get(session, adapter.project_id) if adapter.project_id else None
     run = runs.get(session, adapter.run_id) if adapter.run_id else None
@@ -97,7 +101,8 @@ def story(session: Session, library: Library, adapter_id: str) -> AdapterStory:
             adapter,
             project.name if project else "",
             len(sources),
-            _cover(library, adapter, best.get(adapter_id, "")),
+            _cover(library, adapter, best.get(adapter_id, _NOTHING)[0]),
+            best.get(adapter_id, _NOTHING)[1],
             bytes_of(library.root / adapter.file),
         ),
         items=tuple(adapters.lineage(session, adapter_id)),

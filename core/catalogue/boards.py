@@ -182,26 +182,25 @@ def list_results(
     return [result_record(row) for row in session.scalars(ordered)]
 
 
-def pictures_by_adapter(session: Session) -> dict[str, str]:
-    """The file of the best picture made with each adapter, by the adapter's id.
+def best_by_adapter(session: Session) -> dict[str, tuple[str, str]]:
+    """(file, text) of the best result made with each adapter, by the adapter's id.
 
     Best: a favourite, else the best rated, else one made with this adapter alone; then the newest.
     """
     query = (
-        select(Result.mix, Result.file, Result.favourite, Result.rating, Result.id)
+        select(Result.mix, Result.file, Result.text, Result.favourite, Result.rating, Result.id)
         .join(Result.board)
-        .where(Result.kind == "image", Result.rejected.is_(False), Result.file != "")
-        .where(Result.binned.is_(None), Board.binned.is_(None))
+        .where(Result.rejected.is_(False), Result.binned.is_(None), Board.binned.is_(None))
     )
-    best: dict[str, tuple[tuple[Any, ...], str]] = {}
-    for mix, file, favourite, rating, number in session.execute(query):
+    best: dict[str, tuple[tuple[Any, ...], tuple[str, str]]] = {}
+    for mix, file, text, favourite, rating, number in session.execute(query):
         parts = [one for one in mix.get("parts", []) if one.get("strength")]
         rank = (favourite, rating or 0, len(parts) == 1, number)
         for part in parts:
             adapter = str(part.get("adapter_id", ""))
             if adapter not in best or rank > best[adapter][0]:
-                best[adapter] = (rank, file)
-    return {adapter: file for adapter, (_, file) in best.items()}
+                best[adapter] = (rank, (file, text))
+    return {adapter: found for adapter, (_, found) in best.items()}
 
 
 def rate(

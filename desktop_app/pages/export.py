@@ -281,7 +281,7 @@ class ExportPage(Page):
         count = len(files)
         total = sum(one.bytes for one in files)
         self.footer_note.setText(
-            self.tr("About {size} in {folder}").format(
+            self.tr("About {size}, in {folder}").format(
                 size=words.size(total), folder=_short(state.target)
             )
             if files
@@ -304,6 +304,8 @@ class ExportPage(Page):
 
     def _show_history(self, records: tuple[ExportRecord, ...]) -> None:
         self.history_fold.setVisible(bool(records))
+        if self.desk.project is not None:
+            self.desk.set_step("export", "ready" if records else "empty")
         self.history.show_records(records)
 
     def _show_running(self, running: bool) -> None:
@@ -327,7 +329,6 @@ class ExportPage(Page):
         self.finished.show_files(pack.folder, pack.files, pack.notes)
         self._scroll.verticalScrollBar().setValue(0)
         self.finished.files.setFocus()
-        self.desk.set_step("export", "ready")
 
     def _show_record(self, record: ExportRecord) -> None:
         self.finished.show_files(Path(record.folder), record.files)
@@ -351,4 +352,5 @@ def _blocked(files: tuple[PreviewFile, ...]) -> bool:
 
 def _short(folder: Path) -> str:
     """The last two parts of a folder: the rest is under "Folder"."""
-    return "/".join(folder.parts[-2:])
+    parts = folder.parts
+    return "…/" + "/".join(parts[-2:]) if len(parts) > 3 else str(folder)

@@ -33,11 +33,12 @@ from core.catalogue.records import ExportRecord
 from core.exporting.packs import MANIFEST
 from desktop_app import theme, words
 from desktop_app.tokens import RADIUS_CONTROL, SPACE
-from desktop_app.widgets.basics import Card, IconButton, label, quiet, secondary
+from desktop_app.widgets.basics import Card, Fold, IconButton, label, quiet, secondary
+from desktop_app.widgets.export.phrases import file_name_font
 from desktop_app.widgets.small_pictures import shared
 
 Index = QModelIndex | QPersistentModelIndex
-TILE = QSize(116, 128)
+TILE = QSize(148, 132)
 _EDGE = 240
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff")
 
@@ -123,10 +124,10 @@ class FinishedTile(QStyledItemDelegate):
         else:
             sign = look.pixmap("file-text", "muted", 32)
             painter.drawPixmap(round(inner.center().x() - 16), round(inner.center().y() - 16), sign)
-        painter.setFont(look.font("small"))
+        painter.setFont(file_name_font("small"))
         painter.setPen(look.colour("text"))
         metrics = painter.fontMetrics()
-        name = metrics.elidedText(file.name, Qt.TextElideMode.ElideMiddle, round(box.width()) - 12)
+        name = metrics.elidedText(file.name, Qt.TextElideMode.ElideLeft, round(box.width()) - 12)
         painter.drawText(
             box.adjusted(6, 0, -6, -5),
             int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom), name,
@@ -170,6 +171,7 @@ class FinishedCard(Card):
     """What the last export made, with what can be done with it."""
 
     closed = Signal()
+    NOTES = 40
 
     def __init__(self) -> None:
         """Hidden until `show_pack`."""
@@ -202,8 +204,12 @@ class FinishedCard(Card):
         self.body.addLayout(head)
         self.files = FinishedFiles()
         self.body.addWidget(self.files)
-        self.notes = label("", "small", tone="attention")
-        self.body.addWidget(self.notes)
+        self.notes_fold = Fold("")
+        self.notes_fold.button.setObjectName("export.notes")
+        self.notes = label("", "small")
+        self.notes.setFont(file_name_font("small"))
+        self.notes_fold.body.addWidget(self.notes)
+        self.body.addWidget(self.notes_fold)
         self.hide()
 
     def show_files(self, folder: Path, names: Sequence[str], notes: Sequence[str] = ()) -> None:
@@ -212,8 +218,10 @@ class FinishedCard(Card):
         count = sum(name != MANIFEST for name in names)
         self.title.setText(self.tr("%n file(s) are ready", "", count))
         self.files.files.set_files(folder, names)
-        self.notes.setText("\n".join(notes[:6]))
-        self.notes.setVisible(bool(notes))
+        self.notes.setText("\n".join(notes[: self.NOTES]))
+        self.notes_fold.button.setText(self.tr("%n thing(s) to look at", "", len(notes)))
+        self.notes_fold.button.setChecked(False)
+        self.notes_fold.setVisible(bool(notes))
         self.show()
 
     def _copy_path(self) -> None:

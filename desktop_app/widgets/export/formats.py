@@ -9,13 +9,12 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QMenu,
-    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
-from core.exporting.channels import all_channels
+from core.exporting.channels import Channel, all_channels
 from core.exporting.orders import Size
 from core.exporting.planning import PlannedPicture
 from core.exporting.preview import PreviewFile
@@ -48,7 +47,8 @@ class FormatsBoard(QWidget):
         self.add = secondary(self.tr("Add or remove"))
         self.add.setObjectName("export.addFormat")
         self.add.setAccessibleName(self.tr("Add or remove formats"))
-        self.add.setIcon(theme.current().icon("plus", "text", 16))
+        self._draw()
+        theme.current().changed.connect(self._draw)
         self.menu = QMenu(self.add)
         self.menu.aboutToShow.connect(self._fill_menu)
         self.add.setMenu(self.menu)
@@ -56,14 +56,14 @@ class FormatsBoard(QWidget):
         column.addLayout(head)
         self._board = QWidget()
         self._flow = FlowLayout(self._board, SPACE[5])
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self._board.setSizePolicy(policy)
         column.addWidget(self._board)
         state.manner_changed.connect(lambda _: self.refresh())
         state.current_changed.connect(lambda _: self.refresh())
         state.files_changed.connect(lambda _: self.refresh())
         self.refresh()
+
+    def _draw(self) -> None:
+        self.add.setIcon(theme.current().icon("plus", "text", 16))
 
     def frame(self, key: str) -> FormatFrame:
         """The frame of one format."""
@@ -100,9 +100,11 @@ class FormatsBoard(QWidget):
         if not self._frames:
             self.hint.setText(self.tr("Pictures keep their size. Add formats to cut them."))
         elif prompt:
-            self.hint.setText(
-                self.tr("Shown: “{brief}”. Drag a picture to move its cut.").format(brief=prompt)
-            )
+            says = self.tr("Drag a picture to move its cut.")
+            if any(isinstance(one, Channel) and any(one.safe) for one in self._state.places()):
+                says += " " + self.tr("What lies outside the dashed line may be covered.")
+            self.hint.setText(says)
+            self.hint.setToolTip(prompt)
         else:
             self.hint.setText(self.tr("Choose a picture to see how it is cut."))
 

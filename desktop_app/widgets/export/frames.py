@@ -16,7 +16,7 @@ from desktop_app.widgets.basics import IconButton, label
 from desktop_app.widgets.export.phrases import place_name, place_size
 from desktop_app.widgets.small_pictures import shared
 
-LONGEST = 168
+LONGEST = 156
 """Side in pixels of the square every frame fits into."""
 _EDGE = 640
 _STEP = 0.02
@@ -256,7 +256,13 @@ class FormatFrame(QWidget):
         self.doubt = label("", "small", tone="attention")
         column.addWidget(self.doubt)
         column.addStretch(1)
-        self.setFixedWidth(max(150, self.cut.sizeHint().width()))
+        self.setFixedWidth(max(152, self.cut.sizeHint().width()))
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As high as its words need at this width."""
+        layout = self.layout()
+        assert layout is not None
+        return QSize(self.minimumWidth(), layout.heightForWidth(self.minimumWidth()))
 
     def show_picture(
         self, file: str, size: tuple[int, int], cut: Box | None, by_hand: bool, doubts: list[str]
@@ -270,3 +276,4 @@ class FormatFrame(QWidget):
         self.size_note.setText(note)
         self.doubt.setText("\n".join(doubts))
         self.doubt.setVisible(bool(doubts))
+        self.updateGeometry()

@@ -29,7 +29,7 @@ from desktop_app.widgets.basics import (
     secondary,
     set_tone,
 )
-from desktop_app.widgets.export.phrases import FORMAT_NAMES, template_words
+from desktop_app.widgets.export.phrases import FORMAT_NAMES, file_name_font, template_words
 
 QUALITIES = {"small": 75, "balanced": 85, "best": 92}
 
@@ -108,10 +108,10 @@ class MannerCard(Card):
         )
         self.quality.setObjectName("sunken")
         self.quality.chosen.connect(lambda key: self._change(quality=QUALITIES[key]))
-        holder, inside = _row()
+        holder = QWidget()
+        inside = FlowLayout(holder, SPACE[3])
         inside.addWidget(self.format)
         inside.addWidget(self.quality)
-        inside.addStretch(1)
         self._picture_row = self._add(grid, row, self.tr("Pictures"), holder)
 
     def _texts(self, grid: QGridLayout, row: int) -> None:
@@ -143,6 +143,7 @@ class MannerCard(Card):
         column.addWidget(self.template)
         self.example = label("", "small", tone="muted")
         self.example.setObjectName("export.example")
+        self.example.setFont(file_name_font("small"))
         column.addWidget(self.example)
         chips = QWidget()
         flow = FlowLayout(chips, SPACE[1] + 2)
@@ -156,9 +157,6 @@ class MannerCard(Card):
             )
             chip.clicked.connect(lambda _=False, word=word: self._insert(word))
             flow.addWidget(chip)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        chips.setSizePolicy(policy)
         column.addWidget(chips)
         self._add(grid, row, self.tr("File names"), holder, top=True)
 

@@ -1,16 +1,25 @@
-"""What the export page calls places, formats and doubts. Words only, no widgets."""
+"""What the export page calls places, formats and doubts, and how it writes names of files."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QFont
 
 from core.exporting.channels import Channel
 from core.exporting.orders import Place
 from core.exporting.planning import PlannedPicture
 from core.exporting.preview import PreviewFile
-from desktop_app import words
+from desktop_app import theme, words
 
 FORMAT_NAMES = {"jpeg": "JPEG", "png": "PNG", "webp": "WebP", "tiff": "TIFF"}
+
+
+def file_name_font(role: str = "body") -> QFont:
+    """Without the joined signs that Inter puts for "1080x1350": a name is shown as it is."""
+    font = theme.current().font(role)
+    if hasattr(font, "setFeature"):
+        font.setFeature(QFont.Tag("calt"), 0)
+    return font
 
 
 def pixels(width: int, height: int) -> str:

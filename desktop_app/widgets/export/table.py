@@ -6,12 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from core.exporting.planning import PlannedPicture
 from core.exporting.preview import PreviewFile
 from desktop_app import theme, words
-from desktop_app.widgets.export.phrases import doubts, pixels
+from desktop_app.widgets.export.phrases import doubts, file_name_font, pixels
 
 Index = QModelIndex | QPersistentModelIndex
 NAME, SIZE, WEIGHT, LOOK = range(4)
@@ -68,6 +74,8 @@ class FileModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DecorationRole and column == LOOK and found:
             sign = ("octagon-alert", "blocked") if file.too_big else ("triangle-alert", "attention")
             return theme.current().icon(*sign, 16)
+        if role == Qt.ItemDataRole.FontRole and column == NAME:
+            return file_name_font()
         if role == Qt.ItemDataRole.ForegroundRole and column in (SIZE, WEIGHT):
             return theme.current().colour("muted")
         return None
@@ -84,6 +92,15 @@ class FileModel(QAbstractTableModel):
         return "; ".join(found)
 
 
+class _NameCell(QStyledItemDelegate):
+    """Keeps the end of a long name: there stand size and number."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802
+        """Qt's way in."""
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.TextElideMode.ElideLeft
+
+
 class FileTable(QTableView):
     """As high as its rows, up to a few; then it scrolls."""
 
@@ -98,6 +115,7 @@ class FileTable(QTableView):
         self.setWordWrap(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setItemDelegateForColumn(NAME, _NameCell(self))
         self.setTabKeyNavigation(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

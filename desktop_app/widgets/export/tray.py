@@ -147,7 +147,13 @@ class ResultTile(QStyledItemDelegate):
         painter.setPen(look.colour("text"))
         painter.setFont(look.font("small"))
         flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop
-        painter.drawText(box.adjusted(10, 30, -10, -8), int(flags), text[:160])
+        place = box.adjusted(10, 30, -10, -8)
+        line = painter.fontMetrics().lineSpacing()
+        place.setHeight(place.height() // line * line)  # whole lines only
+        painter.save()
+        painter.setClipRect(place, Qt.ClipOperation.IntersectClip)
+        painter.drawText(place, int(flags), text[:200])
+        painter.restore()
 
     def _signs(self, painter: QPainter, box: QRectF, chosen: bool, favourite: bool) -> None:
         look = theme.current()
@@ -194,7 +200,6 @@ class ResultTray(QListView):
         self.setSelectionRectVisible(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._telling = True
         self.selectionModel().selectionChanged.connect(self._tell)
         self.selectionModel().currentChanged.connect(self._tell_current)
