@@ -253,6 +253,10 @@ class FlowLayout(QLayout):
         """Take one out."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
+    def expandingDirections(self) -> Qt.Orientation:  # noqa: N802
+        """It takes no more room than it needs."""
+        return Qt.Orientation(0)
+
     def hasHeightForWidth(self) -> bool:  # noqa: N802
         """The narrower, the higher."""
         return True
