@@ -247,7 +247,7 @@ QFrame#toast {{ background: {t.raised}; border: 1px solid {t.line_strong};
 QFrame#drawer {{ background: {t.raised}; border-left: 1px solid {t.line_strong}; }}
 QFrame#banner {{ border-radius: {RADIUS_CONTROL}px; }}
 {soft}
-QLabel#chip {{ background: {t.sunken}; border-radius: 10px; padding: 2px 9px;
+QLabel#chip {{ background: {t.sunken}; border-radius: 9px; padding: 2px 9px;
   font-size: {_size("small", scale)}px; font-weight: 500; }}
 QLabel#chip[tone="ready"] {{ background: {t.ready_soft}; color: {t.ready}; }}
 QLabel#chip[tone="attention"] {{ background: {t.attention_soft}; color: {t.attention}; }}

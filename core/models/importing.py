@@ -88,6 +88,15 @@ def forget(folder: Path) -> bool:
     return added.forget(folder)
 
 
+def remember(folder: Path) -> None:
+    """Put a folder back on the shelf unexamined: it was there before.
+
+    Raises:
+        KnownError: the list cannot be written.
+    """
+    added.remember(folder)
+
+
 def missing() -> list[Path]:
     """Added folders that are no whole model now: their drive is absent, or files are gone."""
     return [one for one in added.added_folders() if _record(one) is None]

@@ -1,0 +1,141 @@
+"""The model shelf: what is on this computer, what it may be used for, whether it fits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from core.errors import KnownError
+from desktop_app.observable import bind
+from desktop_app.page import Page
+from desktop_app.state.desk import Desk
+from desktop_app.state.models import ModelShelf, Shelf
+from desktop_app.tokens import SPACE
+from desktop_app.widgets.ask_path import ask_folder
+from desktop_app.widgets.basics import (
+    EmptyState,
+    ErrorBox,
+    Skeleton,
+    clear,
+    label,
+    primary,
+    quiet,
+    scroll_area,
+)
+from desktop_app.widgets.glossary_link import GlossaryLink
+from desktop_app.widgets.models.cards import MissingCard, ModelCard
+
+WIDTH = 900
+"""Pixels."""
+
+
+class ModelsPage(Page):
+    """Folders can be dropped anywhere on it; nothing of them is copied or changed."""
+
+    NAME, ICON, NEEDS_PROJECT = "models", "box", False
+
+    def __init__(self, desk: Desk) -> None:
+        """Nothing is read until the page is shown."""
+        super().__init__(desk)
+        self.shelf = ModelShelf(desk)
+        self._trouble = QVBoxLayout()
+        self.body.addLayout(self._trouble)
+        inner = QWidget()
+        inner.setMaximumWidth(WIDTH)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, SPACE[4])
+        column.setSpacing(SPACE[3])
+        column.addLayout(self._intro())
+        self._list = QVBoxLayout()
+        self._list.setSpacing(SPACE[3])
+        column.addLayout(self._list)
+        column.addStretch(1)
+        outer = QWidget()
+        row = QHBoxLayout(outer)
+        row.setContentsMargins(0, 0, SPACE[2], 0)
+        row.addWidget(inner, 1)
+        row.addStretch(0)
+        self.body.addWidget(scroll_area(outer, self.tr("Models on this computer")), 1)
+        self.add = primary(self.tr("Add a model's folder"))
+        self.add.setObjectName("models.add")
+        self.add.clicked.connect(self._choose)
+        self.set_primary(self.add)
+        bind(self.shelf, "shelf", self._show)
+        bind(self.shelf, "problem", self._show_problem)
+        bind(self.shelf, "working", self._show_working)
+
+    def title(self) -> str:
+        """The page's name."""
+        return self.tr("Models")
+
+    def shown(self, **hint: Any) -> None:
+        """Look anew: drives come and go."""
+        self.shelf.refresh()
+
+    def accept_drop(self, mime: QMimeData) -> bool:
+        """Folders and files of this computer."""
+        return mime.hasUrls() and any(url.isLocalFile() for url in mime.urls())
+
+    def dropped(self, mime: QMimeData) -> None:
+        """Put what was dropped on the shelf."""
+        self.shelf.add([Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()])
+
+    def _intro(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(SPACE[1])
+        text = self.tr(
+            "Your adapters are taught on one of these models. Drop a model's folder here to add "
+            "it; it stays where it is."
+        )
+        row.addWidget(label(text, "lead", tone="muted"), 1)
+        for key in ("model", "model_licence"):
+            row.addWidget(GlossaryLink(key))
+        return row
+
+    def _choose(self) -> None:
+        ask_folder(
+            self, self.tr("The folder of a model"), Path.home(), lambda one: self.shelf.add([one])
+        )
+
+    def _show(self, shelf: Shelf | None) -> None:
+        clear(self._list)
+        if shelf is None:
+            for _ in range(3):
+                self._list.addWidget(Skeleton(112))
+            return
+        for model, fit in shelf.models:
+            card = ModelCard(model, fit)
+            card.forget.connect(self.shelf.forget)
+            self._list.addWidget(card)
+        for folder in shelf.missing:
+            absent = MissingCard(folder)
+            absent.forget.connect(self.shelf.forget)
+            absent.look_again.connect(self.shelf.refresh)
+            self._list.addWidget(absent)
+        if not shelf.models and not shelf.missing:
+            self._list.addWidget(
+                EmptyState(
+                    "box",
+                    self.tr("No model on this computer yet"),
+                    self.tr(
+                        "The starter models come with the set-up: start Signet with "
+                        "“python3 packaging/run.py”. Or add the folder of a model you have."
+                    ),
+                )
+            )
+
+    def _show_problem(self, error: KnownError | None) -> None:
+        clear(self._trouble)
+        if error is None:
+            return
+        close = quiet(self.tr("Close"))
+        close.setObjectName("models.close_error")
+        close.clicked.connect(lambda: self._show_problem(None))
+        self._trouble.addWidget(ErrorBox(error, close))
+
+    def _show_working(self, working: bool) -> None:
+        self.add.setEnabled(not working)
+        self.footer_note.setText(self.tr("Looking through the folder") if working else "")

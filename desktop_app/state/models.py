@@ -1,0 +1,131 @@
+"""The model shelf: what is on this computer, what fits it, adding and forgetting folders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+
+from core.errors import KnownError
+from core.jobs import hardware
+from core.models import fitting, importing, library
+from core.models.fitting import Fit
+from core.models.importing import Examined
+from core.models.library import ModelRecord
+from core.paths import models_home
+from desktop_app.job_thread import JobThread
+from desktop_app.observable import Property
+from desktop_app.state.desk import Desk
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Everything the page shows."""
+
+    models: tuple[tuple[ModelRecord, Fit], ...]
+    missing: tuple[Path, ...]
+    """Folders the user added that are not there, or not whole, now."""
+    home: Path
+
+
+class ModelShelf(QObject):
+    """`shelf` is None until it was read."""
+
+    shelf = Property[Shelf | None](None)
+    shelf_changed = Signal(object)
+    problem = Property[KnownError | None](None)
+    """Why a folder was not added, or the shelf cannot be read."""
+    problem_changed = Signal(object)
+    working = Property[bool](False)
+    """A folder is being examined."""
+    working_changed = Signal(object)
+    added = Signal(object)
+    """The ModelRecord of a folder that was put on the shelf."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Nothing is read until `refresh`."""
+        super().__init__()
+        self._desk = desk
+
+    def refresh(self) -> None:
+        """Read the shelf anew."""
+        thread = JobThread(lambda _: read_shelf(), name="read models")
+        thread.done.connect(self._take)
+        thread.failed.connect(self._fail)
+        self._desk.start(thread)
+
+    def add(self, chosen: list[Path]) -> None:
+        """Examine folders (or files of theirs) and put them on the shelf."""
+        if self.working:
+            return
+        self.problem, self.working = None, True
+
+        def work(thread: JobThread) -> Shelf:
+            for one in chosen:
+                thread.tell(importing.add(one))
+            return read_shelf()
+
+        thread = JobThread(work, name="add models")
+        thread.message.connect(self._tell_added)
+        thread.done.connect(self._take)
+        thread.failed.connect(self._fail)
+        thread.failed.connect(lambda _: self.refresh())
+        self._desk.start(thread)
+
+    def forget(self, folder: Path, name: str) -> None:
+        """Take an added folder off the shelf; its files stay. Offers to take it back."""
+        tr = QCoreApplication.translate
+        text = tr("ModelShelf", "“{name}” is off the shelf; its files are untouched.")
+
+        def work(_: JobThread) -> Shelf:
+            importing.forget(folder)
+            return read_shelf()
+
+        def tell(shelf: Shelf) -> None:
+            self._take(shelf)
+            undo = tr("ModelShelf", "Undo")
+            self._desk.say(text.format(name=name), undo, lambda: self.put_back(folder))
+
+        thread = JobThread(work, name="forget model")
+        thread.done.connect(tell)
+        thread.failed.connect(self._fail)
+        self._desk.start(thread)
+
+    def put_back(self, folder: Path) -> None:
+        """Undo of `forget`; also for a folder whose drive is absent."""
+
+        def work(_: JobThread) -> Shelf:
+            importing.remember(folder)
+            return read_shelf()
+
+        thread = JobThread(work, name="put model back")
+        thread.done.connect(self._take)
+        thread.failed.connect(self._fail)
+        self._desk.start(thread)
+
+    def _tell_added(self, found: Examined) -> None:
+        tr = QCoreApplication.translate
+        text = tr("ModelShelf", "“{name}” is on the shelf.")
+        if found.known:
+            text = tr("ModelShelf", "“{name}” was on the shelf already.")
+        self._desk.say(text.format(name=found.record.name))
+        self.added.emit(found.record)
+
+    def _take(self, shelf: Shelf) -> None:
+        self.working = False
+        self.shelf = shelf
+
+    def _fail(self, error: KnownError) -> None:
+        self.working = False
+        self.problem = error
+
+
+def read_shelf() -> Shelf:
+    """All models with how they fit; reads headers, so not for the window's thread."""
+    computer = hardware.describe(models_home())
+    models = tuple(
+        (one, fitting.fit(one, computer.memory_gib, computer.gpu_memory_gib))
+        for one in library.installed()
+    )
+    return Shelf(models, tuple(importing.missing()), models_home())
