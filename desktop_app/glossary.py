@@ -45,12 +45,12 @@ def _table() -> list[Entry]:
 
 
 def _learning() -> list[Entry]:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return [
         Entry(
             "adapter",
-            tr("Glossary", "Adapter"),
-            tr(
+            translate("Glossary", "Adapter"),
+            translate(
                 "Glossary",
                 "What Signet has learnt about your brand, as one small file. It works together "
                 "with the model it was taught on and changes nothing in it.",
@@ -59,8 +59,8 @@ def _learning() -> list[Entry]:
         ),
         Entry(
             "model",
-            tr("Glossary", "Model"),
-            tr(
+            translate("Glossary", "Model"),
+            translate(
                 "Glossary",
                 "The general artist or writer that knows the world but not your brand. An adapter "
                 "teaches it the rest.",
@@ -69,8 +69,8 @@ def _learning() -> list[Entry]:
         ),
         Entry(
             "code_word",
-            tr("Glossary", "Code word"),
-            tr(
+            translate("Glossary", "Code word"),
+            translate(
                 "Glossary",
                 "An invented word that stands for your product or style. Put it into a brief to "
                 "call up what was learnt.",
@@ -79,8 +79,8 @@ def _learning() -> list[Entry]:
         ),
         Entry(
             "rounds",
-            tr("Glossary", "Rounds"),
-            tr(
+            translate("Glossary", "Rounds"),
+            translate(
                 "Glossary",
                 "How often the training looks at each photo or text. Too few and it learns little, "
                 "too many and it copies.",
@@ -89,8 +89,8 @@ def _learning() -> list[Entry]:
         ),
         Entry(
             "learning_speed",
-            tr("Glossary", "Learning speed"),
-            tr(
+            translate("Glossary", "Learning speed"),
+            translate(
                 "Glossary",
                 "How much changes in each small step. Too fast and the pictures fall apart, too "
                 "slow and nothing is learnt in the time.",
@@ -99,8 +99,8 @@ def _learning() -> list[Entry]:
         ),
         Entry(
             "capacity",
-            tr("Glossary", "Capacity"),
-            tr(
+            translate("Glossary", "Capacity"),
+            translate(
                 "Glossary",
                 "How much an adapter can hold. A style needs less than a detailed product; more "
                 "capacity needs more photos.",
@@ -109,8 +109,8 @@ def _learning() -> list[Entry]:
         ),
         Entry(
             "match",
-            tr("Glossary", "How well it matches"),
-            tr(
+            translate("Glossary", "How well it matches"),
+            translate(
                 "Glossary",
                 "How close the model comes to your material. The line should rise and then level "
                 "out.",
@@ -119,8 +119,8 @@ def _learning() -> list[Entry]:
         ),
         Entry(
             "held_out",
-            tr("Glossary", "Kept for testing"),
-            tr(
+            translate("Glossary", "Kept for testing"),
+            translate(
                 "Glossary",
                 "A few of your photos or texts that are not learnt from. They show whether it has "
                 "understood, or only remembers.",
@@ -129,8 +129,8 @@ def _learning() -> list[Entry]:
         ),
         Entry(
             "copying",
-            tr("Glossary", "It copies"),
-            tr(
+            translate("Glossary", "It copies"),
+            translate(
                 "Glossary",
                 "The results repeat your photos instead of learning from them. Fewer rounds or "
                 "more varied photos help.",
@@ -139,8 +139,8 @@ def _learning() -> list[Entry]:
         ),
         Entry(
             "saved_state",
-            tr("Glossary", "Saved state"),
-            tr(
+            translate("Glossary", "Saved state"),
+            translate(
                 "Glossary",
                 "The training as it was at a moment, written to the disk every few minutes. From "
                 "there it goes on after a pause or a power cut.",
@@ -151,12 +151,12 @@ def _learning() -> list[Entry]:
 
 
 def _making() -> list[Entry]:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return [
         Entry(
             "brief",
-            tr("Glossary", "Brief"),
-            tr(
+            translate("Glossary", "Brief"),
+            translate(
                 "Glossary",
                 "What you ask for, in a sentence: the thing, the scene, the light, or what a text "
                 "should say.",
@@ -165,8 +165,8 @@ def _making() -> list[Entry]:
         ),
         Entry(
             "strength",
-            tr("Glossary", "Strength"),
-            tr(
+            translate("Glossary", "Strength"),
+            translate(
                 "Glossary",
                 "How loudly an adapter speaks, from 0 to 150 %. At 100 % it is as it was taught.",
             ),
@@ -174,8 +174,8 @@ def _making() -> list[Entry]:
         ),
         Entry(
             "mix",
-            tr("Glossary", "Mix"),
-            tr(
+            translate("Glossary", "Mix"),
+            translate(
                 "Glossary",
                 "Several adapters at work together, each at its own strength, such as a product "
                 "and a style.",
@@ -184,8 +184,8 @@ def _making() -> list[Entry]:
         ),
         Entry(
             "conflict",
-            tr("Glossary", "Conflict"),
-            tr(
+            translate("Glossary", "Conflict"),
+            translate(
                 "Glossary",
                 "Two adapters of a mix pull the same part of the model in different directions. "
                 "Lower one of them, or take them in turn.",
@@ -194,8 +194,8 @@ def _making() -> list[Entry]:
         ),
         Entry(
             "variation_number",
-            tr("Glossary", "Variation number"),
-            tr(
+            translate("Glossary", "Variation number"),
+            translate(
                 "Glossary",
                 "The number that decides the chance in a picture. The same number with the same "
                 "brief makes the same picture again.",
@@ -204,14 +204,14 @@ def _making() -> list[Entry]:
         ),
         Entry(
             "generate",
-            tr("Glossary", "Generate"),
-            tr("Glossary", "Have the model make a new picture or text from your brief."),
+            translate("Glossary", "Generate"),
+            translate("Glossary", "Have the model make a new picture or text from your brief."),
             "inference, sampling",
         ),
         Entry(
             "blind",
-            tr("Glossary", "Blind comparison"),
-            tr(
+            translate("Glossary", "Blind comparison"),
+            translate(
                 "Glossary",
                 "You judge results without seeing which adapter made them, so that hopes do not "
                 "vote.",
@@ -220,8 +220,8 @@ def _making() -> list[Entry]:
         ),
         Entry(
             "guidance",
-            tr("Glossary", "Closeness to the brief"),
-            tr(
+            translate("Glossary", "Closeness to the brief"),
+            translate(
                 "Glossary",
                 "How literally the model takes your brief. Higher is more obedient and less "
                 "natural.",
@@ -230,8 +230,8 @@ def _making() -> list[Entry]:
         ),
         Entry(
             "provenance",
-            tr("Glossary", "Proof of origin"),
-            tr(
+            translate("Glossary", "Proof of origin"),
+            translate(
                 "Glossary",
                 "A note inside an exported file that says it was made with AI, with which model "
                 "and when. The law asks for it in many countries.",
@@ -242,12 +242,12 @@ def _making() -> list[Entry]:
 
 
 def _material() -> list[Entry]:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return [
         Entry(
             "caption",
-            tr("Glossary", "Caption"),
-            tr(
+            translate("Glossary", "Caption"),
+            translate(
                 "Glossary",
                 "A sentence that says what a photo shows. What the caption names is not taken for "
                 "part of your brand.",
@@ -256,8 +256,8 @@ def _material() -> list[Entry]:
         ),
         Entry(
             "finding",
-            tr("Glossary", "Finding"),
-            tr(
+            translate("Glossary", "Finding"),
+            translate(
                 "Glossary",
                 "Something the check noticed in your photos or texts that would be learnt, too, "
                 "such as blur or a private address.",
@@ -266,8 +266,8 @@ def _material() -> list[Entry]:
         ),
         Entry(
             "light",
-            tr("Glossary", "The light"),
-            tr(
+            translate("Glossary", "The light"),
+            translate(
                 "Glossary",
                 "Ready, needs attention or blocked: whether your photos and texts are good enough "
                 "to learn from, and what would change it.",
@@ -276,8 +276,8 @@ def _material() -> list[Entry]:
         ),
         Entry(
             "near_duplicate",
-            tr("Glossary", "Near duplicate"),
-            tr(
+            translate("Glossary", "Near duplicate"),
+            translate(
                 "Glossary",
                 "Two photos that differ so little that the second teaches nothing and the first "
                 "counts twice.",
@@ -286,8 +286,8 @@ def _material() -> list[Entry]:
         ),
         Entry(
             "set_aside",
-            tr("Glossary", "Set aside"),
-            tr(
+            translate("Glossary", "Set aside"),
+            translate(
                 "Glossary",
                 "Kept in the brand but not learnt from. You can take it back at any time.",
             ),
@@ -295,8 +295,8 @@ def _material() -> list[Entry]:
         ),
         Entry(
             "rights",
-            tr("Glossary", "Rights"),
-            tr(
+            translate("Glossary", "Rights"),
+            translate(
                 "Glossary",
                 "Who owns a photo, what you may do with it and until when, and whether people in "
                 "it have agreed.",
@@ -305,8 +305,8 @@ def _material() -> list[Entry]:
         ),
         Entry(
             "lineage",
-            tr("Glossary", "Origin of an adapter"),
-            tr(
+            translate("Glossary", "Origin of an adapter"),
+            translate(
                 "Glossary",
                 "The list of photos and texts an adapter has learnt from, so that one can be "
                 "withdrawn later.",
@@ -315,8 +315,8 @@ def _material() -> list[Entry]:
         ),
         Entry(
             "brand",
-            tr("Glossary", "Brand"),
-            tr(
+            translate("Glossary", "Brand"),
+            translate(
                 "Glossary",
                 "One project: its photos and texts, what was learnt from them, and all results.",
             ),
@@ -326,12 +326,12 @@ def _material() -> list[Entry]:
 
 
 def _computer() -> list[Entry]:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return [
         Entry(
             "graphics_memory",
-            tr("Glossary", "Graphics memory"),
-            tr(
+            translate("Glossary", "Graphics memory"),
+            translate(
                 "Glossary",
                 "The graphics card's own memory. The model has to fit into it, with room to work.",
             ),
@@ -339,8 +339,8 @@ def _computer() -> list[Entry]:
         ),
         Entry(
             "engine",
-            tr("Glossary", "Engine"),
-            tr(
+            translate("Glossary", "Engine"),
+            translate(
                 "Glossary",
                 "The part of Signet that trains and generates, in a program of its own. If it "
                 "fails, the window and your work stay.",
@@ -349,8 +349,8 @@ def _computer() -> list[Entry]:
         ),
         Entry(
             "library",
-            tr("Glossary", "Library"),
-            tr(
+            translate("Glossary", "Library"),
+            translate(
                 "Glossary",
                 "The folder with all your brands, photos, adapters and results. Nothing of it "
                 "leaves this computer.",
@@ -359,8 +359,8 @@ def _computer() -> list[Entry]:
         ),
         Entry(
             "backup",
-            tr("Glossary", "Backup"),
-            tr(
+            translate("Glossary", "Backup"),
+            translate(
                 "Glossary",
                 "A copy of the list of everything: brands, captions, ratings, rights. Photos, "
                 "adapters and results are not in it; they lie beside it.",
@@ -369,8 +369,8 @@ def _computer() -> list[Entry]:
         ),
         Entry(
             "starter_model",
-            tr("Glossary", "Starter model"),
-            tr(
+            translate("Glossary", "Starter model"),
+            translate(
                 "Glossary",
                 "A very small model that comes with Signet, to learn and practise with on any "
                 "computer. Its results are not for publication.",
@@ -379,8 +379,8 @@ def _computer() -> list[Entry]:
         ),
         Entry(
             "model_licence",
-            tr("Glossary", "Licence of a model"),
-            tr(
+            translate("Glossary", "Licence of a model"),
+            translate(
                 "Glossary",
                 "What its maker allows. Yes: free for business. Limits: with conditions. No: not "
                 "for advertising.",
@@ -389,8 +389,8 @@ def _computer() -> list[Entry]:
         ),
         Entry(
             "safetensors",
-            tr("Glossary", "Safetensors"),
-            tr(
+            translate("Glossary", "Safetensors"),
+            translate(
                 "Glossary",
                 "A kind of file for models and adapters that cannot run a program. Signet opens no "
                 "other kind.",

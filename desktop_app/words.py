@@ -35,21 +35,21 @@ def gibibytes(value: float) -> str:
 
 def about(seconds: float) -> str:
     """A length of time as people say it: "about 6 minutes"."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     if seconds < 45:
         tens = max(5, round(seconds / 5) * 5)
-        return tr("words", "about %n second(s)", "", tens)
+        return translate("words", "about %n second(s)", "", tens)
     if seconds < 90 * 60:
-        return tr("words", "about %n minute(s)", "", max(1, round(seconds / 60)))
-    return tr("words", "about %n hour(s)", "", round(seconds / 3600))
+        return translate("words", "about %n minute(s)", "", max(1, round(seconds / 60)))
+    return translate("words", "about %n hour(s)", "", round(seconds / 3600))
 
 
 def left(seconds: float) -> str:
     """Time to go: "4 min left"."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     if seconds < 60:
-        return tr("words", "less than a minute left")
-    return tr("words", "{minutes} min left").format(minutes=number(round(seconds / 60)))
+        return translate("words", "less than a minute left")
+    return translate("words", "{minutes} min left").format(minutes=number(round(seconds / 60)))
 
 
 def clock(seconds: float) -> str:
@@ -77,16 +77,16 @@ def now() -> datetime:
 
 def ago(moment: datetime) -> str:
     """How long ago, roughly; a date when it is more than a week."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     passed = (now() - moment).total_seconds()
     if passed < 90:
-        return tr("words", "just now")
+        return translate("words", "just now")
     if passed < 3600:
-        return tr("words", "%n minute(s) ago", "", round(passed / 60))
+        return translate("words", "%n minute(s) ago", "", round(passed / 60))
     if passed < 86400:
-        return tr("words", "%n hour(s) ago", "", round(passed / 3600))
+        return translate("words", "%n hour(s) ago", "", round(passed / 3600))
     if passed < 7 * 86400:
-        return tr("words", "%n day(s) ago", "", round(passed / 86400))
+        return translate("words", "%n day(s) ago", "", round(passed / 86400))
     return day(moment)
 
 
