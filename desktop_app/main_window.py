@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QAction,
     QCloseEvent,
     QDragEnterEvent,
+    QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
     QKeySequence,
@@ -229,6 +230,12 @@ class MainWindow(QMainWindow):
         if self.current is not None and self.current.accept_drop(event.mimeData()):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
+            self.current.dragged(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
+        """It was taken elsewhere."""
+        if self.current is not None:
+            self.current.dragged(False)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
         """The whole window takes it."""
@@ -240,6 +247,7 @@ class MainWindow(QMainWindow):
         if self.current is not None and self.current.accept_drop(event.mimeData()):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
+            self.current.dragged(False)
             self.current.dropped(event.mimeData())
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802

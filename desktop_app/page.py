@@ -77,6 +77,9 @@ class Page(QWidget):
         """Whether something dragged over the window could be dropped on this page."""
         return False
 
+    def dragged(self, over: bool) -> None:
+        """Something that can be dropped here hovers over the window, or has left it."""
+
     def dropped(self, mime: QMimeData) -> None:
         """It was dropped."""
 
