@@ -28,8 +28,9 @@ from core.paths import Library
 
 GRACE = 3.0
 """Seconds for threads and children that are already ending."""
-_LIBRARY_THREADS = ("TMonitor",)
-"""Classes of threads that libraries keep for the whole process: tqdm's monitor."""
+_LIBRARY_THREADS = ("TMonitor", "_DummyThread")
+"""Classes of threads that are kept for the whole process: tqdm's monitor, and what Python notes of
+threads it did not start (Qt's own are looked at by `_running_qthreads`)."""
 
 
 @pytest.fixture(autouse=True, scope="session")
