@@ -25,6 +25,8 @@ from desktop_app.observable import Property
 from desktop_app.state.engine_room import EngineRoom
 from desktop_app.state.memory import Memory
 from desktop_app.state.restarting import ClosedWork
+from desktop_app.state.training_course import TrainingCourse
+from desktop_app.state.training_queue import TrainingQueue
 from desktop_app.state.undo import LaneCommand, UndoWork, Work
 
 
@@ -67,6 +69,8 @@ class Desk(QObject):
         self.lane.changed.connect(self._follow)
         self.engine_room = EngineRoom(catalogue, self.lane, self.preferences.engine_python)
         self.engine_room.failed.connect(self.fail)
+        self.course = TrainingCourse(self.engine_room, self.lane)
+        self.queue = TrainingQueue(self.engine_room, self.lane)
         self.undo = QUndoGroup(self)
         self._stacks: dict[int, QUndoStack] = {}
         self._threads: set[JobThread] = set()
@@ -175,6 +179,7 @@ class Desk(QObject):
         for thread in list(self._threads):
             thread.wait()
         self.engine_room.close()
+        self.course.awake.close()
         self.memory.save()
         self.lane.close()
         self.catalogue.close()

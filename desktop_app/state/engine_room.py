@@ -1,7 +1,7 @@
 """The one lane of heavy work: trainings wait their turn, grids are made between them.
 
 Each job has a thread of its own that supervises an engine process; the window only hears messages.
-The waiting list is a folder of files, so it survives a restart; nothing on it starts by itself then.
+The waiting list is a folder of files, so it survives a restart; nothing on it starts then.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, Signal
+from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 from desktop_app.observable import Property
 
@@ -60,12 +60,19 @@ class KeepAwake(QObject):
         if helper is None:
             return
         helper.stateChanged.disconnect(self._follow)
+        helper.finished.connect(helper.deleteLater)
         helper.closeWriteChannel()
-        if not helper.waitForFinished(_PATIENCE):
+        helper.terminate()
+        QTimer.singleShot(_PATIENCE, helper, helper.kill)
+        self.held = False
+
+    def close(self) -> None:
+        """Let go and wait until the helper is gone; for the end of the program."""
+        helper = self._helper
+        self.release()
+        if helper is not None and not helper.waitForFinished(_PATIENCE):
             helper.kill()
             helper.waitForFinished(_PATIENCE)
-        helper.deleteLater()
-        self.held = False
 
     def _follow(self, state: QProcess.ProcessState) -> None:
         self.held = state == QProcess.ProcessState.Running
