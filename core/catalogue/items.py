@@ -148,9 +148,13 @@ def set_rights(
     licence: str | Keep = KEEP,
     people: bool | Keep | None = KEEP,
     expires: date | Keep | None = KEEP,
+    consent: bool | Keep | None = KEEP,
 ) -> dict[int, Rights]:
     """Change what is given, of all these items; returns what was there before."""
-    given = {"owner": owner, "licence": licence, "people": people, "expires": expires}
+    given = {
+        "owner": owner, "licence": licence, "people": people, "expires": expires,
+        "consent": consent,
+    }  # fmt: skip
     changes = {field: value for field, value in given.items() if value is not KEEP}
     before = {}
     for row in _rows(session, ids):
@@ -279,7 +283,7 @@ def as_record(row: Item) -> ItemRecord:
 
 
 def _rights(row: Item) -> Rights:
-    return Rights(row.owner, row.licence, row.people, row.expires)
+    return Rights(row.owner, row.licence, row.people, row.expires, row.consent)
 
 
 def _rows(session: Session, ids: Iterable[int]) -> list[Item]:
@@ -328,6 +332,11 @@ def _require_all(wanted: Sequence[int], found: Container[int]) -> None:
         )
 
 
+def has_text(session: Session, project_id: int, sha256: str) -> bool:
+    """Whether the project has a text with this identity, in use or in the bin."""
+    return _known(session, project_id, "text", Item.sha256 == sha256) is not None
+
+
 def _known(session: Session, project_id: int, kind: ItemKind, same: Any) -> Item | None:
     query = select(Item).where(Item.project_id == project_id, Item.kind == kind, same)
     return session.scalars(query.order_by(Item.id).limit(1)).first()
@@ -369,6 +378,7 @@ def _add(
         "licence": "",
         "people": None,
         "expires": None,
+        "consent": None,
     }
     row = Item(
         project_id=project_id,

@@ -27,12 +27,14 @@ KEEP: Final = Keep.KEEP
 
 @dataclass(frozen=True)
 class Rights:
-    """Who allows what. `people`: whether people can be recognised, None when nobody has said."""
+    """Who allows what. `people`: whether people can be recognised; `consent`: whether they agreed.
+    None when nobody has said."""
 
     owner: str = ""
     licence: str = ""
     people: bool | None = None
     expires: date | None = None
+    consent: bool | None = None
 
 
 @dataclass(frozen=True)

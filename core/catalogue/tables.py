@@ -141,6 +141,7 @@ class Item(Base):
     owner: Mapped[str]
     licence: Mapped[str]
     people: Mapped[bool | None]
+    consent: Mapped[bool | None]
     expires: Mapped[date | None]
     ignored: Mapped[bool]
     held_out: Mapped[bool | None]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import struct
 import warnings
 from pathlib import Path
@@ -45,6 +46,8 @@ FAULTS = (
 _LOSSLESS = frozenset({"PNG", "TIFF", "BMP", "GIF"})
 _GPS_TAG = 0x8825
 _ORIENTATION_TAG = 0x0112
+_EXIF_TAG, _TAKEN_TAG = 0x8769, 0x9003  # Exif 2.32: the camera's own block, DateTimeOriginal
+_CAMERA_TIME = re.compile(r"(?!0000)\d{4}:\d\d:\d\d \d\d:\d\d:\d\d")
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -164,6 +167,9 @@ def _first_facts(image: Image.Image, kind: str) -> dict[str, str]:
     with contextlib.suppress(*FAULTS):
         exif = image.getexif()
         facts["had_gps"] = "yes" if _GPS_TAG in exif else "no"
+        taken = str(exif.get_ifd(_EXIF_TAG).get(_TAKEN_TAG, "")).strip("\0 ")
+        if _CAMERA_TIME.fullmatch(taken):
+            facts["taken"] = f"{taken[:10].replace(':', '-')} {taken[11:16]}"
     with contextlib.suppress(*FAULTS):
         several = bool(getattr(image, "is_animated", False))
         facts["frames"] = "several, the first is used" if several else "1"
