@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import logging
-import sys
 from collections.abc import Sequence
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from core.catalogue.store import Catalogue
-from core.paths import Library, default_library, resources
+from core.paths import Library, resources
 from core.preferences import Preferences, load, settings_home
-from desktop_app import theme
+from desktop_app import theme, translation
 from desktop_app.main_window import MainWindow
 from desktop_app.state.desk import Desk
-
-LOG_BYTES = 2_000_000
-LOG_FILES = 5
 
 
 class Application(QObject):
     """Desk and window of one library; used by the program and by the tests alike."""
+
+    closed = Signal()
+    """The reader has closed the window; `close` ends the rest."""
 
     def __init__(self, library: Library, settings: Path | None = None) -> None:
         """Opens the library.
@@ -49,13 +46,15 @@ class Application(QObject):
 
     def close(self) -> None:
         """End everything; safe to call after the window was closed."""
-        self.window.close()
+        if self.window.isVisible():
+            self.window.close()
         self.desk.close()
         self.window.deleteLater()
 
     def _make_window(self) -> MainWindow:
         window = MainWindow(self.desk)
         window.setWindowIcon(app_icon())
+        window.closing.connect(self.closed)
         return window
 
     def _wear_new(self, preferences: Preferences) -> None:
@@ -78,6 +77,7 @@ class Application(QObject):
 
 def wear(preferences: Preferences) -> None:
     """Take on looks and language."""
+    translation.install(preferences.language)
     theme.current().apply(preferences.appearance, preferences.contrast, preferences.motion)
 
 
@@ -94,28 +94,3 @@ def make_qt_application(arguments: Sequence[str]) -> QApplication:
     app.setStyle("Fusion")
     theme.current().follow_system()
     return app
-
-
-def keep_log(library: Library) -> None:
-    """Write the program's log into the library, five files of two megabytes at most."""
-    library.logs.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(
-        library.logs / "window.txt", maxBytes=LOG_BYTES, backupCount=LOG_FILES - 1, encoding="utf-8"
-    )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.getLogger().addHandler(handler)
-    logging.getLogger().setLevel(logging.INFO)
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Start the window; returns the exit code."""
-    qt = make_qt_application(sys.argv if arguments is None else arguments)
-    preferences = load()
-    library = Library(Path(preferences.library)) if preferences.library else default_library()
-    library.create()
-    keep_log(library)
-    application = Application(library)
-    application.show()
-    code = qt.exec()
-    application.close()
-    return int(code)

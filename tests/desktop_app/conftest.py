@@ -15,7 +15,7 @@ from core.actions import projects
 from core.catalogue.records import ProjectRecord
 from core.catalogue.store import Catalogue
 from core.paths import Library
-from desktop_app import theme
+from desktop_app import theme, translation
 from desktop_app.app import Application
 from desktop_app.main_window import MainWindow
 from desktop_app.state.desk import Desk
@@ -40,8 +40,10 @@ def look(qapp: QApplication) -> Iterator[None]:
     """The product's own style, in light."""
     qapp.setStyle("Fusion")
     theme.current().apply("light", "normal", "reduced")
+    translation.install("en")
     yield
     theme.current().apply("light", "normal", "reduced")
+    translation.install("en")
 
 
 @pytest.fixture
