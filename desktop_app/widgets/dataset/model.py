@@ -1,0 +1,123 @@
+"""The list behind the grid: ids of all items, and the lines of those that were in view lately."""
+
+from __future__ import annotations
+
+from array import array
+from collections import OrderedDict
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QCoreApplication,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+)
+
+from core.catalogue.listing import ItemLine
+from desktop_app import words
+from desktop_app.state.dataset import DatasetState
+
+Index = QModelIndex | QPersistentModelIndex
+KEPT = 5000
+"""Lines kept in memory."""
+AT_ONCE = 400
+"""Lines read by one question at most."""
+
+
+class ItemModel(QAbstractListModel):
+    """Rows are ids; `line` gives what is known of a row, `want` has the missing ones read."""
+
+    def __init__(self, state: DatasetState, kind: str) -> None:
+        """Shows what `state` lists of this kind."""
+        super().__init__()
+        self._state, self._kind = state, kind
+        self.ids: array[int] = array("q")
+        self._rows: dict[int, int] | None = None
+        self._lines: OrderedDict[int, ItemLine] = OrderedDict()
+        self._asked: tuple[int, ...] = ()
+
+    def set_ids(self, ids: array[int]) -> None:
+        """Show another list; lines that were read are kept."""
+        self.beginResetModel()
+        self.ids, self._rows, self._asked = ids, None, ()
+        self.endResetModel()
+
+    def forget(self) -> None:
+        """Show nothing, know nothing."""
+        self._lines.clear()
+        self.set_ids(array("q"))
+
+    def id_at(self, row: int) -> int:
+        """The item of a row, 0 without one."""
+        return self.ids[row] if 0 <= row < len(self.ids) else 0
+
+    def row_of(self, item_id: int) -> int:
+        """The row of an item, -1 without one."""
+        if self._rows is None:
+            self._rows = {one: row for row, one in enumerate(self.ids)}
+        return self._rows.get(item_id, -1)
+
+    def line(self, row: int) -> ItemLine | None:
+        """What a row shows, None while it is still being read."""
+        return self._lines.get(self.ids[row]) if 0 <= row < len(self.ids) else None
+
+    def want(self, first: int, last: int) -> None:
+        """Have the lines of these rows read, both included."""
+        wanted = self.ids[max(0, first) : last + 1]
+        missing = tuple(one for one in wanted if one not in self._lines)[:AT_ONCE]
+        if missing and missing != self._asked:
+            self._asked = missing
+            self._state.ask_lines(missing, lambda lines: self._take(lines, first, last), self)
+
+    def outdated(self, ids: frozenset[int] | None = None) -> None:
+        """Read lines again when they are next shown: these, or all."""
+        for one in self._lines.keys() & ids if ids is not None else list(self._lines):
+            del self._lines[one]
+        self._asked = ()
+        if self.ids:
+            self.dataChanged.emit(self.index(0), self.index(len(self.ids) - 1))
+
+    def _take(self, lines: dict[int, ItemLine], first: int, last: int) -> None:
+        self._asked = ()
+        self._lines.update(lines)
+        while len(self._lines) > KEPT:
+            self._lines.popitem(last=False)
+        last = min(last, len(self.ids) - 1)
+        if max(0, first) <= last:
+            self.dataChanged.emit(self.index(max(0, first)), self.index(last))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        """How many items the list has."""
+        return 0 if parent.isValid() else len(self.ids)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Name, tooltip, and what a screen reader says; the picture comes from elsewhere."""
+        line = self.line(index.row()) if index.isValid() else None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return line.title or line.name if line else ""
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.spoken(index.row())
+        if role == Qt.ItemDataRole.ToolTipRole and line:
+            return "\n".join([line.name, *(one.say for one in line.warnings)])
+        return None
+
+    def spoken(self, row: int) -> str:
+        """A row in words: name, marks, warnings."""
+        line = self.line(row)
+        if line is None:
+            return self.tr("Item {number}").format(number=words.number(row + 1))
+        parts = [line.title or line.name, *marks_of(line), *(one.say for one in line.warnings)]
+        if line.kind == "photo" and not line.caption:
+            parts.append(self.tr("no caption"))
+        return ", ".join(parts)
+
+
+def marks_of(line: ItemLine) -> list[str]:
+    """The marks of an item in words."""
+    marks = []
+    if line.ignored:
+        marks.append(QCoreApplication.translate("ItemModel", "set aside"))
+    if line.held_out:
+        marks.append(QCoreApplication.translate("ItemModel", "kept for checking"))
+    return marks
