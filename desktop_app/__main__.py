@@ -5,6 +5,6 @@ import sys
 
 if __name__ == "__main__":
     multiprocessing.freeze_support()
-    from desktop_app.app import main
+    from desktop_app.program import main
 
     sys.exit(main())

@@ -44,7 +44,7 @@ def judge(current: Library, chosen: Path) -> Place:
         KnownError: it is the library's own folder, inside it, on a network drive or in a cloud
             folder, or may not be written to.
     """
-    target = _target(chosen)
+    target = folder_for(chosen)
     here = current.root.resolve()
     if target == here:
         raise _refused(later("The library already lies in this folder."), target)
@@ -96,13 +96,12 @@ def move(
     return place.library
 
 
-def size_of(library: Library) -> int:
-    """Bytes of all files of the library."""
-    return sum(path.stat().st_size for path in _files(library.root))
+def folder_for(chosen: Path) -> Path:
+    """The folder itself when it is new, empty or a library, else a folder of ours inside it.
 
-
-def _target(chosen: Path) -> Path:
-    """The folder itself when it is new, empty or a library, else a folder of ours inside it."""
+    Raises:
+        KnownError: it cannot be looked into.
+    """
     try:
         place = chosen.expanduser().resolve()
         if Library(place).catalogue.is_file() or not place.exists() or not any(place.iterdir()):
@@ -114,6 +113,11 @@ def _target(chosen: Path) -> Path:
             detail=str(error),
         ) from error
     return place / SUBFOLDER
+
+
+def size_of(library: Library) -> int:
+    """Bytes of all files of the library."""
+    return sum(path.stat().st_size for path in _files(library.root))
 
 
 def _refused(sentence: str, place: Path) -> KnownError:
