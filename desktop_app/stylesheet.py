@@ -168,6 +168,10 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled, QSpinBox:disabl
 QDoubleSpinBox:disabled, QComboBox:disabled, QDateEdit:disabled {{
   background: {t.sunken}; color: {t.faint}; border-color: {t.line};
 }}
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit, QAbstractSpinBox QLineEdit:focus,
+QComboBox QLineEdit:focus, QAbstractSpinBox QLineEdit:hover {{
+  border: 0; padding: 0; background: transparent; min-height: 0;
+}}
 QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"] {{ border-color: {t.blocked}; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: 0; width: 26px; }}
 QComboBox::down-arrow, QDateEdit::down-arrow {{
@@ -267,6 +271,7 @@ QAbstractItemView {{ background: transparent; border: 2px solid transparent; bor
   selection-background-color: {t.accent_soft}; selection-color: {t.text};
   alternate-background-color: {t.sunken}; }}
 QAbstractItemView:focus {{ border-color: {t.accent}; }}
+QAbstractItemView[bare="true"], QAbstractItemView[bare="true"]:focus {{ border: 0; }}
 QListView::item, QTreeView::item {{ padding: 6px; border-radius: 6px; }}
 QListView::item:hover, QTreeView::item:hover {{ background: {t.sunken}; }}
 QListView::item:selected, QTreeView::item:selected {{ background: {t.accent_soft};

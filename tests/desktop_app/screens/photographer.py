@@ -1,8 +1,7 @@
 """Takes a picture of every page: `photographer.py OUT [LANGUAGE-THEME-NAME ...]`.
 
-A process of its own, because Qt takes the scale of its pixels only at the start; `renew.py` gives it
-its surroundings. Whatever changes
-from machine to machine (memory, paths, versions) is painted over.
+A process of its own, because Qt takes the scale of its pixels only at the start; `renew.py` starts
+it in the right surroundings. Whatever changes from machine to machine is painted over.
 """
 
 from __future__ import annotations
@@ -38,17 +37,13 @@ def page(name: str, **hint: object) -> Visit:
     return lambda application: application.desk.go(name, **hint)
 
 
-def dataset_texts(application: Application) -> None:
-    """The other tab of the first step."""
-    application.desk.go("dataset", tab="texts")
-
-
 SCREENS: dict[str, Visit] = {
     "projects": page("projects"),
-    "photos": page("dataset", tab="photos"),
-    "texts": dataset_texts,
+    "photos": page("dataset", kind="photo"),
+    "texts": page("dataset", kind="text"),
     "train": page("train"),
-    "compare": page("compare"),
+    "compare": page("compare", board=1),
+    "compare-texts": page("compare", board=2),
     "export": page("export"),
     "adapters": page("adapters"),
     "models": page("models"),

@@ -69,7 +69,7 @@ def test_the_comparer_sees_a_moved_word_and_no_rounding(tmp_path: Path) -> None:
     plain = np.full((200, 300, 3), 240, np.uint8)
     plain[50:60, 40:140] = 30
     rounded = (plain + chance.integers(0, 2, plain.shape)).astype(np.uint8)
-    moved = np.roll(plain, 2, axis=1)
+    moved = np.roll(plain, 8, axis=1)
     for name, pixels in (("plain", plain), ("rounded", rounded), ("moved", moved)):
         Image.fromarray(pixels).save(tmp_path / f"{name}.png")
     assert comparer.compare(tmp_path / "plain.png", tmp_path / "plain.png").share == 0
