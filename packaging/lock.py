@@ -1,7 +1,8 @@
 """Write the lock files from what is installed in `.venv` (for developers, after a new library).
 
 `.venv/bin/python packaging/lock.py`: every library that pyproject.toml names, and all that those
-need, pinned to the installed version, split into what the core, the engine and the tests need.
+need, pinned to the installed version, split into what the core, the engine, the window and the
+tests need.
 """
 
 from __future__ import annotations
@@ -56,13 +57,14 @@ def lines(names: set[str]) -> list[str]:
 
 
 def main() -> None:
-    """Write the three files."""
+    """Write the four files."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
     core = closure(project["dependencies"])
     engine = closure(extras["engine"]) - core
-    test = closure(extras["window"] + extras["dev"]) - core - engine
-    for name, names in (("core", core), ("engine", engine), ("test", test)):
+    window = closure(extras["window"]) - core - engine
+    test = closure(extras["dev"]) - core - engine - window
+    for name, names in (("core", core), ("engine", engine), ("window", window), ("test", test)):
         target = LOCKS / f"requirements-{name}.txt"
         head = f"# What the {name} needs; written by packaging/lock.py, not by hand.\n"
         target.write_text(head + "\n".join(lines(names)) + "\n", "utf-8")

@@ -42,15 +42,26 @@ _PACKAGES = (
 _VIRTUAL_SCREEN = {"Xvfb": "xvfb", "xdotool": "xdotool"}
 
 
-def provide(python: Path) -> None:
+def provide(python: Path, *, remember: bool = False) -> None:
     """Install what is missing; does nothing where Qt can be imported.
+
+    Args:
+        remember: what was found good is noted, so that later starts do not ask again.
 
     Raises:
         SetupError: it is missing and this user cannot install it.
     """
-    trouble = _trouble(python)
-    if not trouble:
+    note = python.parent.parent / "signet-qt.txt"
+    if remember and note.is_file():
         return
+    trouble = _trouble(python)
+    if trouble:
+        _install(python, trouble)
+    if remember:
+        note.write_text("Qt found its system libraries.\n", "utf-8")
+
+
+def _install(python: Path, trouble: str) -> None:
     if not sys.platform.startswith("linux"):
         raise SetupError("Qt cannot be started on this computer.", "See below.", trouble)
     wish = "Install EGL, OpenGL, xkbcommon, D-Bus and fontconfig with your package manager."

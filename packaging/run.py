@@ -1,7 +1,7 @@
-"""Set Signet up on this computer (once) and start it: `python3 packaging/run.py`.
+"""Set Signet up on this computer (once) and open its window: `python3 packaging/run.py`.
 
 `--story OUT` does the whole main job without a window on the sample brand and puts what it made
-into OUT. Until there is a window, a start without arguments does that, too.
+into OUT.
 """
 
 import sys
@@ -17,10 +17,12 @@ import os
 import subprocess
 from pathlib import Path
 
+import display
+import qt_libraries
 from setup_environment import ROOT, guarded, prepare
 
 SAMPLE = ROOT / "resources" / "sample_brand"
-DEFAULT_OUT = ROOT / "build" / "story"
+WINDOW = ("-m", "desktop_app")
 
 
 def story(out: Path) -> list[str]:
@@ -35,28 +37,30 @@ def story(out: Path) -> list[str]:
     ]  # fmt: skip
 
 
-def unused(folder: Path) -> Path:
-    """The folder, or the first of its numbered neighbours that is not there yet."""
-    number, free = 1, folder
-    while free.exists():
-        number += 1
-        free = folder.with_name(f"{folder.name}-{number}")
-    return free
-
-
 def main() -> int:
     """Set up, then become the program; returns its exit code."""
     parser = argparse.ArgumentParser(prog="run.py", description=__doc__)
     parser.add_argument("--story", type=Path, metavar="OUT", help="folder for what it makes")
     parser.add_argument("--setup-only", action="store_true", help="install and stop there")
     options = parser.parse_args()
+    opens_window = options.story is None and not options.setup_only
+    if opens_window:
+        display.require()  # before minutes of set-up
     python = prepare("run")
     if options.setup_only:
         print("Signet is ready.")
         return 0
-    out = options.story.resolve() if options.story else unused(DEFAULT_OUT)
+    if opens_window:
+        qt_libraries.provide(python, remember=True)
+        return become(python, *WINDOW)
+    out = options.story.resolve()
     print(f"The sample brand's whole story: results go to {out}", flush=True)
-    command = [str(python), "-X", "utf8", *story(out)]
+    return become(python, *story(out))
+
+
+def become(python: Path, *arguments: str) -> int:
+    """Turn into the program where the system can, else wait for it."""
+    command = [str(python), "-X", "utf8", *arguments]
     os.chdir(ROOT)
     if os.name == "posix":
         os.execv(command[0], command)  # this process becomes the program

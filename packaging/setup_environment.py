@@ -28,8 +28,8 @@ LOCKS = ROOT / "packaging" / "locks"
 PIP = "pip==26.0.1"
 Level = Literal["run", "test"]
 LOCKS_OF: dict[Level, tuple[str, ...]] = {
-    "run": ("core", "engine"),
-    "test": ("core", "engine", "test"),
+    "run": ("core", "engine", "window"),
+    "test": ("core", "engine", "window", "test"),
 }
 _GB = 1_000_000_000
 _DISK_CPU, _DISK_CUDA = 4 * _GB, 12 * _GB

@@ -36,3 +36,8 @@ def setup_environment() -> ModuleType:
 @pytest.fixture(scope="session")
 def python() -> str:
     return sys.executable
+
+
+@pytest.fixture(scope="session")
+def display() -> ModuleType:
+    return _load("display")

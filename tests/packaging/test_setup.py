@@ -99,7 +99,7 @@ def test_what_tests_need_is_enough_for_a_start(
 def test_another_lock_asks_for_another_set_up(
     setup_environment: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("core", "engine", "test"):
+    for name in ("core", "engine", "window", "test"):
         (tmp_path / f"requirements-{name}.txt").write_text("a==1\n")
     monkeypatch.setattr(setup_environment, "LOCKS", tmp_path)
     before = {level: setup_environment._key(level, "cpu") for level in ("run", "test")}
