@@ -1,4 +1,4 @@
-"""The adapters shelf: what is on it, one adapter's story, two compared, one taken in. No widgets."""
+"""The adapters shelf: what is on it, one story, two compared, one taken in. No widgets."""
 
 from __future__ import annotations
 
