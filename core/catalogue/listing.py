@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, case, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from core.catalogue.records import ItemKind
@@ -240,8 +240,8 @@ def _tally(session: Session, project_id: int, kind: ItemKind) -> Tally:
     listed = _listed(project_id, kind)
     counted = select(
         func.count(),
-        func.coalesce(func.sum(Item.ignored), 0),
-        func.coalesce(func.sum(func.coalesce(Item.held_out, 0)), 0),
+        func.coalesce(func.sum(type_coerce(Item.ignored, Integer)), 0),
+        func.coalesce(func.sum(type_coerce(Item.held_out, Integer)), 0),
     ).where(*listed)
     number, ignored, held_out = session.execute(counted).one()
     uncaptioned = select(func.count()).where(*listed, Item.caption == "")
@@ -250,6 +250,6 @@ def _tally(session: Session, project_id: int, kind: ItemKind) -> Tally:
         all=number,
         warnings=session.scalar(warned) or 0,
         uncaptioned=(session.scalar(uncaptioned) or 0) if kind == "photo" else 0,
-        set_aside=int(ignored),
-        held_out=int(held_out),
+        set_aside=ignored,
+        held_out=held_out,
     )

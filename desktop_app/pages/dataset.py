@@ -218,6 +218,7 @@ class DatasetPage(Page):
         self.lists.show_fitting()
         self.bar.setVisible(filled and self.views.currentWidget() is self.lists)
         self.bar.show_state(state.kind, state.show, state.order, tallies)
+        self.strip.review.setEnabled(self.views.currentWidget() is not self.review)
         self.side.parentWidget().setVisible(filled)
         self.side.set_kind(state.kind)
         self.next_button.parentWidget().setVisible(filled)

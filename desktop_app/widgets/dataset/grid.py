@@ -20,6 +20,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -36,14 +37,15 @@ from desktop_app.widgets.dataset.model import ItemModel
 
 Index = QModelIndex | QPersistentModelIndex
 Action = QAbstractItemView.CursorAction
-_WIDEST_GAP = 24
+_EDGE = 3
+"""Pixels around all tiles, for the rings of those at the edge."""
 
 
 class TilePainter(Protocol):
     """How one item looks."""
 
     cell: QSize
-    """Size of an item in pixels; a width of 0 takes the whole line."""
+    """Size of an item in pixels, about; a width of 0 takes the whole line."""
 
     def paint(
         self, painter: QPainter, view: Grid, row: int, place: QRect, states: frozenset[str]
@@ -67,6 +69,9 @@ class Grid(QAbstractItemView):
         super().__init__(parent)
         self.tiles = tiles
         self._gap, self._columns, self._hovered = SPACE[3], 1, -1
+        self.tile = tiles.cell
+        """Size of an item in pixels, so that the tiles fill the line."""
+        self.setProperty("bare", True)
         self._band_start = self._band_end = QPoint()
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -147,28 +152,21 @@ class Grid(QAbstractItemView):
     @property
     def line_height(self) -> int:
         """Pixels from one line of tiles to the next."""
-        return self.tiles.cell.height() + self._gap
+        return self.tile.height() + self._gap
 
     def _place(self, row: int) -> QRect:
         """Where a row lies, in pixels from the top of the whole list."""
         down, across = divmod(row, self._columns)
-        width = self.tiles.cell.width() or self.viewport().width() - SPACE[1]
-        left = across * (width + self._spread(width))
-        return QRect(left, down * self.line_height, width, self.tiles.cell.height())
-
-    def _spread(self, width: int) -> int:
-        """Pixels between tiles: what is left of the line, within limits."""
-        if self._columns < 2:
-            return self._gap
-        free = self.viewport().width() - self._columns * width
-        return max(self._gap, min(_WIDEST_GAP, free // (self._columns - 1)))
+        width = self.viewport().width() + self._gap
+        left = _EDGE + (across * (width - 2 * _EDGE)) // self._columns
+        return QRect(QPoint(left, _EDGE + down * self.line_height), self.tile)
 
     def _row_at(self, point: QPoint) -> int:
         """The row under a point of the viewport, -1 between tiles."""
         point = point + QPoint(0, self.verticalOffset())
         if point.y() < 0:
             return -1
-        line = point.y() // self.line_height
+        line = max(0, point.y() - _EDGE) // self.line_height
         for row in range(line * self._columns, (line + 1) * self._columns):
             if row < len(self.items.ids) and self._place(row).contains(point):
                 return row
@@ -176,7 +174,7 @@ class Grid(QAbstractItemView):
 
     def visible_rows(self) -> tuple[int, int]:
         """First and last row of which something is in view; (0, -1) for none."""
-        top = max(0, self.verticalOffset()) // self.line_height
+        top = max(0, self.verticalOffset() - _EDGE) // self.line_height
         bottom = (self.verticalOffset() + self.viewport().height()) // self.line_height
         last = min(len(self.items.ids), (bottom + 1) * self._columns) - 1
         return top * self._columns, last
@@ -206,10 +204,10 @@ class Grid(QAbstractItemView):
         height = self.viewport().height()
         if hint == QAbstractItemView.ScrollHint.PositionAtCenter:
             bar.setValue(place.center().y() - height // 2)
-        elif place.top() < bar.value():
-            bar.setValue(place.top())
-        elif place.bottom() > bar.value() + height:
-            bar.setValue(place.bottom() - height + 1)
+        elif place.top() - _EDGE < bar.value():
+            bar.setValue(place.top() - _EDGE)
+        elif place.bottom() + _EDGE > bar.value() + height:
+            bar.setValue(place.bottom() + _EDGE - height + 1)
 
     def moveCursor(self, action: Action, modifiers: Qt.KeyboardModifier) -> QModelIndex:  # noqa: N802
         """Where the arrow keys lead."""
@@ -260,7 +258,7 @@ class Grid(QAbstractItemView):
         self.selectionModel().select(self._selection(rows), command)
 
     def _rows_under(self, rect: QRect) -> list[int]:
-        first = max(0, rect.top() // self.line_height) * self._columns
+        first = max(0, (rect.top() - _EDGE) // self.line_height) * self._columns
         last = min(len(self.items.ids), (rect.bottom() // self.line_height + 1) * self._columns)
         return [row for row in range(first, last) if self._place(row).intersects(rect)]
 
@@ -276,13 +274,16 @@ class Grid(QAbstractItemView):
     def updateGeometries(self) -> None:  # noqa: N802
         """Columns and scroll bar for the size the view has now."""
         super().updateGeometries()
-        cell, width = self.tiles.cell, self.viewport().width()
-        self._columns = (
-            max(1, (width + self._gap) // (cell.width() + self._gap)) if (cell.width()) else 1
-        )
+        cell, width = self.tiles.cell, self.viewport().width() - 2 * _EDGE
+        if cell.width():
+            self._columns = max(1, round((width + self._gap) / (cell.width() + self._gap)))
+            side = (width + self._gap) // self._columns - self._gap
+            self.tile = QSize(side, cell.height() * side // cell.width())
+        else:
+            self._columns, self.tile = 1, QSize(width, cell.height())
         lines = -(-len(self.items.ids) // self._columns)
         bar, height = self.verticalScrollBar(), self.viewport().height()
-        bar.setRange(0, max(0, lines * self.line_height - self._gap - height))
+        bar.setRange(0, max(0, lines * self.line_height - self._gap + 2 * _EDGE - height))
         bar.setPageStep(height)
         bar.setSingleStep(max(24, self.line_height // 3))
 
@@ -292,7 +293,7 @@ class Grid(QAbstractItemView):
         super().resizeEvent(event)
         self.updateGeometries()
         if self.verticalOffset() and row < len(self.items.ids):
-            self.verticalScrollBar().setValue(self._place(row).top())
+            self.verticalScrollBar().setValue(self._place(row).top() - _EDGE)
 
     def reset(self) -> None:
         """Another list."""
@@ -348,6 +349,18 @@ class Grid(QAbstractItemView):
         """The pointer is elsewhere."""
         super().leaveEvent(event)
         self._hover(-1)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """The item with the keyboard is the sign of the focus, so there must be one."""
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self.items.ids:
+            self.set_current(self.items.ids[max(0, self.visible_rows()[0])])
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """The sign goes."""
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Enter opens; the rest is Qt's."""

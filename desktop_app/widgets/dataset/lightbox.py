@@ -161,12 +161,13 @@ class Picture(QWidget):
             return
         ratio = self.devicePixelRatioF()
         width, height = round(self.width() * ratio), round(self.height() * ratio)
-        wanted = Wanted(self._path, width, height, ratio)
-        pixmap, painter = self._pictures.get(wanted), QPainter(self)
+        wanted = Wanted(self._path, width, height, ratio, fill=False)
+        pixmap, painter = self._pictures.nearest(wanted), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if pixmap is None:
+        if self._pictures.get(wanted) is None:
             self._pictures.want([wanted])
+        if pixmap is None:
             side = min(self.width(), self.height())
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.current().colour("sunken"))

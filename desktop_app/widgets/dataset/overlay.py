@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_app import theme
 from desktop_app.tokens import SPACE
 from desktop_app.widgets.basics import IconButton, label
 
@@ -18,8 +19,7 @@ class Overlay(QWidget):
     def __init__(self, parent: QWidget) -> None:
         """Hidden at first; see `open`."""
         super().__init__(parent)
-        self.setObjectName("page")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        theme.current().changed.connect(self.update)
         self._before: QWidget | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE[6], SPACE[4], SPACE[6], SPACE[5])
@@ -58,6 +58,10 @@ class Overlay(QWidget):
         if self._before is not None and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.PopupFocusReason)
         self.closed.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Nothing shines through."""
+        QPainter(self).fillRect(self.rect(), theme.current().colour("background"))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Stay as large as the parent."""

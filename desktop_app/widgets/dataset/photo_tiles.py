@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from core.catalogue.listing import ItemLine
 from desktop_app import theme
@@ -30,11 +30,11 @@ class PhotoTiles:
         """`root` is the library's folder, to which the paths of items are relative."""
         self._pictures, self._root = pictures, root
 
-    def wanted(self, line: ItemLine, ratio: float) -> Wanted:
-        """The thumbnail of an item for a screen with so many pixels a point."""
-        side = round(SIDE * ratio)
-        path = str(self._root / line.working_path)
-        return Wanted(path, side, side, ratio, line.sha256)
+    def wanted(self, line: ItemLine, view: Grid) -> Wanted:
+        """The thumbnail of an item in the size of the view's tiles, in pixels of its screen."""
+        ratio = view.devicePixelRatioF()
+        width, height = round(view.tile.width() * ratio), round(view.tile.height() * ratio)
+        return Wanted(str(self._root / line.working_path), width, height, ratio, line.sha256)
 
     def prepare(self, view: Grid, first: int, last: int) -> None:
         """Have lines and pictures read: first those in view, then those around."""
@@ -43,27 +43,28 @@ class PhotoTiles:
         rows = [*range(first, last + 1), *range(last + 1, last + around + 1)]
         rows += range(max(0, first - around), first)
         lines = (view.items.line(row) for row in rows)
-        ratio = view.devicePixelRatioF()
-        self._pictures.want([self.wanted(line, ratio) for line in lines if line is not None])
+        self._pictures.want([self.wanted(line, view) for line in lines if line is not None])
 
     def paint(
         self, painter: QPainter, view: Grid, row: int, place: QRect, states: frozenset[str]
     ) -> None:
         """Draw one tile."""
-        look, line = theme.current(), view.items.line(row)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.colour("sunken"))
-        painter.drawRoundedRect(QRectF(place), RADIUS_CONTROL, RADIUS_CONTROL)
-        if line is None:
+        line = view.items.line(row)
+        wanted = self.wanted(line, view) if line is not None else None
+        pixmap = self._pictures.nearest(wanted) if wanted is not None else None
+        if line is None or pixmap is None or line.ignored:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.current().colour("sunken"))
+            painter.drawRoundedRect(QRectF(place), RADIUS_CONTROL, RADIUS_CONTROL)
+        if line is None or wanted is None:
             return
-        wanted = self.wanted(line, view.devicePixelRatioF())
-        pixmap = self._pictures.get(wanted)
         if pixmap is not None:
             painter.setOpacity(_ASIDE if line.ignored else 1.0)
-            painter.drawPixmap(_middle(place, pixmap), pixmap, QRectF(pixmap.rect()))
+            painter.drawPixmap(QRectF(place), pixmap, QRectF(pixmap.rect()))
             painter.setOpacity(1.0)
         elif self._pictures.failed(wanted):
-            _sign(painter, view, place.center().x() - 12, place.center().y() - 12, "image", "muted")
+            middle = place.center()
+            _sign(painter, view, middle.x() - 12, middle.y() - 12, "image", "muted")
         if "hovered" in states:
             _name(painter, view, place, line.name)
         self._badges(painter, view, place, line)
@@ -121,13 +122,6 @@ def _sign(
 ) -> None:
     pixmap = theme.current().pixmap(icon, role, size, view.devicePixelRatioF())
     painter.drawPixmap(left, top, pixmap)
-
-
-def _middle(place: QRect, pixmap: QPixmap) -> QRectF:
-    size = pixmap.deviceIndependentSize()
-    left = place.left() + (place.width() - size.width()) / 2
-    top = place.top() + (place.height() - size.height()) / 2
-    return QRectF(left, top, size.width(), size.height())
 
 
 def _name(painter: QPainter, view: Grid, place: QRect, name: str) -> None:

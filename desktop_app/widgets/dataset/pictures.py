@@ -25,7 +25,9 @@ from desktop_app.tokens import RADIUS_CONTROL
 THREADS = 2
 KEPT = 600
 """Pixmaps kept; some 70 MB of tiles on a screen with two pixels a point."""
-_LARGE_EDGE = 512
+_LARGE_EDGE = 640
+_SMALL_BOX = 210
+"""Device pixels up to which the small thumbnail is sharp, also when its sides are cut."""
 _MEGABYTES = 512
 """No working copy needs more to decode; a damaged one is refused instead of eating the memory."""
 logger = logging.getLogger(__name__)
@@ -44,6 +46,8 @@ class Wanted:
     ratio: float = 1.0
     sha256: str = ""
     radius: int = RADIUS_CONTROL
+    fill: bool = True
+    """Cut to fill the box; else the whole picture inside it."""
 
 
 class Pictures(QObject):
@@ -58,6 +62,7 @@ class Pictures(QObject):
         super().__init__(parent)
         self._cache = cache
         self._pixmaps: OrderedDict[Wanted, QPixmap | None] = OrderedDict()
+        self._latest: dict[str, Wanted] = {}
         self._queue: list[Wanted] = []
         self._under_way: set[Wanted] = set()
         self._threads = 0
@@ -70,6 +75,11 @@ class Pictures(QObject):
         if pixmap is not None:
             self._pixmaps.move_to_end(wanted)
         return pixmap
+
+    def nearest(self, wanted: Wanted) -> QPixmap | None:
+        """The picture, or the same one in another size until it is ready."""
+        exact, other = self.get(wanted), self._latest.get(wanted.path)
+        return self.get(other) if exact is None and other is not None else exact
 
     def failed(self, wanted: Wanted) -> bool:
         """Whether this picture cannot be had."""
@@ -85,10 +95,6 @@ class Pictures(QObject):
             self._threads += max(0, starting)
         for _ in range(starting):
             threading.Thread(target=self._work, name="pictures", daemon=True).start()
-
-    def forget(self) -> None:
-        """Read everything again, such as after a change of the screen."""
-        self._pixmaps.clear()
 
     def _work(self) -> None:
         while True:
@@ -108,8 +114,11 @@ class Pictures(QObject):
         with self._lock:
             self._under_way.discard(wanted)
         self._pixmaps[wanted] = QPixmap.fromImage(image) if image is not None else None
+        self._latest[wanted.path] = wanted
         while len(self._pixmaps) > KEPT:
-            self._pixmaps.popitem(last=False)
+            gone, _ = self._pixmaps.popitem(last=False)
+            if self._latest.get(gone.path) == gone:
+                del self._latest[gone.path]
         self.ready.emit(wanted)
 
 
@@ -118,7 +127,7 @@ def _image(wanted: Wanted, cache: Path) -> QImage | None:
     path = Path(wanted.path)
     try:
         if wanted.sha256:
-            edge = EDGE if max(wanted.width, wanted.height) <= EDGE else _LARGE_EDGE
+            edge = EDGE if max(wanted.width, wanted.height) <= _SMALL_BOX else _LARGE_EDGE
             path = thumbnail(path, wanted.sha256, cache, edge)
     except KnownError as error:
         logger.warning("no thumbnail of %s: %s", path.name, error.detail or error.say)
@@ -128,12 +137,18 @@ def _image(wanted: Wanted, cache: Path) -> QImage | None:
     QImageReader.setAllocationLimit(_MEGABYTES)
     size = reader.size()
     box = QSize(wanted.width, wanted.height)
-    if size.isValid() and (size.width() > box.width() or size.height() > box.height()):
-        reader.setScaledSize(size.scaled(box, Qt.AspectRatioMode.KeepAspectRatio))
+    mode = Qt.AspectRatioMode
+    how = mode.KeepAspectRatioByExpanding if wanted.fill else mode.KeepAspectRatio
+    scaled = size.scaled(box, how)
+    if size.isValid() and (wanted.fill or scaled.width() < size.width()):
+        reader.setScaledSize(scaled)
     image = reader.read()
     if image.isNull():
         logger.warning("no picture of %s: %s", path.name, reader.errorString())
         return None
+    if wanted.fill:
+        left, top = (image.width() - box.width()) // 2, (image.height() - box.height()) // 2
+        image = image.copy(max(0, left), max(0, top), box.width(), box.height())
     return _rounded(image, wanted)
 
 

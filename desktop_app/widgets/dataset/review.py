@@ -100,9 +100,10 @@ class Review(QWidget):
         for group in sorted(groups, key=lambda one: (_what_to_do(one[0])[0], -len(one))):
             card = Card(spacing=SPACE[1])
             says = {one.say for one in group}
-            card.body.addLayout(
-                _row("circle-alert", "attention", says.pop() if len(says) == 1 else group[0].hint)
-            )
+            if len(says) == 1:
+                card.body.addLayout(_row("circle-alert", "attention", says.pop()))
+            else:
+                card.body.addLayout(_row("info", "muted", group[0].hint))
             if group[0].hint and not says:
                 card.body.addWidget(_indented(label(group[0].hint, "muted")))
             card.body.addSpacing(SPACE[1])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLocale, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 
 from core.catalogue.listing import ItemLine
@@ -11,7 +11,7 @@ from desktop_app.tokens import RADIUS_CONTROL, SPACE
 from desktop_app.widgets.dataset.grid import Grid
 from desktop_app.widgets.dataset.photo_tiles import badge, badges_of
 
-HEIGHT = 92
+HEIGHT = 82
 _AHEAD = 40
 _BADGE = 22
 
@@ -92,7 +92,7 @@ def facts_of(line: ItemLine) -> list[str]:
     """Sort, language and length of a text in the reader's words."""
     facts = [kind_word(line.text_kind)]
     if line.language:
-        facts.append(QLocale(line.language).nativeLanguageName())
+        facts.append(language_word(line.language))
     characters = QCoreApplication.translate("TextLines", "{count} characters")
     facts.append(characters.format(count=words.number(line.length)))
     return [one for one in facts if one]
@@ -107,6 +107,33 @@ def kind_word(kind: str) -> str:
         "support": QCoreApplication.translate("TextLines", "Answer"),
         "line": QCoreApplication.translate("TextLines", "Line"),
     }.get(kind, "")
+
+
+def language_word(code: str) -> str:
+    """A language's name in the reader's language; the code itself for one without a word."""
+    translate = QCoreApplication.translate
+    return {
+        "cs": translate("Languages", "Czech"),
+        "da": translate("Languages", "Danish"),
+        "de": translate("Languages", "German"),
+        "en": translate("Languages", "English"),
+        "es": translate("Languages", "Spanish"),
+        "fi": translate("Languages", "Finnish"),
+        "fr": translate("Languages", "French"),
+        "hu": translate("Languages", "Hungarian"),
+        "it": translate("Languages", "Italian"),
+        "ja": translate("Languages", "Japanese"),
+        "ko": translate("Languages", "Korean"),
+        "nl": translate("Languages", "Dutch"),
+        "no": translate("Languages", "Norwegian"),
+        "pl": translate("Languages", "Polish"),
+        "pt": translate("Languages", "Portuguese"),
+        "ro": translate("Languages", "Romanian"),
+        "sv": translate("Languages", "Swedish"),
+        "tr": translate("Languages", "Turkish"),
+        "uk": translate("Languages", "Ukrainian"),
+        "zh": translate("Languages", "Chinese"),
+    }.get(code, code)
 
 
 def _two_lines(text: str, metrics: QFontMetrics, width: int) -> str:

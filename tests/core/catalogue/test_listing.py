@@ -121,13 +121,17 @@ def test_an_ignored_finding_warns_no_more(
 def test_the_tally_counts_what_the_lists_hold(
     catalogue: Catalogue, project: int, photos: list[int]
 ) -> None:
+    with catalogue.writing() as session:
+        items.ignore(session, photos[2:4])
+        items.hold_out(session, photos[:3])
     with catalogue.reading() as session:
         counted = listing.tally(session, project)
+        assert (counted["photo"].set_aside, counted["photo"].held_out) == (2, 3)
         for show in listing.SHOWN:
             number = len(listing.ids(session, project, "photo", show=show))
             assert getattr(counted["photo"], show) == number, show
     assert counted["text"] == Tally()
-    assert counted["photo"].used == 3
+    assert counted["photo"].used == 2
 
 
 def test_marks_tell_what_they_changed_so_that_it_can_be_undone(
