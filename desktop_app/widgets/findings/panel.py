@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from core.actions import checks
@@ -68,7 +68,7 @@ class FindingsPanel(QWidget):
         self._ignored.button.setObjectName("findings.ignored")
         self._column.addWidget(self._told)
         self._column.addWidget(self._ignored)
-        self._column.addWidget(self.again)
+        self._column.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addStretch()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

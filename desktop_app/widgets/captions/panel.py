@@ -1,0 +1,247 @@
+"""The panel about the selection: one photo, one text, or many of them.
+
+`CaptionPanel(desk)` with `set_project`, `set_selection`, `set_order` and the signal `show_items`
+is all that a page needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from core.actions.describing import CaptionEdit
+from core.catalogue.describing import Summary
+from core.catalogue.records import ItemRecord, ProjectRecord
+from desktop_app import words
+from desktop_app.observable import bind
+from desktop_app.state.captions import CaptionsState
+from desktop_app.state.desk import Desk
+from desktop_app.state.mending import Mending
+from desktop_app.tokens import SPACE
+from desktop_app.widgets import small_pictures
+from desktop_app.widgets.basics import (
+    EmptyState,
+    Fold,
+    IconButton,
+    clear,
+    label,
+    line,
+    scroll_area,
+)
+from desktop_app.widgets.captions.bulk import BulkCaptions
+from desktop_app.widgets.captions.editor import CaptionEditor
+from desktop_app.widgets.captions.picture_tools import PictureTools
+from desktop_app.widgets.captions.rights import RightsForm
+from desktop_app.widgets.captions.text_details import TextDetails
+
+_PICTURE = QSize(272, 180)
+
+
+class CaptionPanel(QWidget):
+    """Fits into a side of 320 px and scrolls on its own."""
+
+    show_items = Signal(list)
+    """Ids that the page shall select: the next or the previous one."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Shows nothing until something is selected."""
+        super().__init__()
+        self.setObjectName("captions")
+        self._desk = desk
+        self.state = CaptionsState(desk)
+        self.mending = Mending(desk)
+        self._file = ""
+        self._content = QWidget()
+        column = QVBoxLayout(self._content)
+        column.setContentsMargins(SPACE[4], SPACE[4], SPACE[4], SPACE[4])
+        column.setSpacing(SPACE[4])
+        column.addLayout(self._header())
+        self.picture = QLabel()
+        self.picture.setFixedHeight(_PICTURE.height())
+        self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(self.picture)
+        self.editor, self.bulk = CaptionEditor(), BulkCaptions(self.state)
+        self.tools = PictureTools(desk, self.mending)
+        self.text, self.rights = TextDetails(), RightsForm()
+        self._lines = [line(), line()]
+        self._rights = Fold(self.tr("Rights"), open_at_first=True)
+        self._rights.button.setObjectName("captions.rights")
+        self._rights.body.addWidget(self.rights)
+        self._details = Fold(self.tr("Details"))
+        self._details.button.setObjectName("captions.details")
+        for widget in (
+            self.editor, self.bulk, self.text, self._lines[0], self.tools, self._lines[1],
+            self._rights, self._details,
+        ):  # fmt: skip
+            column.addWidget(widget)
+        column.addStretch()
+        self._empty = EmptyState(
+            "pencil",
+            self.tr("Nothing selected"),
+            self.tr("Select a photo or a text to describe it; select several to describe all."),
+        )
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        self._scroll = scroll_area(self._content, self.tr("Description of the selection"))
+        whole.addWidget(self._scroll)
+        whole.addWidget(self._empty)
+        self._connect()
+
+    def _header(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(SPACE[1])
+        self.title = label("", "lead")
+        self.title.setObjectName("captions.title")
+        row.addWidget(self.title, 1)
+        self.previous = IconButton("chevron-left", self.tr("Previous (Alt+Up)"))
+        self.next = IconButton("chevron-right", self.tr("Next (Alt+Down)"))
+        for button, name, step in (
+            (self.previous, "captions.previous", -1),
+            (self.next, "captions.next", 1),
+        ):
+            button.setObjectName(name)
+            button.clicked.connect(lambda _=False, step=step: self._step(step))
+            row.addWidget(button)
+        return row
+
+    def _connect(self) -> None:
+        state = self.state
+        self.editor.changed.connect(state.set_caption)
+        self.editor.step_wanted.connect(self._step)
+        self.editor.suggest_wanted.connect(self._suggest)
+        self.rights.changed.connect(lambda given: state.set_rights(**given))
+        self.text.changed.connect(lambda given: state.set_text_facts(**given))
+        self.text.fields_changed.connect(self._keep_fields)
+        small_pictures.shared().ready.connect(self._draw)
+        bind(state, "summary", lambda _: self._refresh())
+        bind(state, "item", lambda _: self._refresh())
+
+    # --- for the page ----------------------------------------------------------------------------
+
+    def set_project(self, project: ProjectRecord | None) -> None:
+        """Another project, or the same with another code word."""
+        self.keep()
+        self.state.set_project(project)
+        self._refresh()
+
+    def set_selection(self, ids: Sequence[int]) -> None:
+        """Describe these."""
+        if tuple(ids) != self.state.ids:
+            self.keep()
+        self.state.set_selection(ids)
+
+    def set_order(self, ids: Sequence[int]) -> None:
+        """The list as the page shows it, so that next and previous follow it."""
+        self.state.set_order(ids)
+
+    def keep(self) -> None:
+        """Keep what is being written; a page calls it before it leaves."""
+        self.editor.keep()
+
+    # --- drawing ---------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        summary, item = self.state.summary, self.state.item
+        some = summary.count > 0
+        self._scroll.setVisible(some)
+        self._empty.setVisible(not some)
+        if not some:
+            self.editor.show_item(None, self.state.project)
+            return
+        photos, texts = summary.photos > 0, summary.texts > 0
+        one_photo = item is not None and item.kind == "photo"
+        self.title.setText(self._title(summary, item))
+        self.title.setToolTip(item.name if item else "")
+        for widget, shown in (
+            (self.previous, item is not None), (self.next, item is not None),
+            (self.picture, one_photo), (self.editor, one_photo),
+            (self.bulk, photos and item is None), (self.tools, photos),
+            (self.text, texts and not photos), (self._lines[0], photos),
+            (self._details, item is not None),
+        ):  # fmt: skip
+            widget.setVisible(shown)
+        self.editor.show_item(item if one_photo else None, self.state.project)
+        self.tools.show_photos(self.state.ids, item)
+        self.text.show_texts(summary, item)
+        self.rights.show_summary(summary)
+        if photos and item is None:
+            self.bulk.refresh()
+        if item is not None:
+            self._show_details(item)
+            self._file = str(self._desk.library.root / item.working_path) if one_photo else ""
+            self._draw()
+
+    def _title(self, summary: Summary, item: ItemRecord | None) -> str:
+        if item is not None:
+            return self.fontMetrics().elidedText(
+                Path(item.name).name, Qt.TextElideMode.ElideMiddle, 190
+            )
+        if summary.texts and summary.photos:
+            return self.tr("%n item(s) selected", "", summary.count)
+        if summary.texts:
+            return self.tr("%n text(s) selected", "", summary.count)
+        return self.tr("%n photo(s) selected", "", summary.count)
+
+    def _draw(self, *_: object) -> None:
+        if not self._file:
+            return
+        ratio = self.devicePixelRatioF()
+        found = small_pictures.shared().get(self._file, round(_PICTURE.width() * ratio))
+        if found is None:
+            return
+        if found.isNull():
+            self.picture.setText(self.tr("This photo cannot be shown; its file is missing."))
+            return
+        shown = QPixmap(found)
+        limit = QSize(round(_PICTURE.width() * ratio), round(_PICTURE.height() * ratio))
+        if shown.height() > limit.height():
+            shown = shown.scaled(
+                limit, Qt.AspectRatioMode.KeepAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )  # fmt: skip
+        shown.setDevicePixelRatio(ratio)
+        self.picture.setPixmap(shown)
+
+    def _show_details(self, item: ItemRecord) -> None:
+        clear(self._details.body)
+        facts = item.facts
+        told = [(self.tr("File"), item.name)]
+        original = facts.get("original_size", "").replace("x", " × ")
+        if item.kind == "photo":
+            told += [
+                (self.tr("Size"), f"{words.number(item.width)} × {words.number(item.height)}"),
+                (self.tr("Size of the original"), original),
+                (self.tr("Taken"), facts.get("taken", "")),
+                (self.tr("Format"), facts.get("format", "")),
+                (self.tr("Colour profile"), facts.get("profile", "")),
+                (self.tr("Place of taking"), self.tr("was in the file; it is not kept")
+                 if facts.get("had_gps") == "yes" else ""),
+            ]  # fmt: skip
+        else:
+            count = len(item.body.split())
+            told.append((self.tr("Length"), self.tr("%n word(s)", "", count)))
+        told.append((self.tr("Added"), words.day_and_time(item.created)))
+        for name, value in told:
+            if value:
+                self._details.body.addWidget(label(name, "small"))
+                shown = label(value)
+                shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+                self._details.body.addWidget(shown)
+
+    # --- acting ----------------------------------------------------------------------------------
+
+    def _step(self, step: int) -> None:
+        self.keep()
+        self.state.ask_neighbour(step, lambda found: self.show_items.emit([found]))
+
+    def _suggest(self) -> None:
+        self.keep()
+        self.state.apply(CaptionEdit("rewrite"), self.tr("Suggest a caption"))
+
+    def _keep_fields(self, fields: dict[str, str]) -> None:
+        if self.state.item is not None:
+            self.state.set_fields(self.state.item.id, fields)
