@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
@@ -88,13 +88,20 @@ def _keep_icon(button: QPushButton | QToolButton, icon: str, role: str, size: in
 
     button.setIconSize(QSize(size, size))
     draw()
-    _follow(button, draw)
+    _Follower(button, draw)
 
 
-def _follow(owner: QWidget, draw: Callable[[], None]) -> None:
-    """Draw again when the theme changes, as long as the owner lives."""
-    connection = theme.current().changed.connect(draw)
-    owner.destroyed.connect(lambda: theme.current().changed.disconnect(connection))
+class _Follower(QObject):
+    """Draws again when the theme changes, as long as its owner lives."""
+
+    def __init__(self, owner: QWidget, draw: Callable[[], None]) -> None:
+        """Goes with the owner, and its connection with it."""
+        super().__init__(owner)
+        self._draw = draw
+        theme.current().changed.connect(self._redraw)
+
+    def _redraw(self) -> None:
+        self._draw()
 
 
 class IconButton(QToolButton):
