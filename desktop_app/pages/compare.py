@@ -7,11 +7,10 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from core.actions.changes import Changes
 from core.catalogue.records import ProjectRecord
-from core.errors import KnownError
 from desktop_app import words
 from desktop_app.observable import bind
 from desktop_app.page import Page
@@ -21,23 +20,19 @@ from desktop_app.state.compare_maker import Maker, Making
 from desktop_app.state.desk import Desk
 from desktop_app.tokens import SPACE
 from desktop_app.widgets.basics import (
-    Banner,
     EmptyState,
-    ErrorBox,
-    IconButton,
     Segmented,
     Skeleton,
-    clear,
     primary,
     quiet,
     secondary,
 )
-from desktop_app.widgets.compare.blind_bar import BlindBar, TallyCard
+from desktop_app.widgets.compare.blind_bar import BlindBar
 from desktop_app.widgets.compare.board_view import BoardView
 from desktop_app.widgets.compare.brief_box import BriefBox
-from desktop_app.widgets.compare.details_panel import DetailsPanel
 from desktop_app.widgets.compare.head_strip import HeadStrip
-from desktop_app.widgets.compare.history_panel import HistoryPanel
+from desktop_app.widgets.compare.notices import Notices
+from desktop_app.widgets.compare.side_panel import SidePanel
 from desktop_app.widgets.compare.viewer import Viewer
 
 
@@ -53,12 +48,15 @@ class ComparePage(Page):
         self.state = CompareState(desk)
         self.maker = Maker(self.state)
         self._wanted_adapter = ""
+        self._leads_on = False
         self.body.setSpacing(SPACE[3])
         self.body.setContentsMargins(SPACE[5], SPACE[4], SPACE[5], SPACE[2])
         self._build_toolbar()
         self.box = BriefBox(self.state)
         self.body.addWidget(self.box)
-        self._build_notices()
+        self.body.addWidget(Notices(desk, self.maker))
+        self.blind_bar = BlindBar(self.state)
+        self.body.addWidget(self.blind_bar)
         self._build_board()
         self._build_side()
         self._build_footer()
@@ -97,9 +95,9 @@ class ComparePage(Page):
 
     def searched(self, text: str) -> None:
         """Open the history with what answers."""
-        if text or self.side.currentWidget() is self.history:
-            self._show_side(self.history)
-            self.history.search_for(text)
+        if text or self.side.open == "history":
+            self.side.turn("history")
+            self.side.history.search_for(text)
 
     # --- building --------------------------------------------------------------------------------
 
@@ -127,19 +125,6 @@ class ComparePage(Page):
         self.show_history.setCheckable(True)
         self.show_details.setCheckable(True)
         self.body.addLayout(row)
-
-    def _build_notices(self) -> None:
-        holder = QWidget()
-        self.notices = QVBoxLayout(holder)
-        self.notices.setContentsMargins(0, 0, 0, 0)
-        self.notices.setSpacing(SPACE[2])
-        self.notice_box = holder
-        holder.hide()
-        self.body.addWidget(holder)
-        self.blind_bar = BlindBar(self.state)
-        self.body.addWidget(self.blind_bar)
-        self.tally = TallyCard(self.state)
-        self.body.addWidget(self.tally)
 
     def _build_board(self) -> None:
         self.view = BoardView(self.state, self.maker, self.desk.library.root)
@@ -186,29 +171,10 @@ class ComparePage(Page):
         return empty
 
     def _build_side(self) -> None:
-        self.history = HistoryPanel(self.state)
-        self.details = DetailsPanel(self.state, self.maker)
-        panel = QWidget()
-        column = QVBoxLayout(panel)
-        column.setContentsMargins(0, SPACE[2], 0, 0)
-        column.setSpacing(0)
-        row = QHBoxLayout()
-        row.setContentsMargins(SPACE[4], 0, SPACE[2], 0)
-        self.side_title = QLabel()
-        self.side_title.setProperty("role", "lead")
-        row.addWidget(self.side_title, 1)
-        close = IconButton("x", self.tr("Close the panel"))
-        close.setObjectName("compare.closeSide")
-        close.clicked.connect(lambda: self._show_side(None))
-        row.addWidget(close)
-        column.addLayout(row)
-        self.side = QStackedWidget()
-        self.side.addWidget(self.history)
-        self.side.addWidget(self.details)
-        column.addWidget(self.side, 1)
-        self.set_side(panel)
-        self._side_frame = panel.parentWidget()
-        self._show_side(None)
+        self.side = SidePanel(self.state, self.maker)
+        self.set_side(self.side)
+        self._side_frame = self.side.parentWidget()
+        self._side_frame.hide()
 
     def _build_footer(self) -> None:
         self.stop = quiet(self.tr("Stop"))
@@ -226,10 +192,10 @@ class ComparePage(Page):
         self.blind.clicked.connect(self._start_blind)
         self.review.clicked.connect(self._review)
         self.fresh.clicked.connect(lambda: state.new_board())
-        self.show_history.clicked.connect(lambda on: self._show_side(self.history if on else None))
-        self.show_details.clicked.connect(lambda on: self._show_side(self.details if on else None))
+        self.show_history.clicked.connect(lambda on: self.side.turn("history" if on else ""))
+        self.show_details.clicked.connect(lambda on: self.side.turn("details" if on else ""))
         self.to_train.clicked.connect(lambda: self.desk.go("train"))
-        self.make.clicked.connect(maker.make)
+        self.make.clicked.connect(self._go_on)
         self.stop.clicked.connect(maker.stop)
         self.box.made.connect(maker.make)
         self.box.shaped.connect(self._shape)
@@ -242,16 +208,16 @@ class ComparePage(Page):
         self.view.brief_taken.connect(self._take_brief)
         self.view.removed.connect(self._remove_row)
         self.view.sought.connect(self._look_at)
-        self.details.limited.connect(self._limit)
-        self._limit(self.details.limit)
+        self.side.details.limited.connect(self._limit)
+        self._limit(self.side.details.limit)
         for name in ("layout", "brief", "ready", "kind", "model", "adapters", "blind", "seeds"):
             getattr(state, name + "_changed").connect(lambda _: self._refresh())
         state.cells_changed.connect(lambda _: self._refresh())
         state.ready_changed.connect(lambda _: self._take_hint())
+        state.blind_changed.connect(self._follow_blind)
         bind(maker, "making", self._show_making)
-        bind(maker, "error", lambda _: self._show_notices())
-        maker.training_left_changed.connect(lambda _: self._show_notices())
-        self.desk.engine_room.running_changed.connect(lambda _: self._show_notices())
+        self.side.turned.connect(self._show_side)
+        state.balanced.connect(self._tell_balance)
         self._refresh()
 
     # --- following -------------------------------------------------------------------------------
@@ -267,12 +233,19 @@ class ComparePage(Page):
         several = len(state.layout.columns) > 1
         self.blind.setEnabled(bool(state.results) and several and not state.blind)
         self.review.setEnabled(bool(state.results) and not state.blind)
-        self.box.setEnabled(state.ready and not state.blind)
+        self.box.setEnabled(state.ready)
+        self.box.setVisible(not state.blind)
         self._name_make()
 
     def _name_make(self) -> None:
         state = self.state
         count = len(state.missing()) if state.ready else 0
+        favourites = sum(1 for one in state.results.values() if one.favourite)
+        self._leads_on = not count and favourites > 0 and self.maker.making is None
+        if self._leads_on:
+            self.make.setText(self.tr("Export %n favourite(s)", "", favourites))
+            self.make.setEnabled(True)
+            return
         if state.kind == "image":
             text = self.tr("Make %n picture(s)", "", count)
         else:
@@ -292,7 +265,6 @@ class ComparePage(Page):
             self.footer_note.setText("")
         else:
             self.footer_note.setText(self._progress(making))
-        self._show_notices()
 
     def _progress(self, making: Making) -> str:
         text = self.tr("{done} of {total}").format(
@@ -304,44 +276,10 @@ class ComparePage(Page):
             return f"{text} · {words.left(making.seconds_left)}"
         return f"{text} · {making.say}" if making.say else text
 
-    def _show_notices(self) -> None:
-        clear(self.notices)
-        running = self.desk.engine_room.running
-        if running is not None:
-            left = self.maker.training_left
-            if left is None:
-                text = self.tr("The training has the engine. What you make here comes after it.")
-            else:
-                text = self.tr(
-                    "The training has the engine, {time} to go. What you make here comes after it."
-                ).format(time=words.about(left))
-            self.notices.addWidget(Banner("info", text))
-        error = self.maker.error
-        if error is not None:
-            self.notices.addWidget(self._error_box(error))
-        self.notice_box.setVisible(self.notices.count() > 0)
-
-    def _error_box(self, error: KnownError) -> QWidget:
-        again = secondary(self.tr("Try again"))
-        again.setObjectName("compare.tryAgain")
-        again.clicked.connect(self.maker.make)
-        close = IconButton("x", self.tr("Close"))
-        close.clicked.connect(lambda: setattr(self.maker, "error", None))
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(ErrorBox(error, again), 1)
-        line.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
-        return row
-
-    def _show_side(self, panel: QWidget | None) -> None:
-        self._side_frame.setVisible(panel is not None)
-        self.show_history.setChecked(panel is self.history)
-        self.show_details.setChecked(panel is self.details)
-        if panel is not None:
-            self.side.setCurrentWidget(panel)
-            title = self.tr("History") if panel is self.history else self.tr("Details")
-            self.side_title.setText(title)
+    def _show_side(self, name: str) -> None:
+        self._side_frame.setVisible(bool(name))
+        self.show_history.setChecked(name == "history")
+        self.show_details.setChecked(name == "details")
 
     def _take_hint(self) -> None:
         if self._wanted_adapter and self.state.ready:
@@ -351,16 +289,28 @@ class ComparePage(Page):
             else:
                 self.state.refresh()
 
+    def _follow_blind(self, blind: bool) -> None:
+        """The choice is made at full width; its result is told at the side."""
+        self.side.turn("tally" if not blind and self.state.tally() else "")
+        self.make.setVisible(not blind)
+
     def _look_at(self, index: QModelIndex) -> None:
         cell = self.view.cells.cell(index)
         hidden = cell is None or bool(cell.letter)
-        self.details.show_result(None if hidden or cell is None else cell.result)
+        self.side.details.show_result(None if hidden or cell is None else cell.result)
 
     def _limit(self, limit: Any) -> None:
         self.view.drawing.limit = limit
         self.view.viewport().update()
 
     # --- actions ---------------------------------------------------------------------------------
+
+    def _go_on(self) -> None:
+        """The primary button: make what is missing, else lead on with the favourites."""
+        if self._leads_on:
+            self.desk.go("export")
+        else:
+            self.maker.make()
 
     def _start_blind(self) -> None:
         self.viewer.close_view()
@@ -400,6 +350,14 @@ class ComparePage(Page):
 
     def _offer_undo(self, text: str, before: Layout) -> None:
         self.desk.say(text, self.tr("Undo"), lambda: self.state.put_back(before))
+
+    def _tell_balance(self, column_id: int, factor: float) -> None:
+        text = self.tr("Balanced for you: all are turned down to {share}, so that none drowns.")
+        self.desk.say(
+            text.format(share=words.percent(factor)),
+            self.tr("Undo"),
+            lambda: self.state.set_balanced(column_id, False),
+        )
 
     def _shape(self, width: int, height: int) -> None:
         self.state.set_options(replace(self.state.image, width=width, height=height))

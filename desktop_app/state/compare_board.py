@@ -78,6 +78,8 @@ class BoardState(QObject):
     history_changed = Signal(object)
     cells_changed = Signal(object)
     """frozenset of cell keys, or None for all."""
+    balanced = Signal(int, float)
+    """(column id, factor): a mix has just been turned down for the first time."""
     conflict_known = Signal(object)
     """MixKey of a column as its sliders stand."""
 
@@ -273,14 +275,19 @@ class BoardState(QObject):
                 )
 
     def _take_verdict(self, key: MixKey) -> None:
-        layout = self.layout
+        layout, told = self.layout, []
         for column in layout.columns:
             if self.raw_key(column) == key:
-                layout = layout.changed(self._with_factor(column))
+                after = self._with_factor(column)
+                layout = layout.changed(after)
+                if after.balanced and column.factor == 1.0 and after.factor < 0.995:
+                    told.append((column.id, after.factor))
         if layout != self.layout:
             self.layout = layout
             self._keep_later.start()
         self.conflict_known.emit(key)
+        for number, factor in told:
+            self.balanced.emit(number, factor)
 
     def _say_code_words(self) -> None:
         if self.project is not None and self.brief.strip():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app import words
@@ -11,13 +11,13 @@ from desktop_app.state.compare_blind import Tally
 from desktop_app.tokens import SPACE
 from desktop_app.widgets.basics import (
     Card,
-    IconButton,
     IconLabel,
     Meter,
     clear,
     label,
     primary,
     quiet,
+    secondary,
 )
 from desktop_app.widgets.compare.names import mix_name
 
@@ -65,47 +65,40 @@ class BlindBar(Card):
         self.setVisible(self.board.blind)
 
 
-class TallyCard(Card):
+class TallyPanel(QWidget):
     """What was chosen, with the names, after a blind comparison."""
-
-    closed = Signal()
 
     def __init__(self, board: CompareState) -> None:
         """Follows the votes."""
-        super().__init__(SPACE[4], SPACE[2])
-        self.setObjectName("card")
+        super().__init__()
         self.board = board
-        self._dismissed = False
-        board.blind_changed.connect(self._blind)
-        board.board_changed.connect(lambda _: self._follow())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE[4], SPACE[3], SPACE[4], SPACE[4])
+        column.setSpacing(SPACE[4])
+        self.headline = label("", "lead")
+        self.headline.setObjectName("compare.tally")
+        column.addWidget(self.headline)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(SPACE[4])
+        column.addLayout(self._lines)
+        column.addStretch(1)
+        self.again = secondary(self.tr("Choose again"))
+        self.again.setObjectName("compare.blindAgain")
+        self.again.clicked.connect(board.start_blind)
+        column.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
         board.layout_changed.connect(lambda _: self._follow())
         self._follow()
 
-    def _blind(self, blind: bool) -> None:
-        self._dismissed = False
-        self._follow()
-
     def _follow(self) -> None:
+        clear(self._lines)
         tally = self.board.tally()
-        shown = bool(tally) and not self.board.blind and not self._dismissed
-        self.setVisible(shown)
-        if not shown:
+        self.again.setEnabled(bool(tally))
+        if not tally:
+            self.headline.setText(self.tr("Nothing has been chosen blindly yet."))
             return
-        clear(self.body)
-        head = QHBoxLayout()
-        title = label(self._headline(tally), "label")
-        title.setObjectName("compare.tally")
-        head.addWidget(title, 1)
-        again = quiet(self.tr("Choose again"), "refresh-cw")
-        again.setObjectName("compare.blindAgain")
-        again.clicked.connect(self.board.start_blind)
-        head.addWidget(again)
-        close = IconButton("x", self.tr("Close"))
-        close.clicked.connect(self._dismiss)
-        head.addWidget(close)
-        self.body.addLayout(head)
+        self.headline.setText(self._headline(tally))
         for one in tally:
-            self.body.addWidget(self._line(one))
+            self._lines.addWidget(self._line(one))
 
     def _headline(self, tally: list[Tally]) -> str:
         best = tally[0]
@@ -120,22 +113,19 @@ class TallyCard(Card):
 
     def _line(self, one: Tally) -> QWidget:
         line = QWidget()
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
+        box = QVBoxLayout(line)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(SPACE[1])
+        name = mix_name(self.board, one.mix)
+        box.addWidget(label(name))
+        row = QHBoxLayout()
         row.setSpacing(SPACE[3])
-        name = label(mix_name(self.board, one.mix), wrap=False)
-        name.setFixedWidth(260)
-        row.addWidget(name)
-        meter = Meter(name.text())
+        meter = Meter(name)
         meter.set_share(one.chosen / one.shown if one.shown else 0.0)
         row.addWidget(meter, 1)
         text = self.tr("{times} of {rows}").format(
             times=words.number(one.chosen), rows=words.number(one.shown)
         )
         row.addWidget(label(text, "muted", wrap=False))
+        box.addLayout(row)
         return line
-
-    def _dismiss(self) -> None:
-        self._dismissed = True
-        self.hide()
-        self.closed.emit()

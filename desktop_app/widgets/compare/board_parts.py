@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from desktop_app.tokens import SPACE
 from desktop_app.widgets.basics import IconButton, label
 
+SHOWN = 110
+"""Letters of a brief that are shown; all of it is the tooltip."""
+
 
 class BriefLine(QWidget):
     """A brief above its rows, with what can be done to it."""
@@ -24,16 +27,20 @@ class BriefLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE[2], SPACE[2], SPACE[2], 0)
         row.setSpacing(SPACE[1])
-        words = label(" ".join(brief.split()), "label", wrap=False)
+        short = " ".join(brief.split())
+        words = label(
+            short if len(short) <= SHOWN else short[: SHOWN - 1] + "…", "label", wrap=False
+        )
         words.setToolTip(brief)
         words.setMinimumWidth(40)
-        row.addWidget(words, 1)
+        row.addWidget(words)
         again = IconButton("pencil", self.tr("Take this brief into the box"))
         again.clicked.connect(lambda: self.reused.emit(self.brief))
         away = IconButton("x", self.tr("Take this brief off the board"))
         away.clicked.connect(lambda: self.removed.emit(self.brief))
         for button in (again, away):
             row.addWidget(button)
+        row.addStretch(1)
 
 
 class CellTools(QFrame):

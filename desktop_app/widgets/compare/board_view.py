@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QMenu,
     QTableView,
+    QWidget,
 )
 
 from desktop_app.state.compare import CompareState
@@ -31,13 +32,24 @@ from desktop_app.widgets import small_pictures
 from desktop_app.widgets.compare.board_model import BoardModel, Cell
 from desktop_app.widgets.compare.board_parts import BriefLine, CellTools
 from desktop_app.widgets.compare.cell_delegate import CellDelegate
+from desktop_app.widgets.compare.marks import heart_icon
 
-NARROWEST, WIDEST = 232, 420
+NARROWEST = 232
+WIDEST = {"image": 420, "text": 640}
+ADD_WIDTH = 40
+"""Room right of the last column for the button that adds one."""
 GUTTER = 44
 BRIEF_HEIGHT = 40
 HOLD = 220
 """Milliseconds a button is held before the base shows; shorter is a click."""
 _NUMBERS = {getattr(Qt.Key, f"Key_{number}"): number for number in range(10)}
+
+
+_PLAIN = """
+QTableView, QTableView:focus { background: transparent; border: 0; }
+QHeaderView::section { background: transparent; border: 0; padding-top: 12px; }
+"""
+"""The board lies on the page itself: no frame; the current cell shows where the focus is."""
 
 
 class BoardView(QTableView):
@@ -80,19 +92,21 @@ class BoardView(QTableView):
     def _look(self) -> None:
         self.setShowGrid(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
+        self.setCornerWidget(QWidget())
         self.horizontalHeader().hide()
         self.horizontalHeader().setMinimumSectionSize(NARROWEST)
         self.verticalHeader().setFixedWidth(GUTTER)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.verticalHeader().setSectionsClickable(False)
+        self.setStyleSheet(_PLAIN)
 
     # --- sizes -----------------------------------------------------------------------------------
 
@@ -107,7 +121,8 @@ class BoardView(QTableView):
     def column_width(self) -> int:
         """The same for all columns: what there is, within limits."""
         count = max(1, self.cells.columnCount())
-        return max(NARROWEST, min(WIDEST, (self.viewport().width() - 2) // count))
+        room = (self.viewport().width() - ADD_WIDTH) // count
+        return max(NARROWEST, min(WIDEST[self.board.kind], room))
 
     def fit(self) -> None:
         """Give every column and row its size."""
@@ -351,7 +366,7 @@ class BoardView(QTableView):
             return
         self._hovered = index
         favourite = self.tools.buttons["favourite"]
-        favourite.set_icon("heart", role="blocked" if cell.result.favourite else "text")
+        favourite.setIcon(heart_icon(cell.result.favourite, 18))
         rect: QRect = self.visualRect(index)
         size = self.tools.sizeHint()
         self.tools.resize(size)

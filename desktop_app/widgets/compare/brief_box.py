@@ -40,7 +40,11 @@ class CodeWordMarks(QSyntaxHighlighter):
 
     def highlightBlock(self, text: str) -> None:  # noqa: N802 - Qt's name
         """Mark one line."""
+        seen: set[str] = set()
         for adapter in self._board.in_columns():
+            if adapter.trigger in seen:
+                continue  # two adapters of one brand share its code word: the first one's colour
+            seen.add(adapter.trigger)
             for start, end in trigger_spans(text, adapter.trigger):
                 look = QTextCharFormat()
                 look.setForeground(adapter_colour(self._board, adapter.id))
@@ -75,9 +79,12 @@ class BriefEdit(QPlainTextEdit):
         return QSize(320, self.height())
 
     def _grow(self) -> None:
-        lines = max(1, min(MOST_LINES, round(self.document().size().height())))
-        metrics = self.fontMetrics()
-        self.setFixedHeight(lines * metrics.lineSpacing() + 22)
+        wanted = max(1, round(self.document().size().height()))
+        lines, policy = min(MOST_LINES, wanted), Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if wanted > MOST_LINES else policy.ScrollBarAlwaysOff
+        )
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 24)
 
 
 class BriefBox(Card):

@@ -22,6 +22,7 @@ from desktop_app import theme, words
 from desktop_app.tokens import RADIUS_CONTROL, SPACE
 from desktop_app.widgets import small_pictures
 from desktop_app.widgets.compare.board_model import CELL, Cell, Index
+from desktop_app.widgets.compare.marks import draw_heart, draw_star
 from desktop_app.widgets.compare.text_diff import as_html
 
 MARGIN = SPACE[2]
@@ -89,9 +90,7 @@ class CellDelegate(QStyledItemDelegate):
         if held:
             self._label(painter, body, self._words("without"))
         self._foot(painter, rect, cell)
-        current = bool(option.state & QStyle.StateFlag.State_HasFocus) or bool(
-            option.state & QStyle.StateFlag.State_Selected
-        )
+        current = bool(option.state & QStyle.StateFlag.State_HasFocus)
         if current or cell.chosen:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(look.colour("accent"), 2))
@@ -199,7 +198,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def _badge(self, painter: QPainter, body: QRect, icon: str, role: str) -> None:
         look = theme.current()
-        disc = QRectF(body.left() + 8, body.top() + 8, 26, 26)
+        disc = QRectF(body.right() - 32, body.top() + 8, 26, 26)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour("surface"))
         painter.drawEllipse(disc)
@@ -221,7 +220,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
 
     def _foot(self, painter: QPainter, rect: QRect, cell: Cell) -> None:
-        look, ratio = theme.current(), painter.device().devicePixelRatioF()
+        look = theme.current()
         foot = QRect(rect.left(), rect.bottom() - FOOT + 7, rect.width(), FOOT - 6)
         painter.setFont(look.font("small"))
         if cell.letter:
@@ -234,13 +233,12 @@ class CellDelegate(QStyledItemDelegate):
         x = foot.left()
         if cell.result.rating:
             for number in range(5):
-                role = "accent" if number < cell.result.rating else "line_strong"
-                painter.drawPixmap(QPointF(x, foot.top() + 1), look.pixmap("star", role, 14, ratio))
+                place = QRectF(x, foot.top() + 1, 14, 14)
+                draw_star(painter, place, full=number < cell.result.rating)
                 x += 16
             x += SPACE[2]
         if cell.result.favourite:
-            heart = look.pixmap("heart", "blocked", 14, ratio)
-            painter.drawPixmap(QPointF(x, foot.top() + 1), heart)
+            draw_heart(painter, QRectF(x, foot.top() + 1, 14, 14))
         if cell.result.kind == "text":
             text, over = self.length_words(cell.result.text)
             painter.setPen(look.colour("attention" if over else "muted"))

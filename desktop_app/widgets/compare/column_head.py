@@ -10,7 +10,7 @@ from desktop_app import theme, words
 from desktop_app.state.compare import CompareState
 from desktop_app.state.compare_layout import MAX_PARTS, Column, Layout, highest_slider
 from desktop_app.tokens import SPACE
-from desktop_app.widgets.basics import IconButton, IconLabel, Switch, clear, label, link, set_tone
+from desktop_app.widgets.basics import IconButton, IconLabel, Switch, clear, label, set_tone
 from desktop_app.widgets.compare.names import adapter_colour, adapter_name, without_adapter
 
 LIGHTS = {
@@ -65,6 +65,7 @@ class PartRow(QWidget):
         row.addWidget(self.value)
         column_box.addLayout(row)
         self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setFixedHeight(22)
         self.slider.setObjectName(f"compare.strength.{column}.{adapter_id}")
         self.slider.setAccessibleName(self.tr("Strength of {name}").format(name=name))
         best = board.best.get(adapter_id, 1.0)
@@ -142,15 +143,15 @@ class ColumnHead(QFrame):
             return
         needed = verdict.factor < 0.995
         self.balance.setVisible(needed)
-        self.undo.setVisible(needed and balanced)
         shown = verdict.balanced if balanced and verdict.balanced is not None else verdict.plain
         icon, tone = LIGHTS[shown.report.light]
         self._light.set_icon(icon, tone)
-        say = shown.report.say
-        if needed and balanced:
-            turned = self.tr("Turned down to {share}, so that none drowns the other.")
-            say += " " + turned.format(share=words.percent(verdict.factor))
-        self._say.setText(say)
+        self._say.setText(shown.report.say)
+        share = words.percent(verdict.factor)
+        self.balance.setText(self.tr("Balanced for you: {share}").format(share=share))
+        self.balance.updateGeometry()
+        turned = self.tr("All are turned down to {share}, so that none drowns the others.")
+        self.balance.setToolTip(turned.format(share=share))
         set_tone(self._say, tone)
         self._light.setToolTip(self._figures(shown.report))
         self._say.setToolTip(self._figures(shown.report))
@@ -209,11 +210,6 @@ class ColumnHead(QFrame):
         self.balance.hide()
         line.addWidget(self.balance)
         line.addStretch(1)
-        self.undo = link(self.tr("Undo"))
-        self.undo.setAccessibleName(self.tr("Undo the balance"))
-        self.undo.clicked.connect(lambda: self.board.set_balanced(self.column.id, False))
-        self.undo.hide()
-        line.addWidget(self.undo)
         self._box.addLayout(line)
         self.show_verdict()
 

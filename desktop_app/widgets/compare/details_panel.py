@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QVBoxLayout, QWidget
 
 from core.catalogue.records import ResultRecord
 from core.contract.requests import ImageOptions, TextOptions
@@ -111,6 +111,9 @@ class DetailsPanel(QWidget):
 
     def _add_forms(self) -> None:
         self.image_form = SettingsForm(ImageOptions)
+        for box in self.image_form.findChildren(QAbstractSpinBox):
+            if box.objectName() != "setting.batch_size":
+                box.setSpecialValueText(self.tr("As the model likes"))
         self.text_form = SettingsForm(TextOptions)
         self.image_form.changed.connect(
             lambda name, value: self.board.set_options(replace(self.board.image, **{name: value}))

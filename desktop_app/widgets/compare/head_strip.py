@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
 
 from desktop_app.state.compare import CompareState
 from desktop_app.state.compare_layout import Part
@@ -15,8 +15,6 @@ from desktop_app.widgets.basics import IconButton, label
 from desktop_app.widgets.compare.board_model import LETTERS
 from desktop_app.widgets.compare.board_view import BoardView
 from desktop_app.widgets.compare.column_head import ColumnHead
-
-ADD_WIDTH = 40
 
 
 class HeadStrip(QWidget):
@@ -34,7 +32,10 @@ class HeadStrip(QWidget):
         """Clips the heads at the gutter."""
         self.add = IconButton("plus", self.tr("Add a column"), "accent", 20)
         self.add.setObjectName("compare.addColumn")
-        self.add.setParent(self)
+        self._plate = QFrame(self, objectName="toast")
+        inner = QHBoxLayout(self._plate)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(self.add)
         self.add.clicked.connect(self._open_menu)
         board.layout_changed.connect(self._follow)
         board.adapters_changed.connect(lambda _: self._follow())
@@ -78,7 +79,7 @@ class HeadStrip(QWidget):
         """Put every head over its column."""
         view, blind = self.view, self.board.blind
         left = view.viewport().x()
-        width = max(0, min(view.viewport().width(), self.width() - left - ADD_WIDTH))
+        width = max(0, view.viewport().width())
         heads = [self.heads[one.id] for one in self.board.layout.columns if one.id in self.heads]
         wide = view.column_width() - SPACE[2]
         height = 36 if blind else max((_height(one, wide) for one in heads), default=48)
@@ -91,8 +92,9 @@ class HeadStrip(QWidget):
             letter.setGeometry(x, 0, wide, height)
         self._window.setGeometry(left, 0, width, height)
         last = view.columnViewportPosition(len(heads) - 1) + view.column_width() if heads else 0
-        self.add.setGeometry(left + min(last, width) + SPACE[1], 4, 32, 32)
-        self.add.setVisible(not blind)
+        self._plate.setGeometry(left + min(last + SPACE[1], width - 36), 0, 36, 36)
+        self._plate.raise_()
+        self._plate.setVisible(not blind)
         if self.minimumHeight() != height + SPACE[1]:
             self.setFixedHeight(height + SPACE[1])
 

@@ -69,14 +69,15 @@ class BoardsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return card.board.name
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{card.board.name}, {self.words(card)}"
+            favourites = self.tr("%n favourite(s)", "", card.favourites)
+            return f"{card.board.name}, {self.words(card)}, {favourites}"
         return None
 
     def words(self, card: BoardCard) -> str:
         """ "12 results · 2 favourites · 3 hours ago"."""
         parts = [self.tr("%n result(s)", "", card.results)]
         if card.favourites:
-            parts.append(self.tr("%n favourite(s)", "", card.favourites))
+            parts.append("♥ " + words.number(card.favourites))
         parts.append(words.ago(card.board.created))
         return " · ".join(parts)
 
@@ -212,7 +213,7 @@ class HistoryPanel(QWidget):
         self._drawing = CardDelegate(board.desk.library.root)
         self.list.setItemDelegate(self._drawing)
         self.list.activated.connect(self._open)
-        self.list.doubleClicked.connect(self._open)
+        self.list.clicked.connect(self._open)
         self.list.deleted.connect(self._delete)
         column.addWidget(self.list, 1)
         self.nothing = label("", "muted")

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, Q
 from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from desktop_app import theme
-from desktop_app.tokens import SPACE
+from desktop_app.tokens import FONTS, SPACE
 from desktop_app.widgets import small_pictures
 from desktop_app.widgets.basics import label
 from desktop_app.widgets.compare.text_diff import as_html
@@ -176,11 +176,11 @@ class TextStage(QWidget):
 
     def _draw(self) -> None:
         text, base = self._texts
-        self.base.setPlainText(base)
+        self.base.setHtml(_large(as_html(base, "", "")))
         self._fill(text, base)
 
     def _fill(self, text: str, base: str) -> None:
-        self.own.setHtml(as_html(text, base, theme.current().tokens.accent_soft))
+        self.own.setHtml(_large(as_html(text, base, theme.current().tokens.accent_soft)))
 
     def _side(self, name: str) -> tuple[QWidget, QTextBrowser]:
         box = QWidget()
@@ -192,6 +192,11 @@ class TextStage(QWidget):
         text.setAccessibleName(name)
         column.addWidget(text, 1)
         return box, text
+
+
+def _large(body: str) -> str:
+    size = FONTS["lead"][0]
+    return f'<div style="font-size:{size}px; line-height:150%">{body}</div>'
 
 
 class _Text(QTextBrowser):

@@ -8,11 +8,12 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop_app import words
+from desktop_app import theme, words
 from desktop_app.tokens import SPACE
 from desktop_app.widgets.basics import IconButton, label, quiet
 from desktop_app.widgets.compare.board_model import Cell
 from desktop_app.widgets.compare.board_view import BoardView
+from desktop_app.widgets.compare.marks import heart_icon, star_icon
 from desktop_app.widgets.compare.names import column_name
 from desktop_app.widgets.compare.stage import STEP, PictureStage, TextStage
 
@@ -42,6 +43,7 @@ class Viewer(QWidget):
         self._build()
         view.cells.dataChanged.connect(lambda *_: self._follow())
         view.cells.modelReset.connect(self.close_view)
+        theme.current().changed.connect(self._follow)
         parent.installEventFilter(self)
         self.hide()
 
@@ -168,9 +170,9 @@ class Viewer(QWidget):
         self.swipe.setEnabled(base is not None)
         self.hint.setVisible(base is not None)
         for place, star in enumerate(self.stars, 1):
-            star.set_icon("star", role="accent" if place <= (result.rating or 0) else "line_strong")
+            star.setIcon(star_icon(place <= (result.rating or 0)))
         self.favourite.setChecked(result.favourite)
-        self.favourite.set_icon("heart", role="blocked" if result.favourite else "muted")
+        self.favourite.setIcon(heart_icon(result.favourite))
         self.reject.setChecked(result.rejected)
         places = [(one.row(), one.column()) for one in self.view.finished_cells()]
         here = (self._index.row(), self._index.column())
