@@ -59,8 +59,8 @@ def _labels(t: Tokens, scale: float) -> str:
     return f"""
 QLabel {{ background: transparent; }}
 {roles}
-{tones}
 QLabel[role="muted"], QLabel[role="small"] {{ color: {t.muted}; }}
+{tones}
 QLabel:disabled {{ color: {t.faint}; }}
 QLabel[focused="true"] {{ border: 2px solid {t.accent}; border-radius: 6px; }}
 """
