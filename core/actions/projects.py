@@ -30,6 +30,7 @@ def create(
     language: str = "en",
     trigger: str = "",
     class_word: str = "",
+    logo: str = "",
 ) -> tuple[ProjectRecord, Changes]:
     """A new brand; without a trigger word one is made up and reserved.
 
@@ -48,6 +49,7 @@ def create(
             language=language,
             trigger=trigger or suggest_trigger(name, taken),
             class_word=class_word.strip(),
+            logo=logo,
         )
     return made, Changes(projects=frozenset({made.id}))
 
@@ -107,29 +109,32 @@ def set_logo(
     Raises:
         KnownError: it is no picture that can be read.
     """
-    logo = _store_logo(catalogue, source) if source else ""
+    logo = store_logo(catalogue, source)[0] if source else ""
     with catalogue.writing() as session:
         made = projects.update(session, project_id, logo=logo)
     return made, Changes(projects=frozenset({made.id}))
 
 
-def _store_logo(catalogue: Catalogue, source: Path) -> str:
-    """Only a child process opens the file; a format that windows show keeps its transparency."""
+def store_logo(catalogue: Catalogue, source: Path) -> tuple[str, Changes]:
+    """Take a picture into the library to be a logo; returns its path, for `create` and `change`.
+
+    Only a child process opens the file; a format that windows show keeps its transparency.
+
+    Raises:
+        KnownError: it is no picture that can be read.
+    """
+    library = catalogue.library
     with tempfile.TemporaryDirectory(
-        prefix=".logo-", suffix=PART_SUFFIX, dir=catalogue.library.cache
+        prefix=".logo-", suffix=PART_SUFFIX, dir=library.cache
     ) as folder:
         for one in read_sources([source], Path(folder), kinds=("photo",)):
-            match one:
-                case SetAside():
-                    raise KnownError(one.say, one.hint, one.detail)
-                case IncomingPhoto() if one.original_suffix in _SHOWN_AS_THEY_ARE:
+            if isinstance(one, SetAside):
+                raise KnownError(one.say, one.hint, one.detail)
+            if isinstance(one, IncomingPhoto):
+                path, sha256, suffix = one.working, one.working_sha, one.working.suffix.lower()
+                if one.original_suffix in _SHOWN_AS_THEY_ARE:
                     path, sha256, suffix = one.source, one.original_sha, one.original_suffix
-                    return objects.store_object(catalogue.library, path, sha256, suffix)
-                case IncomingPhoto():
-                    suffix = one.working.suffix.lower()
-                    return objects.store_object(
-                        catalogue.library, one.working, one.working_sha, suffix
-                    )
+                return objects.store_object(library, path, sha256, suffix), Changes()
     raise KnownError(
         say("“{name}” is no picture that can be a logo.", name=source.name),
         say("Choose a PNG or JPEG file."),
