@@ -12,7 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from shiboken6 import Shiboken
 
 from core.actions.changes import Changes
@@ -32,8 +32,11 @@ def as_known(error: BaseException) -> KnownError:
     trace = "".join(traceback.format_exception(error))
     logger.error("unexpected error\n%s", trace)
     return KnownError(
-        "Something inside Signet did not work.",
-        "Your data is safe. Try again; if it happens again, save a problem report under Help.",
+        QCoreApplication.translate("Lane", "Something inside Signet did not work."),
+        QCoreApplication.translate(
+            "Lane",
+            "Your data is safe. Try again; if it happens again, save a problem report under Help.",
+        ),
         detail=trace,
         kind="bug",
     )

@@ -15,6 +15,7 @@ from core.catalogue.store import Catalogue
 from core.cli.terminal import Terminal
 from core.contract.requests import Kind
 from core.errors import KnownError
+from core.language import say
 from core.paths import Library, default_library
 
 if TYPE_CHECKING:
@@ -63,14 +64,14 @@ class Desk:
             return every[0]
         if not every:
             raise KnownError(
-                "There is no project yet.",
-                "Create one: project create NAME.",
+                say("There is no project yet."),
+                say("Create one: project create NAME."),
                 kind="not_found",
             )
         names = ", ".join(f"“{one.name}”" for one in every[:10])
         raise KnownError(
-            "There are several projects.",
-            f"Say which with --project: {names}.",
+            say("There are several projects."),
+            say("Say which with --project: {names}.", names=names),
             kind="bad_request",
         )
 

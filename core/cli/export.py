@@ -15,6 +15,7 @@ from core.errors import KnownError
 from core.exporting import channels
 from core.exporting.naming import TEMPLATE
 from core.exporting.packs import Size
+from core.language import say
 
 
 def add(commands: Commands) -> None:
@@ -41,7 +42,9 @@ def _run(desk: Desk) -> dict[str, Any]:
         return _channels(desk)
     if desk.args.to is None:
         raise KnownError(
-            "It is not said where to.", "Name a new folder with --to DIR.", kind="bad_request"
+            say("It is not said where to."),
+            say("Name a new folder with --to DIR."),
+            kind="bad_request",
         )
     with desk.catalogue() as catalogue:
         project = desk.project(catalogue)

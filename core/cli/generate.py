@@ -18,6 +18,7 @@ from core.contract.requests import ImageOptions, TextOptions
 from core.errors import KnownError
 from core.families import text_family
 from core.jobs.supervisor import WarmEngine
+from core.language import say, say_many
 
 
 def add(commands: Commands) -> None:
@@ -52,12 +53,14 @@ def _run(desk: Desk) -> dict[str, Any]:
         watch.close()
         shown = [result_json(one, catalogue.library.root) for one in results]
     match ending:
-        case Failed(kind, say, hint, detail):
-            raise KnownError(say, hint, detail, kind=kind)  # type: ignore[arg-type]
+        case Failed(kind, what, hint, detail):
+            raise KnownError(what, hint, detail, kind=kind)  # type: ignore[arg-type]
         case Cancelled():
             raise KnownError(
-                f"Stopped after {len(results)} results.",
-                "They are kept in the comparison.",
+                say_many(
+                    "Stopped after {count} result.", "Stopped after {count} results.", len(results)
+                ),
+                say("They are kept in the comparison."),
                 kind="cancelled",
             )
     for one in shown:
@@ -98,8 +101,8 @@ def _prompts_of(file: Path | None) -> list[str]:
         return [line for line in file.read_text("utf-8-sig").splitlines() if line.strip()]
     except (OSError, UnicodeDecodeError) as error:
         raise KnownError(
-            f"The briefs in “{file.name}” cannot be read.",
-            "Save them as a plain text file in UTF-8, one a line.",
+            say("The briefs in “{name}” cannot be read.", name=file.name),
+            say("Save them as a plain text file in UTF-8, one a line."),
             detail=str(error),
         ) from error
 

@@ -26,6 +26,7 @@ from core.cli import (
 from core.cli.desk import Desk, common
 from core.cli.terminal import Terminal
 from core.errors import KnownError
+from core.language import say
 
 NOUNS = (project, importing, check, caption, train, runs, generate, adapters, export, backup, story)
 DONE, FAULT, USAGE = 0, 1, 2
@@ -46,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KnownError as error:
         _tell(terminal, error)
     except KeyboardInterrupt:
-        _tell(terminal, KnownError("Stopped.", "What is saved stays.", kind="cancelled"))
+        _tell(terminal, KnownError(say("Stopped."), say("What is saved stays."), kind="cancelled"))
     except BrokenPipeError:
         # Whoever read us has gone (a pager, `head`); Python would complain at its own flush.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -84,9 +85,11 @@ def _bug(desk: Desk) -> KnownError:
         log.parent.mkdir(parents=True, exist_ok=True)
         log.write_text(trace, "utf-8")
     except OSError:
-        return KnownError("Something went wrong inside Signet.", "Please report this:\n" + trace)
+        return KnownError(
+            say("Something went wrong inside Signet."), say("Please report this:") + "\n" + trace
+        )
     return KnownError(
-        "Something went wrong inside Signet.",
-        f"Nothing that was saved is lost; please report it with the file {log}.",
+        say("Something went wrong inside Signet."),
+        say("Nothing that was saved is lost; please report it with the file {log}.", log=log),
         detail=trace,
     )

@@ -11,6 +11,7 @@ from core.cli.train import Watch, settings_of
 from core.contract.messages import Message
 from core.contract.requests import ImageOptions
 from core.errors import KnownError
+from core.language import say
 from core.story.options import StoryOptions
 from core.story.story import Listener, Story
 
@@ -41,8 +42,8 @@ def _run(desk: Desk) -> dict[str, Any]:
     args = desk.args
     if args.library:
         raise KnownError(
-            "A story makes a library of its own, inside --out.",
-            "Leave --library away.",
+            say("A story makes a library of its own, inside --out."),
+            say("Leave --library away."),
             kind="bad_request",
         )
     settings = _settings(args.set)
@@ -105,8 +106,8 @@ def _settings(pairs: list[str]) -> dict[str, dict[str, str]]:
         kind, dot, setting = name.partition(".")
         if not dot or kind not in found:
             raise KnownError(
-                f"“{name}” does not say which training it is for.",
-                "Write it as photos.steps=40 or texts.steps=40.",
+                say("“{name}” does not say which training it is for.", name=name),
+                say("Write it as photos.steps=40 or texts.steps=40."),
                 kind="bad_request",
             )
         found[kind][setting] = value

@@ -14,6 +14,7 @@ from core.cli.terminal import Bar, Terminal, clock, stoppable
 from core.contract.messages import Cancelled, Ending, Failed, Message, Notice, Phase, Progress
 from core.contract.requests import TrainingRequest
 from core.errors import KnownError
+from core.language import say
 
 
 def add(commands: Commands) -> None:
@@ -34,8 +35,8 @@ def add(commands: Commands) -> None:
 def _run(desk: Desk) -> dict[str, Any]:
     if bool(desk.args.kind) == bool(desk.args.resume):
         raise KnownError(
-            "It is not clear what shall be trained.",
-            "Write “train photos”, “train texts” or “train --resume RUN”.",
+            say("It is not clear what shall be trained."),
+            say("Write “train photos”, “train texts” or “train --resume RUN”."),
             kind="bad_request",
         )
     with desk.catalogue() as catalogue:
@@ -81,7 +82,9 @@ def settings_of(pairs: list[str]) -> dict[str, str]:
         name, sign, value = pair.partition("=")
         if not sign or not name.strip():
             raise KnownError(
-                f"“{pair}” is no setting.", "Write it as steps=40.", kind="bad_request"
+                say("“{pair}” is no setting.", pair=pair),
+                say("Write it as steps=40."),
+                kind="bad_request",
             )
         found[name.strip()] = value.strip()
     return found
@@ -131,12 +134,12 @@ def _answer(
     terminal: Terminal, request: TrainingRequest, ending: Ending, adapter: AdapterRecord | None
 ) -> dict[str, Any]:
     match ending:
-        case Failed(kind, say, hint, detail):
-            raise KnownError(say, hint, detail, kind=kind)  # type: ignore[arg-type]
+        case Failed(kind, what, hint, detail):
+            raise KnownError(what, hint, detail, kind=kind)  # type: ignore[arg-type]
         case Cancelled() if adapter is None:
             raise KnownError(
-                "The training was stopped.",
-                f"Go on with it by: train --resume {request.run}",
+                say("The training was stopped."),
+                say("Go on with it by: train --resume {run}", run=request.run),
                 kind="cancelled",
             )
     summary = ending.summary

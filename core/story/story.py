@@ -26,6 +26,7 @@ from core.errors import KnownError
 from core.exporting import channels
 from core.families import text_family
 from core.jobs.supervisor import WarmEngine
+from core.language import say
 from core.paths import Library
 from core.story import measuring, report
 from core.story.options import StoryOptions, Tale
@@ -332,15 +333,15 @@ class Story:
 def _require(options: StoryOptions) -> None:
     if options.photos is None and options.texts is None:
         raise KnownError(
-            "A story needs photos or texts.",
-            "Name a folder with --photos or --texts.",
+            say("A story needs photos or texts."),
+            say("Name a folder with --photos or --texts."),
             kind="bad_request",
         )
     for source in (options.photos, options.texts):
         if source is not None and not source.exists():
             raise KnownError(
-                f"There is no file or folder “{source}”.",
-                "Check the name, or whether its drive is connected.",
+                say("There is no file or folder “{source}”.", source=source),
+                say("Check the name, or whether its drive is connected."),
                 kind="not_found",
             )
 
@@ -353,16 +354,16 @@ def _told_gain(base: float | None, loss: float | None) -> str:
 
 def _require_done(ending: Ending) -> None:
     match ending:
-        case Failed(kind, say, hint, detail):
-            raise KnownError(say, hint, detail, kind=kind)  # type: ignore[arg-type]
+        case Failed(kind, what, hint, detail):
+            raise KnownError(what, hint, detail, kind=kind)  # type: ignore[arg-type]
         case Cancelled():
             raise _stopped()
 
 
 def _stopped() -> KnownError:
     return KnownError(
-        "The story was stopped.",
-        "What is done lies in its library; trainings can be resumed there.",
+        say("The story was stopped."),
+        say("What is done lies in its library; trainings can be resumed there."),
         kind="cancelled",
     )
 

@@ -165,7 +165,9 @@ class FindingsState(QObject):
         def work(thread: JobThread) -> Any:
             def progress(done: int, total: int) -> None:
                 if thread.cancelled():
-                    raise KnownError("Stopped.", "Start the checks again.", kind="cancelled")
+                    raise KnownError(
+                        self.tr("Stopped."), self.tr("Start the checks again."), kind="cancelled"
+                    )
                 thread.tell((done, total))
 
             progress(0, 0)
