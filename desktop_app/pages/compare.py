@@ -47,6 +47,8 @@ class ComparePage(Page):
         super().__init__(desk)
         self.state = CompareState(desk)
         self.maker = Maker(self.state)
+        self.state.setParent(self)
+        self.maker.setParent(self)
         self._wanted_adapter = ""
         self._leads_on = False
         self.body.setSpacing(SPACE[3])

@@ -92,6 +92,7 @@ class BoardState(QObject):
         self.records: dict[str, AdapterRecord] = {}
         """Every adapter ever, by id: those in the bin still name their columns."""
         self.conflicts = ConflictWatch(desk)
+        self.conflicts.setParent(self)
         self.conflicts.known.connect(self._take_verdict)
         self._keep_later = QTimer(self, singleShot=True, interval=KEEP_AFTER)
 

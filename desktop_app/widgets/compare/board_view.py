@@ -86,7 +86,7 @@ class BoardView(QTableView):
         self.entered.connect(self._place_tools)
         self.cells.modelReset.connect(self._rebuilt)
         self.cells.dataChanged.connect(self._remeasure)
-        small_pictures.shared().ready.connect(lambda *_: self.viewport().update())
+        small_pictures.shared().ready.connect(self._redraw)
         self._rebuilt()
 
     def _look(self) -> None:
@@ -177,6 +177,10 @@ class BoardView(QTableView):
         """Columns share the width."""
         super().resizeEvent(event)
         self.fit()
+
+    def _redraw(self, _file: str = "", _edge: int = 0) -> None:
+        """A picture has been read."""
+        self.viewport().update()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802
         """Heads follow sideways."""

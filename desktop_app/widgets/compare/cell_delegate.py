@@ -48,7 +48,10 @@ class CellDelegate(QStyledItemDelegate):
         """Cell (row, column) that shows the base while a key or button is held."""
         self.limit: TextLimit | None = None
         self._documents: dict[tuple[str, str, str, int], QTextDocument] = {}
-        theme.current().changed.connect(self._documents.clear)
+        theme.current().changed.connect(self._forget)
+
+    def _forget(self) -> None:
+        self._documents.clear()
 
     # --- measuring -------------------------------------------------------------------------------
 

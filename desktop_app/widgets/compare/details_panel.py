@@ -113,7 +113,7 @@ class DetailsPanel(QWidget):
         self.image_form = SettingsForm(ImageOptions)
         for box in self.image_form.findChildren(QAbstractSpinBox):
             if box.objectName() != "setting.batch_size":
-                box.setSpecialValueText(self.tr("As the model likes"))
+                box.setSpecialValueText(self.tr("Automatic"))
         self.text_form = SettingsForm(TextOptions)
         self.image_form.changed.connect(
             lambda name, value: self.board.set_options(replace(self.board.image, **{name: value}))

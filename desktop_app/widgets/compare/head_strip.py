@@ -92,7 +92,8 @@ class HeadStrip(QWidget):
             letter.setGeometry(x, 0, wide, height)
         self._window.setGeometry(left, 0, width, height)
         last = view.columnViewportPosition(len(heads) - 1) + view.column_width() if heads else 0
-        self._plate.setGeometry(left + min(last + SPACE[1], width - 36), 0, 36, 36)
+        fits = last + SPACE[1] + 36 <= width
+        self._plate.setGeometry(left + last + SPACE[1] if fits else 0, 0, 36, 36)
         self._plate.raise_()
         self._plate.setVisible(not blind)
         if self.minimumHeight() != height + SPACE[1]:

@@ -221,12 +221,16 @@ class HistoryPanel(QWidget):
         column.addLayout(self._buttons())
         self.list.selectionModel().currentChanged.connect(lambda *_: self._enable())
         board.history_changed.connect(lambda _: self._enable())
-        small_pictures.shared().ready.connect(lambda *_: self.list.viewport().update())
+        small_pictures.shared().ready.connect(self._redraw)
         self._enable()
 
     def search_for(self, text: str) -> None:
         """Search from elsewhere."""
         self.search.setText(text)
+
+    def _redraw(self, _file: str = "", _edge: int = 0) -> None:
+        """A cover has been read."""
+        self.list.viewport().update()
 
     def _filter(self, text: str, name: str) -> QPushButton:
         chip = QPushButton(text, checkable=True)

@@ -27,7 +27,10 @@ class Notices(QWidget):
         self._box: QWidget | None = None
         maker.error_changed.connect(lambda _: self._show_error())
         maker.training_left_changed.connect(lambda _: self._show_busy())
-        desk.engine_room.running_changed.connect(lambda _: self._show_busy())
+        desk.engine_room.running_changed.connect(self._follow_training)
+        self._show_busy()
+
+    def _follow_training(self, _running: object) -> None:
         self._show_busy()
 
     def _show_busy(self) -> None:

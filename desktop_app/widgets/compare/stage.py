@@ -32,12 +32,16 @@ class PictureStage(QWidget):
         self.swipe = False
         self.split = 0.5
         """Where the divider stands, 0 to 1 of the picture's width."""
-        small_pictures.shared().ready.connect(lambda *_: self.update())
+        small_pictures.shared().ready.connect(self._redraw)
         theme.current().changed.connect(self.update)
 
     def show_files(self, file: Path, base: Path | None) -> None:
         """What to draw; without a base there is nothing to compare with."""
         self._file, self._base = file, base
+        self.update()
+
+    def _redraw(self, _file: str = "", _edge: int = 0) -> None:
+        """A picture has been read."""
         self.update()
 
     def set_held(self, held: bool) -> None:

@@ -123,9 +123,7 @@ def test_a_mix_is_balanced_and_the_balance_can_be_taken_back(
 
 def test_blind_orders_are_shuffled_and_votes_counted(state: CompareState) -> None:
     rows = [(f"brief {number}", 1) for number in range(12)]
-    state.put_back(
-        Layout((*state.layout.columns, Column(9, (Part("image2"),)))).with_row(Row("x"))
-    )
+    state.put_back(Layout((*state.layout.columns, Column(9, (Part("image2"),)))).with_row(Row("x")))
     base, cup, light = (state.key(one) for one in state.layout.columns)
     for brief, seed in rows:
         for key in (base, cup, light):
