@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from core.actions import checks
 from core.catalogue.records import FindingRecord, ItemKind, ProjectRecord
@@ -22,6 +22,7 @@ from desktop_app.state.findings import FindingsState
 from desktop_app.state.mending import Mending
 from desktop_app.tokens import SPACE
 from desktop_app.widgets.basics import ErrorBox, Fold, clear, label, quiet, scroll_area, secondary
+from desktop_app.widgets.examples import ExamplesDialog
 from desktop_app.widgets.findings.card import FindingCard, IgnoredCard
 from desktop_app.widgets.findings.light import LightCard
 from desktop_app.widgets.findings.preview import PhotoDialog, TextDialog
@@ -55,6 +56,10 @@ class FindingsPanel(QWidget):
         self.again = quiet(self.tr("Check again"), "refresh-cw")
         self.again.setObjectName("findings.again")
         self.again.clicked.connect(lambda: self.state.check())
+        self.learnt = secondary(self.tr("See what is learnt from them"))
+        self.learnt.setObjectName("findings.examples")
+        self.learnt.clicked.connect(self.show_examples)
+        self._column.addWidget(self.learnt)
         self._waits = self._waiting_note()
         self._column.addWidget(self._waits)
         self._errors = QVBoxLayout()
@@ -172,6 +177,8 @@ class FindingsPanel(QWidget):
         self.light.show_light(state.light_of_kind(kind), state.todo(kind), fine, kind or "")
         waits = state.too_many and not state.checked and not state.running
         self._waits.setVisible(waits)
+        texts = state.tallies.get("text")
+        self.learnt.setVisible(kind == "text" and texts is not None and texts.used > 0)
         self.again.setVisible(state.checked and state.light_of_kind(None) != "empty")
         self._refresh_progress()
 
@@ -200,8 +207,16 @@ class FindingsPanel(QWidget):
         else:
             self.mending.mend_at_once(project_id, finding, remedy)
 
-    def _open(self, dialog: PhotoDialog | TextDialog) -> None:
+    def _open(self, dialog: QDialog) -> None:
         dialog.open()
+
+    def show_examples(self) -> None:
+        """Each text as question and answer, as a training would take them now."""
+        project = self._desk.project
+        if project is not None:
+            dialog = ExamplesDialog(self._desk, project, self._selection, self)
+            dialog.show_items.connect(self.show_items)
+            self._open(dialog)
 
     def _ignore(self, record: FindingRecord, reason: str) -> None:
         self._desk.do(

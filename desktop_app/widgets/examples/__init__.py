@@ -1,0 +1,5 @@
+"""What a voice is learnt from: each text as question and answer."""
+
+from desktop_app.widgets.examples.panel import ExamplesDialog, ExamplesPreview
+
+__all__ = ["ExamplesDialog", "ExamplesPreview"]
