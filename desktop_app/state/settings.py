@@ -72,11 +72,11 @@ class SettingsState(QObject):
         known = {one.path for one in self.backups or []}
 
         def tell(made: Path) -> None:
-            tr = QCoreApplication.translate
+            translate = QCoreApplication.translate
             if str(made) in known:
-                text = tr("SettingsState", "Nothing has changed since the newest backup.")
+                text = translate("SettingsState", "Nothing has changed since the newest backup.")
             else:
-                text = tr("SettingsState", "A backup was made.")
+                text = translate("SettingsState", "A backup was made.")
             self._desk.say(text)
             library = self._desk.library
             self._read("backups", lambda: backups.list_all(library), self._take_backups)
@@ -165,7 +165,7 @@ def ask_engine(chosen: str) -> str:
     Raises:
         KnownError: kind "engine_missing": it cannot be started, or lacks what the engine needs.
     """
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     command = [engine_python(chosen), "-I", "-X", "utf8", "-c", _ENGINE_QUESTION]
     try:
         done = subprocess.run(
@@ -177,8 +177,8 @@ def ask_engine(chosen: str) -> str:
     except (OSError, subprocess.TimeoutExpired) as error:
         detail = str(error)
     raise KnownError(
-        tr("SettingsState", "This Python cannot run the engine."),
-        tr("SettingsState", "Leave the field empty to use the one that came with Signet."),
+        translate("SettingsState", "This Python cannot run the engine."),
+        translate("SettingsState", "Leave the field empty to use the one that came with Signet."),
         detail=detail[-2000:],
         kind="engine_missing",
     )
