@@ -75,8 +75,8 @@ class ModelShelf(QObject):
 
     def forget(self, folder: Path, name: str) -> None:
         """Take an added folder off the shelf; its files stay. Offers to take it back."""
-        tr = QCoreApplication.translate
-        text = tr("ModelShelf", "“{name}” is off the shelf; its files are untouched.")
+        translate = QCoreApplication.translate
+        text = translate("ModelShelf", "“{name}” is off the shelf; its files are untouched.")
 
         def work(_: JobThread) -> Shelf:
             importing.forget(folder)
@@ -84,7 +84,7 @@ class ModelShelf(QObject):
 
         def tell(shelf: Shelf) -> None:
             self._take(shelf)
-            undo = tr("ModelShelf", "Undo")
+            undo = translate("ModelShelf", "Undo")
             self._desk.say(text.format(name=name), undo, lambda: self.put_back(folder))
 
         thread = JobThread(work, name="forget model")
@@ -105,10 +105,10 @@ class ModelShelf(QObject):
         self._desk.start(thread)
 
     def _tell_added(self, found: Examined) -> None:
-        tr = QCoreApplication.translate
-        text = tr("ModelShelf", "“{name}” is on the shelf.")
+        translate = QCoreApplication.translate
+        text = translate("ModelShelf", "“{name}” is on the shelf.")
         if found.known:
-            text = tr("ModelShelf", "“{name}” was on the shelf already.")
+            text = translate("ModelShelf", "“{name}” was on the shelf already.")
         self._desk.say(text.format(name=found.record.name))
         self.added.emit(found.record)
 
