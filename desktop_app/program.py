@@ -60,10 +60,10 @@ class Program(QObject):
             return True
         if self.single.raise_other():
             return False
-        tr = QCoreApplication.translate
+        translate = QCoreApplication.translate
         error = KnownError(
-            tr("Program", "Signet is open already, but does not answer."),
-            tr("Program", "Wait a moment and try again, or end it and then try again."),
+            translate("Program", "Signet is open already, but does not answer."),
+            translate("Program", "Wait a moment and try again, or end it and then try again."),
             kind="busy",
         )
         preferences = load(self.settings)
@@ -262,10 +262,10 @@ def _require_there(library: Library, preferences: Preferences) -> None:
         KnownError: kind "not_found".
     """
     if preferences.library and not library.root.is_dir():
-        tr = QCoreApplication.translate
+        translate = QCoreApplication.translate
         raise KnownError(
-            tr("Program", "The library's folder is not there."),
-            tr("Program", "Connect its drive and try again. Nothing was changed."),
+            translate("Program", "The library's folder is not there."),
+            translate("Program", "Connect its drive and try again. Nothing was changed."),
             detail=str(library.root),
             kind="not_found",
         )
