@@ -29,11 +29,11 @@ SHOWN = 5
 
 def reason_words(reason: str) -> str:
     """Why a backup was made, for a reader."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return {
-        "automatic": tr("BackupsSection", "made automatically"),
-        "asked": tr("BackupsSection", "made by you"),
-        "before-upgrade": tr("BackupsSection", "before an update of Signet"),
+        "automatic": translate("BackupsSection", "made automatically"),
+        "asked": translate("BackupsSection", "made by you"),
+        "before-upgrade": translate("BackupsSection", "before an update of Signet"),
     }.get(reason, reason)
 
 
@@ -42,8 +42,8 @@ class BackupsSection(Section):
 
     def __init__(self, state: SettingsState) -> None:
         """Shows what `state` has read."""
-        tr = QCoreApplication.translate
-        super().__init__(tr("BackupsSection", "Backups"), GlossaryHint("backup"))
+        translate = QCoreApplication.translate
+        super().__init__(translate("BackupsSection", "Backups"), GlossaryHint("backup"))
         self._state = state
         row = QHBoxLayout()
         row.setSpacing(SPACE[4])
