@@ -20,8 +20,10 @@ class ComputerSection(Section):
 
     def __init__(self, state: SettingsState) -> None:
         """Shows what `state` has read."""
-        tr = QCoreApplication.translate
-        super().__init__(tr("ComputerSection", "This computer"), GlossaryHint("graphics_memory"))
+        translate = QCoreApplication.translate
+        super().__init__(
+            translate("ComputerSection", "This computer"), GlossaryHint("graphics_memory")
+        )
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(SPACE[4])
         self._grid.setVerticalSpacing(SPACE[3])
