@@ -29,12 +29,12 @@ _COMMERCIAL_TONES = {"yes": "ready", "limits": "attention", "no": "blocked", "de
 
 def commercial_words(commercial: str) -> str:
     """Whether a business may use it, in a few words."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return {
-        "yes": tr("ModelCard", "Business use: yes"),
-        "limits": tr("ModelCard", "Business use: with limits"),
-        "no": tr("ModelCard", "Business use: no"),
-        "depends": tr("ModelCard", "Business use: read the licence"),
+        "yes": translate("ModelCard", "Business use: yes"),
+        "limits": translate("ModelCard", "Business use: with limits"),
+        "no": translate("ModelCard", "Business use: no"),
+        "depends": translate("ModelCard", "Business use: read the licence"),
     }[commercial]
 
 
