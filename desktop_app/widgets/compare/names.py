@@ -55,60 +55,60 @@ def adapter_colour(board: BoardState, adapter_id: str) -> QColor:
 
 def group_name(group: str) -> str:
     """A group of phrases."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return {
-        "scene": tr("Compare", "Scene"),
-        "light": tr("Compare", "Light"),
-        "view": tr("Compare", "View"),
-        "shape": tr("Compare", "Format"),
-        "channel": tr("Compare", "Kind of text"),
-        "length": tr("Compare", "Length"),
-        "topic": tr("Compare", "Topic"),
+        "scene": translate("Compare", "Scene"),
+        "light": translate("Compare", "Light"),
+        "view": translate("Compare", "View"),
+        "shape": translate("Compare", "Format"),
+        "channel": translate("Compare", "Kind of text"),
+        "length": translate("Compare", "Length"),
+        "topic": translate("Compare", "Topic"),
     }[group]
 
 
 def phrase_name(phrase: Phrase) -> str:
     """A phrase as a menu lists it; what it puts into the brief stays in the model's language."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return {
-        "plain": tr("Compare", "White background"),
-        "studio": tr("Compare", "Grey studio"),
-        "table": tr("Compare", "Wooden table"),
-        "gradient": tr("Compare", "Gradient"),
-        "stone": tr("Compare", "Stone"),
-        "outdoors": tr("Compare", "Outdoors"),
-        "soft": tr("Compare", "Soft light"),
-        "bright": tr("Compare", "Bright light"),
-        "evening": tr("Compare", "Evening light"),
-        "spotlight": tr("Compare", "Spotlight"),
-        "shadows": tr("Compare", "Long shadows"),
-        "close": tr("Compare", "Close-up"),
-        "side": tr("Compare", "From the side"),
-        "above": tr("Compare", "From above"),
-        "small": tr("Compare", "Small in the picture"),
-        "far": tr("Compare", "From far away"),
-        "product": tr("Compare", "Product description"),
-        "post": tr("Compare", "Social media post"),
-        "letter": tr("Compare", "Newsletter"),
-        "support": tr("Compare", "Reply to a customer"),
-        "line": tr("Compare", "Short line"),
+        "plain": translate("Compare", "White background"),
+        "studio": translate("Compare", "Grey studio"),
+        "table": translate("Compare", "Wooden table"),
+        "gradient": translate("Compare", "Gradient"),
+        "stone": translate("Compare", "Stone"),
+        "outdoors": translate("Compare", "Outdoors"),
+        "soft": translate("Compare", "Soft light"),
+        "bright": translate("Compare", "Bright light"),
+        "evening": translate("Compare", "Evening light"),
+        "spotlight": translate("Compare", "Spotlight"),
+        "shadows": translate("Compare", "Long shadows"),
+        "close": translate("Compare", "Close-up"),
+        "side": translate("Compare", "From the side"),
+        "above": translate("Compare", "From above"),
+        "small": translate("Compare", "Small in the picture"),
+        "far": translate("Compare", "From far away"),
+        "product": translate("Compare", "Product description"),
+        "post": translate("Compare", "Social media post"),
+        "letter": translate("Compare", "Newsletter"),
+        "support": translate("Compare", "Reply to a customer"),
+        "line": translate("Compare", "Short line"),
     }.get(phrase.key, _own_name(phrase))
 
 
 def shape_name(key: str) -> str:
     """A format."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return {
-        "square": tr("Compare", "Square"),
-        "upright": tr("Compare", "Upright 4:5"),
-        "wide": tr("Compare", "Wide 16:9"),
+        "square": translate("Compare", "Square"),
+        "upright": translate("Compare", "Upright 4:5"),
+        "wide": translate("Compare", "Wide 16:9"),
     }[key]
 
 
 def _own_name(phrase: Phrase) -> str:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     if phrase.group == "length":
-        return tr("Compare", "About %n word(s)", "", int(phrase.key))
+        return translate("Compare", "About %n word(s)", "", int(phrase.key))
     if phrase.key.startswith("brand_"):
-        return tr("Compare", "Brand colour: {colour}").format(colour=phrase.key[6:])
+        return translate("Compare", "Brand colour: {colour}").format(colour=phrase.key[6:])
     return phrase.key
