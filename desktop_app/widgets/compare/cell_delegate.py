@@ -250,25 +250,25 @@ class CellDelegate(QStyledItemDelegate):
     def length_words(self, text: str) -> tuple[str, bool]:
         """ "142 characters, 23 words", and whether the chosen channel's limit is passed."""
         count = text_limits.characters(text)
-        tr = QCoreApplication.translate
-        counted = tr("CellDelegate", "%n word(s)", "", text_limits.words(text))
+        translate = QCoreApplication.translate
+        counted = translate("CellDelegate", "%n word(s)", "", text_limits.words(text))
         if self.limit is None:
-            return tr("CellDelegate", "%n character(s)", "", count) + " · " + counted, False
+            return translate("CellDelegate", "%n character(s)", "", count) + " · " + counted, False
         over = count > self.limit.characters
         sign = "⚠ " if over else ""
         limit = words.number(self.limit.characters)
-        of = tr("CellDelegate", "{count} of {limit} characters").format(
+        of = translate("CellDelegate", "{count} of {limit} characters").format(
             count=words.number(count), limit=limit
         )
         return f"{sign}{of} · {counted}", over
 
     @staticmethod
     def _words(which: str) -> str:
-        tr = QCoreApplication.translate
+        translate = QCoreApplication.translate
         return {
-            "without": tr("CellDelegate", "Without adapter"),
-            "gone": tr("CellDelegate", "The file of this picture is missing."),
-            "more": tr("CellDelegate", "Open to read on"),
-            "pending": tr("CellDelegate", "Being made"),
-            "missing": tr("CellDelegate", "Not made yet"),
+            "without": translate("CellDelegate", "Without adapter"),
+            "gone": translate("CellDelegate", "The file of this picture is missing."),
+            "more": translate("CellDelegate", "Open to read on"),
+            "pending": translate("CellDelegate", "Being made"),
+            "missing": translate("CellDelegate", "Not made yet"),
         }[which]
