@@ -1,9 +1,17 @@
-"""Earlier briefs of the project in a small window of their own, found by their words."""
+"""Earlier briefs of the project, found by their words, in a frame that lies over the page."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from core.actions import briefs
 from core.catalogue.records import BriefRecord
@@ -16,15 +24,16 @@ WIDTH, HEIGHT = 440, 320
 
 
 class BriefHistory(QFrame):
-    """A popup; Enter or a click takes a brief, Esc closes."""
+    """Enter or a click takes a brief; Esc, or looking elsewhere, closes."""
 
     taken = Signal(str)
 
     def __init__(self, board: CompareState, parent: QWidget) -> None:
         """Asks the catalogue at once."""
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(parent.window())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("toast")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.board = board
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE[3], SPACE[3], SPACE[3], SPACE[3])
@@ -49,10 +58,25 @@ class BriefHistory(QFrame):
     def open_below(self, widget: QWidget) -> None:
         """Show at the right edge of a widget."""
         self.resize(WIDTH, HEIGHT)
-        corner = widget.mapToGlobal(QPoint(widget.width() - WIDTH, widget.height() + 4))
-        self.move(corner)
+        corner = QPoint(widget.width() - WIDTH, widget.height() + SPACE[1])
+        self.move(widget.mapTo(self.parentWidget(), corner))
         self.show()
+        self.raise_()
         self.search.setFocus()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow_focus)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Esc closes."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def _follow_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and new is not self and not self.isAncestorOf(new):
+            self.close()
 
     def _ask(self, search: str) -> None:
         project, kind = self.board.project, self.board.kind

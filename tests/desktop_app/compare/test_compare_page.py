@@ -7,17 +7,19 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.actions import projects
 from core.catalogue import boards
 from core.catalogue.records import ResultRecord
 from core.contract.messages import Chunk, Done, Failed
+from core.contract.requests import TrainingRequest, TrainingSettings
 from desktop_app.pages.compare import ComparePage
 from desktop_app.state.compare_layout import Part
 from desktop_app.state.desk import Desk, Saying
 from desktop_app.state.engine_room import RunningTraining
+from desktop_app.widgets.compare.brief_history import BriefHistory
 
 Settle = Callable[[], None]
 LEFT = Qt.MouseButton.LeftButton
@@ -431,8 +433,13 @@ def test_a_training_that_has_the_engine_is_waited_for(
     page: ComparePage, desk: Desk, qtbot: QtBot, settle: Settle
 ) -> None:
     room = desk.engine_room
-    with room._turn:
-        room.running = RunningTraining("run", 1, "Cup", None)  # type: ignore[arg-type]
+    with room.turn:
+        request = TrainingRequest(
+            run="run", kind="image", family="flux2_klein", model="m", model_hash="", model_name="m",
+            model_licence="", run_folder="r", cache_folder="c", adapter_id="a", adapter_name="Cup",
+            trigger="", class_word="", settings=TrainingSettings(),
+        )  # fmt: skip
+        room.running = RunningTraining("run", 1, "Cup", request)
         busy = child(page, "compare.busy")
         assert busy.isVisible()
         page.maker.training_left = 240.0
@@ -518,12 +525,10 @@ def test_earlier_briefs_are_found_by_their_words(
     first = page.state.brief
     page.box.edit.setPlainText("another thing entirely")
     click(qtbot, page, "compare.earlierBriefs")
-    popup = (
-        QApplication.activePopupWidget()
-        or page.box.findChild(QWidget, "compare.briefList").parent()
-    )
+    popup = page.window().findChild(BriefHistory)
+    assert popup is not None
     settle()
-    found = popup.list  # type: ignore[union-attr]
+    found = popup.list
     assert found.count() == 1
-    qtbot.keyClick(popup.search, Qt.Key.Key_Return)  # type: ignore[union-attr]
+    qtbot.keyClick(popup.search, Qt.Key.Key_Return)
     assert page.state.brief == first
