@@ -59,6 +59,7 @@ class CatalogueLane(QObject):
         self._newest: dict[tuple[int, str], int] = {}
         self._asked = 0
         self._waiting = 0
+        self._closed = False
         self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -105,6 +106,7 @@ class CatalogueLane(QObject):
     def close(self) -> None:
         """Finish what was begun; nothing is delivered after that."""
         self._pool.shutdown(wait=True, cancel_futures=False)
+        self._closed = True
         self._newest.clear()
 
     def _number(self, owner: QObject, key: str) -> int:
@@ -139,6 +141,8 @@ class CatalogueLane(QObject):
     def _deliver(self, answer: tuple[Any, ...]) -> None:
         value, changes, error, then, owner, failed, key, number = answer
         self._waiting -= 1
+        if self._closed:
+            return
         if changes:
             self.changed.emit(changes)
         if isinstance(error, _OutdatedError) or not Shiboken.isValid(owner):

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from core.actions import checks
+from core.actions import checks, photo_mending, remedies
 from core.catalogue.records import FindingRecord, ItemKind
+from core.catalogue.store import Catalogue
 from core.cli.desk import Commands, Desk, kind_of, leaf, whole
 from core.cli.terminal import Terminal
 from core.datasets.checks import light, what_turns_green
+from core.datasets.remedies import REMEDIES, remedies_for
+from core.errors import KnownError
+from core.language import say, say_many
 
 _LIGHTS = {"ready": "ready", "attention": "needs attention", "blocks": "not ready"}
 
@@ -21,6 +25,12 @@ def add(commands: Commands) -> None:
     parser.add_argument("--size", type=whole, default=256, help="training size of photos in px")
     parser.add_argument("--ignore", type=whole, metavar="NUMBER", help="live with this finding")
     parser.add_argument("--reason", default="", help="why it may be ignored")
+    parser.add_argument("--mend", metavar="CODE", help="carry out the remedy of these findings")
+    parser.add_argument("--remedy", default="", help="another remedy than the first one")
+    parser.add_argument(
+        "--original", type=whole, metavar="NUMBER", nargs="+",
+        help="put these photos or texts back as they came in",
+    )  # fmt: skip
 
 
 def _run(desk: Desk) -> dict[str, Any]:
@@ -34,10 +44,14 @@ def _run(desk: Desk) -> dict[str, Any]:
             checks.ignore(catalogue, project.id, desk.args.ignore, desk.args.reason)
             desk.terminal.say(f"Finding {desk.args.ignore} is ignored from now on.")
             return {"ignored": desk.args.ignore}
+        if desk.args.original:
+            return _put_back(desk, catalogue)
         found, _ = checks.run(
             catalogue, project.id, kinds, resolution=desk.args.size, progress=bar.show
         )
         bar.close()
+        if desk.args.mend:
+            return _mend(desk, catalogue, found)
     show_findings(desk.terminal, found)
     open_ones = [one.finding for one in found if not one.ignored]
     worst = light(open_ones)
@@ -45,12 +59,57 @@ def _run(desk: Desk) -> dict[str, Any]:
     todo = what_turns_green(open_ones)
     for number, hint in enumerate(todo, start=1):
         desk.terminal.say(f"  {number}. {hint}")
+    if codes := list(dict.fromkeys(one.code for one in open_ones if remedies_for(one))):
+        desk.terminal.say(say("To mend: check --mend {codes}", codes=" | ".join(codes)))
     return {
         "light": worst,
         "findings": [finding_json(one) for one in found],
         "what_turns_green": todo,
         "warnings": count_codes(found),
     }
+
+
+def _mend(desk: Desk, catalogue: Catalogue, found: Sequence[FindingRecord]) -> dict[str, Any]:
+    """Each open finding with the code; the originals stay, `--original` puts them back."""
+    done = []
+    for one in remedies.open_findings(found, desk.args.mend):
+        if not remedies_for(one.finding) and not desk.args.remedy:
+            raise KnownError(one.finding.say, one.finding.hint, kind="bad_request")
+        mended, _ = remedies.mend(catalogue, one.project_id, one.finding, desk.args.remedy)
+        desk.terminal.say(
+            say_many(
+                "{remedy}: {count} item changed.",
+                "{remedy}: {count} items changed.",
+                len(mended.changed),
+                remedy=REMEDIES[mended.remedy].button,
+            )
+        )
+        if mended.left:
+            desk.terminal.say(
+                say_many(
+                    "{count} item stays as it is: nothing would be gained.",
+                    "{count} items stay as they are: nothing would be gained.",
+                    len(mended.left),
+                )
+            )
+        done.append(
+            {
+                "remedy": mended.remedy, "changed": sorted(mended.changed),
+                "left": list(mended.left), "set_aside": list(mended.set_aside),
+            }
+        )  # fmt: skip
+    return {"mended": done}
+
+
+def _put_back(desk: Desk, catalogue: Catalogue) -> dict[str, Any]:
+    mended, _ = photo_mending.back_to_original(catalogue, desk.args.original)
+    desk.terminal.say(
+        say_many(
+            "{count} item is as it came in.", "{count} items are as they came in.",
+            len(mended.revised),
+        )
+    )  # fmt: skip
+    return {"changed": sorted(mended.revised)}
 
 
 def show_findings(terminal: Terminal, findings: Sequence[FindingRecord]) -> None:

@@ -1,0 +1,234 @@
+"""Describing one and many: written by keyboard, highlighted, kept when left, undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from core.actions import datasets
+from core.catalogue.records import ItemRecord, ProjectRecord
+from desktop_app.state.desk import Desk
+from desktop_app.widgets.captions import CaptionPanel
+from desktop_app.widgets.captions.adjust import AdjustDialog
+
+Rows = Callable[[], dict[str, ItemRecord]]
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def panel(desk: Desk, qtbot: QtBot) -> CaptionPanel:
+    """Beside a page, shown and active."""
+    made = CaptionPanel(desk)
+    qtbot.addWidget(made)
+    made.resize(320, 1100)
+    made.show()
+    made.activateWindow()
+    qtbot.waitExposed(made)
+    return made
+
+
+def select(panel: CaptionPanel, desk: Desk, qtbot: QtBot, *ids: int) -> None:
+    panel.set_selection(ids)
+    settled(desk, qtbot)
+
+
+def settled(desk: Desk, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: desk.lane.idle and not desk.jobs, timeout=20_000)
+    QCoreApplication.processEvents()
+
+
+def ids_of(rows: Rows) -> list[int]:
+    return [one.id for one in rows().values()]
+
+
+def marked(panel: CaptionPanel) -> list[str]:
+    """What the highlighter has set off."""
+    block = panel.editor.field.document().firstBlock()
+    return [
+        block.text()[part.start : part.start + part.length]
+        for part in block.layout().formats()
+        if part.format.fontWeight() > 500
+    ]
+
+
+def test_a_caption_is_written_marked_kept_and_undone(
+    panel: CaptionPanel, desk: Desk, filled: ProjectRecord, rows: Rows, qtbot: QtBot
+) -> None:
+    panel.set_project(filled)
+    first, second = ids_of(rows)[:2]
+    select(panel, desk, qtbot, first)
+    assert panel.picture.pixmap() is not None
+    panel.editor.field.setFocus()
+    qtbot.keyClicks(panel.editor.field, f"a photo of {filled.trigger} cup, in a hand")
+    assert marked(panel) == [filled.trigger]
+    assert "8 word" in panel.editor._length.text()
+    with qtbot.waitSignal(panel.show_items) as shown:
+        qtbot.keyClick(panel.editor.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert shown.args == [[second]]
+    settled(desk, qtbot)
+    (name,) = [one.name for one in rows().values() if one.id == first]
+    assert rows()[name].caption == f"a photo of {filled.trigger} cup, in a hand"
+    desk.undo.undo()
+    settled(desk, qtbot)
+    assert rows()[name].caption == ""
+    assert panel.editor.text() == ""
+
+
+def test_another_selection_keeps_what_was_being_written(
+    panel: CaptionPanel, desk: Desk, filled: ProjectRecord, rows: Rows, qtbot: QtBot
+) -> None:
+    panel.set_project(filled)
+    first, second = ids_of(rows)[:2]
+    select(panel, desk, qtbot, first)
+    panel.editor.field.setFocus()
+    qtbot.keyClicks(panel.editor.field, "half a thought")
+    select(panel, desk, qtbot, second)
+    assert panel.editor.text() == ""
+    assert [one.caption for one in rows().values() if one.id == first] == ["half a thought"]
+    assert panel.editor.add.isVisible()
+    qtbot.mouseClick(panel.editor.add, LEFT)
+    settled(desk, qtbot)
+    assert [one.caption for one in rows().values() if one.id == second] == [
+        f"a photo of {filled.trigger}"
+    ]
+
+
+def test_many_captions_say_beforehand_how_many_change(
+    panel: CaptionPanel, desk: Desk, filled: ProjectRecord, rows: Rows, qtbot: QtBot
+) -> None:
+    ids = ids_of(rows)
+    datasets.set_captions(desk.catalogue, {ids[0]: "a cup by the wall", ids[1]: "walls"})
+    panel.set_project(filled)
+    select(panel, desk, qtbot, *ids)
+    bulk = panel.bulk
+    qtbot.waitUntil(lambda: "4" in bulk.fill.text())
+    assert "2" in bulk.code_word.text() or "6" in bulk.code_word.text()
+    qtbot.keyClicks(bulk.find, "wall")
+    qtbot.keyClicks(bulk.other, "window")
+    qtbot.waitUntil(bulk.replace.isEnabled)
+    assert "1" in bulk.replace.text()
+    bulk.whole.setChecked(False)
+    qtbot.waitUntil(lambda: "2" in bulk.replace.text())
+    qtbot.mouseClick(bulk.replace, LEFT)
+    settled(desk, qtbot)
+    captions = {one.id: one.caption for one in rows().values()}
+    assert (captions[ids[0]], captions[ids[1]]) == ("a cup by the window", "windows")
+    qtbot.waitUntil(lambda: not bulk.replace.isEnabled())
+    qtbot.mouseClick(bulk.fill, LEFT)
+    settled(desk, qtbot)
+    assert all(one.caption for one in rows().values())
+    desk.undo.undo()
+    desk.undo.undo()
+    settled(desk, qtbot)
+    assert sorted(one.caption for one in rows().values())[-2:] == ["a cup by the wall", "walls"]
+
+
+def test_rights_of_many_show_where_they_differ(
+    panel: CaptionPanel, desk: Desk, filled: ProjectRecord, rows: Rows, qtbot: QtBot
+) -> None:
+    panel.set_project(filled)
+    ids = ids_of(rows)
+    select(panel, desk, qtbot, ids[0])
+    panel.rights.owner.setFocus()
+    qtbot.keyClicks(panel.rights.owner, "Studio North")
+    qtbot.keyClick(panel.rights.owner, Qt.Key.Key_Return)
+    settled(desk, qtbot)
+    select(panel, desk, qtbot, *ids)
+    assert panel.rights.owner.text() == ""
+    assert panel.rights.owner.placeholderText() == "Different"
+    panel.rights.owner.setFocus()
+    panel.rights.licence.setFocus()  # passing through a field that differs changes nothing
+    settled(desk, qtbot)
+    assert sum(bool(one.rights.owner) for one in rows().values()) == 1
+    panel.rights.people.setCurrentIndex(panel.rights.people.findData("not_asked"))
+    panel.rights.people.activated.emit(panel.rights.people.currentIndex())
+    settled(desk, qtbot)
+    assert {(one.rights.people, one.rights.consent) for one in rows().values()} == {(True, False)}
+    assert "Ask the people" in panel.rights.note.text()
+    qtbot.mouseClick(panel.rights.limited, LEFT)
+    settled(desk, qtbot)
+    until = date(date.today().year + 1, 12, 31)
+    assert {one.rights.expires for one in rows().values()} == {until}
+    for _ in range(3):
+        desk.undo.undo()
+    settled(desk, qtbot)
+    assert {one.rights.owner for one in rows().values()} == {""}
+
+
+def test_a_photo_is_turned_and_adjusted_by_hand(
+    panel: CaptionPanel, desk: Desk, filled: ProjectRecord, rows: Rows, qtbot: QtBot
+) -> None:
+    panel.set_project(filled)
+    before = rows()["cup_00.jpg"]
+    select(panel, desk, qtbot, before.id)
+    assert not panel.tools.original.isVisible()
+    qtbot.mouseClick(panel.tools.right, LEFT)
+    qtbot.waitUntil(lambda: rows()["cup_00.jpg"].width == before.height, timeout=10_000)
+    settled(desk, qtbot)
+    qtbot.mouseClick(panel.tools.adjust, LEFT)
+
+    def opened() -> list[AdjustDialog]:
+        every = QApplication.topLevelWidgets()
+        return [one for one in every if isinstance(one, AdjustDialog) and one.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(opened()) and opened()[0]._before is not None, timeout=10_000)
+    dialog = opened()[0]
+    assert not dialog.keep_button.isEnabled()
+    dialog.stops.setFocus()
+    for _ in range(5):
+        qtbot.keyClick(dialog.stops, Qt.Key.Key_Right)
+    qtbot.waitUntil(dialog.keep_button.isEnabled, timeout=5_000)
+    assert dialog.recipe.stops == pytest.approx(0.5)
+    assert dialog.recipe.turn == 1
+    qtbot.mouseClick(dialog.keep_button, LEFT)
+    qtbot.waitUntil(lambda: '"stops":0.5' in rows()["cup_00.jpg"].facts["adjusted"], timeout=10_000)
+    settled(desk, qtbot)
+    qtbot.waitUntil(panel.tools.original.isVisible)
+    qtbot.mouseClick(panel.tools.original, LEFT)
+    settled(desk, qtbot)
+    assert rows()["cup_00.jpg"] == before
+    for _ in range(3):
+        desk.undo.undo()
+        settled(desk, qtbot)
+    assert rows()["cup_00.jpg"] == before
+
+
+def test_a_text_says_what_it_is(
+    panel: CaptionPanel, desk: Desk, written: ProjectRecord, rows: Rows, qtbot: QtBot
+) -> None:
+    panel.set_project(written)
+    letter = rows()["letter.txt"]
+    select(panel, desk, qtbot, letter.id)
+    kind = panel.text.kind
+    kind.setCurrentIndex(kind.findData("letter"))
+    kind.activated.emit(kind.currentIndex())
+    settled(desk, qtbot)
+    assert rows()["letter.txt"].text_kind == "letter"
+    qtbot.mouseClick(panel.text.more, LEFT)
+    name, value = panel.text._rows[-1]
+    qtbot.keyClicks(name, "title")
+    qtbot.keyClick(name, Qt.Key.Key_Tab)
+    qtbot.keyClicks(value, "Before noon")
+    qtbot.keyClick(value, Qt.Key.Key_Return)
+    settled(desk, qtbot)
+    assert rows()["letter.txt"].fields["title"] == "Before noon"
+    while desk.undo.activeStack().canUndo():
+        desk.undo.undo()
+    settled(desk, qtbot)
+    assert rows()["letter.txt"] == letter
+
+
+def test_nothing_selected_says_so(
+    panel: CaptionPanel, desk: Desk, filled: ProjectRecord, rows: Rows, qtbot: QtBot
+) -> None:
+    panel.set_project(filled)
+    assert panel._empty.isVisible()
+    select(panel, desk, qtbot, *ids_of(rows)[:1])
+    assert not panel._empty.isVisible()
+    panel.set_selection([])
+    assert panel._empty.isVisible()
