@@ -1,4 +1,4 @@
-"""What a user does with a kept comparison: arrange, name, throw away, take back."""
+"""What a user does with a kept comparison: arrange, throw away, take back."""
 
 from __future__ import annotations
 
@@ -20,13 +20,6 @@ def arrange(
     """Keep how a comparison is laid out, so that it opens again exactly as it was left."""
     with catalogue.writing() as session:
         board = boards.remember(session, board_id, LAYOUT, dict(layout))
-    return board, Changes(boards=frozenset({board_id}))
-
-
-def rename(catalogue: Catalogue, board_id: int, name: str) -> tuple[BoardRecord, Changes]:
-    """Give a comparison another name."""
-    with catalogue.writing() as session:
-        board = boards.rename(session, board_id, name)
     return board, Changes(boards=frozenset({board_id}))
 
 

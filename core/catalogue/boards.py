@@ -74,14 +74,6 @@ def remember(session: Session, board_id: int, key: str, value: Any) -> BoardReco
     return as_record(row)
 
 
-def rename(session: Session, board_id: int, name: str) -> BoardRecord:
-    """Give a board another name."""
-    row = required(session, Board, board_id, "board")
-    row.name = plain_name(name, "board")
-    session.flush()
-    return as_record(row)
-
-
 def list_all(
     session: Session, project_id: int | None = None, *, include_binned: bool = False
 ) -> list[BoardRecord]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -78,6 +78,7 @@ class ComparePage(Page):
             self._take_hint()
         elif hint.get("board"):
             self.state.open_board(int(hint["board"]))
+        self.state.look_for_models()
 
     def hidden(self) -> None:
         """Write what was not written yet."""
@@ -199,14 +200,15 @@ class ComparePage(Page):
         self.to_train.clicked.connect(lambda: self.desk.go("train"))
         self.make.clicked.connect(self._go_on)
         self.stop.clicked.connect(maker.stop)
-        self.box.made.connect(maker.make)
+        self.box.made.connect(self._make)
         self.box.shaped.connect(self._shape)
-        shortcut = QShortcut(QKeySequence("Ctrl+Return"), self, maker.make)
+        shortcut = QShortcut(QKeySequence("Ctrl+Return"), self, self._make)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.heads.told.connect(self._offer_undo)
         self.view.opened.connect(self.viewer.open_at)
         self.view.reused.connect(self._reuse)
         self.viewer.reused.connect(self._reuse)
+        self.viewer.covered.connect(self._cover)
         self.view.brief_taken.connect(self._take_brief)
         self.view.removed.connect(self._remove_row)
         self.view.sought.connect(self._look_at)
@@ -214,7 +216,10 @@ class ComparePage(Page):
         self._limit(self.side.details.limit)
         for name in ("layout", "brief", "ready", "kind", "model", "adapters", "blind", "seeds"):
             getattr(state, name + "_changed").connect(lambda _: self._refresh())
-        state.cells_changed.connect(lambda _: self._refresh())
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._refresh)
+        state.cells_changed.connect(lambda _: self._soon.start())
+        state.history_changed.connect(lambda _: self._tell_step())
         state.ready_changed.connect(lambda _: self._take_hint())
         state.blind_changed.connect(self._follow_blind)
         bind(maker, "making", self._show_making)
@@ -262,11 +267,17 @@ class ComparePage(Page):
 
     def _show_making(self, making: Making | None) -> None:
         self.stop.setVisible(making is not None)
+        self._tell_step()
         self._name_make()
         if making is None:
             self.footer_note.setText("")
         else:
             self.footer_note.setText(self._progress(making))
+
+    def _tell_step(self) -> None:
+        """The dot in the rail."""
+        there = "ready" if self.state.history else "empty"
+        self.desk.set_step(self.NAME, "running" if self.maker.making is not None else there)
 
     def _progress(self, making: Making) -> str:
         text = self.tr("{done} of {total}").format(
@@ -314,10 +325,21 @@ class ComparePage(Page):
         else:
             self.maker.make()
 
+    def _make(self) -> None:
+        """Ctrl+Enter, wherever the focus is."""
+        if self.make.isEnabled() and not self._leads_on and not self.state.blind:
+            self.maker.make()
+
+    def _cover(self, covered: bool) -> None:
+        """What lies under the review cannot be reached by Tab."""
+        for one in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if one is not self.viewer:
+                one.setEnabled(not covered)
+
     def _start_blind(self) -> None:
         self.viewer.close_view()
         self.state.start_blind()
-        first = next(iter(self.view.finished_cells()), None)
+        first = next(iter(self.view.cells.finished()), None)
         if first is not None:
             self.view.setCurrentIndex(first)
         self.view.setFocus()
@@ -326,7 +348,7 @@ class ComparePage(Page):
         index = self.view.currentIndex()
         cell = self.view.cells.cell(index)
         if cell is None or cell.result is None:
-            index = next(iter(self.view.finished_cells()), QModelIndex())
+            index = next(iter(self.view.cells.finished()), QModelIndex())
         if index.isValid():
             self.viewer.open_at(index)
 

@@ -42,6 +42,8 @@ class CompareState(JudgedBoard):
         self._finding: JobThread | None = None
         self._read = False
         self._searched: dict[str, Any] = {}
+        self._highest = 0
+        """Number of the newest result that was ever on the board; higher ones are on their way."""
         self._keep_later.timeout.connect(self.keep)
 
     # --- opening ---------------------------------------------------------------------------------
@@ -72,6 +74,11 @@ class CompareState(JudgedBoard):
         number = self.project.id
         self.desk.lane.ask(_read_adapters(number), self._take_adapters, owner=self, key="adapters")
         self._find_models()
+
+    def look_for_models(self) -> None:
+        """See whether models came or went."""
+        if self.ready:
+            self._find_models()
 
     def open_board(self, board_id: int) -> None:
         """Show a kept comparison exactly as it was left."""
@@ -205,12 +212,11 @@ class CompareState(JudgedBoard):
         """Follow what happened elsewhere: an undo, a rating on another page, a new adapter."""
         if changes.adapters:
             self.refresh()
-        known = {one.id for one in self.results.values()}
-        if self.board is not None and changes.results & known:
+        if self.board is not None and any(one <= self._highest for one in changes.results):
             number = self.board.id
             self.desk.lane.ask(
                 lambda session: boards.list_results(session, number),
-                self._take_results,
+                self._take_results_again,
                 owner=self,
                 key="results",
             )
@@ -219,6 +225,7 @@ class CompareState(JudgedBoard):
 
     def add_result(self, result: ResultRecord) -> None:
         """A cell that has just been made."""
+        self._highest = max(self._highest, result.id)
         key = (result.prompt, key_of_mix(result.mix), result.seed)
         self.results[key] = result
         self.cells_changed.emit(frozenset({key}))
@@ -339,7 +346,16 @@ class CompareState(JudgedBoard):
             self.brief, self.seeds = self.layout.rows[0].brief, self.layout.rows[0].seeds
         self._remember()
 
+    def _take_results_again(self, results: list[ResultRecord]) -> None:
+        if self.board is not None and any(one.board_id != self.board.id for one in results):
+            return  # of a board that was left meanwhile
+        fresh = {(one.prompt, key_of_mix(one.mix), one.seed): one for one in results}
+        if fresh != self.results:
+            self.results = fresh
+            self.cells_changed.emit(None)
+
     def _take_results(self, results: list[ResultRecord]) -> None:
+        self._highest = max((one.id for one in results), default=0)
         self.results = {(one.prompt, key_of_mix(one.mix), one.seed): one for one in results}
         self.cells_changed.emit(None)
 

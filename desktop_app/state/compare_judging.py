@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+from core.actions import boards as board_actions
 from core.actions import generation
 from core.catalogue.records import ResultRecord
 from desktop_app.state import compare_blind
@@ -47,6 +48,26 @@ class JudgedBoard(BoardState):
             then=self._replace,
             owner=self,
         )  # fmt: skip
+
+    def delete_result(self, key: CellKey, toast: str, undo: str) -> None:
+        """Put one result into the bin, with a way back; its cell can be made again."""
+        before = self.results.get(key)
+        if before is None:
+            return
+        number = before.id
+        self.desk.do(
+            self.tr("Delete a result"),
+            lambda catalogue: board_actions.bin_results(catalogue, [number]),
+            lambda catalogue, _: board_actions.restore_results(catalogue, [number]),
+            then=lambda _: self._take_away(key),
+            owner=self,
+            toast=toast,
+            undo_label=undo,
+        )
+
+    def _take_away(self, key: CellKey) -> None:
+        self.results.pop(key, None)
+        self.cells_changed.emit(frozenset({key}))
 
     def start_blind(self) -> None:
         """Hide the names and shuffle each row anew."""

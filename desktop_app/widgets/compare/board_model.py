@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,6 +98,15 @@ class BoardModel(QAbstractTableModel):
                     if cell is not None and cell.key == key:
                         return self.index(row, place)
         return QModelIndex()
+
+    def finished(self) -> Iterator[QModelIndex]:
+        """Every cell with a result, row by row."""
+        for row in range(len(self.lines)):
+            for column in range(len(self._columns)):
+                index = self.index(row, column)
+                cell = self.cell(index)
+                if cell is not None and cell.result is not None:
+                    yield index
 
     # --- Qt's questions --------------------------------------------------------------------------
 

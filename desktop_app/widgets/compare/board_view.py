@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
@@ -213,6 +212,8 @@ class BoardView(QTableView):
                 self._hold_base(index)
         elif not self.board.blind and self.judge_by_key(cell, key):
             event.accept()
+        elif key == Qt.Key.Key_Delete and not self.board.blind:
+            self.delete(index)
         elif key == Qt.Key.Key_R and not self.board.blind:
             self.reused.emit(index)
         else:
@@ -333,7 +334,16 @@ class BoardView(QTableView):
         stars.addAction(self.tr("No rating"), partial(self._press, index, Qt.Key.Key_0))
         menu.addAction(self.tr("Favourite"), partial(self._press, index, Qt.Key.Key_F))
         menu.addAction(self.tr("Reject"), partial(self._press, index, Qt.Key.Key_X))
+        menu.addSeparator()
+        menu.addAction(self.tr("Delete"), lambda: self.delete(index))
         return menu
+
+    def delete(self, index: QModelIndex) -> None:
+        """Put a result into the bin, with undo."""
+        cell = self.cells.cell(index)
+        if cell is not None:
+            told = self.tr("The result is in the bin.")
+            self.board.delete_result(cell.key, told, self.tr("Undo"))
 
     def copy(self, index: QModelIndex) -> None:
         """Put the text, or the picture, on the clipboard."""
@@ -386,12 +396,3 @@ class BoardView(QTableView):
         else:
             self._press(index, Qt.Key.Key_F if what == "favourite" else Qt.Key.Key_X)
             self._place_tools(index)
-
-    def finished_cells(self) -> Iterable[QModelIndex]:
-        """Every cell with a result, row by row."""
-        for row in range(self.cells.rowCount()):
-            for column in range(self.cells.columnCount()):
-                index = self.cells.index(row, column)
-                cell = self.cells.cell(index)
-                if cell is not None and cell.result is not None:
-                    yield index

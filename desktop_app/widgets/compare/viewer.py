@@ -28,7 +28,8 @@ _MOVES = {
 class Viewer(QWidget):
     """Lies over the page while it is open."""
 
-    closed = Signal()
+    covered = Signal(bool)
+    """Whether it lies over the page now."""
     reused = Signal(QModelIndex)
 
     def __init__(self, view: BoardView, parent: QWidget) -> None:
@@ -52,6 +53,7 @@ class Viewer(QWidget):
         parent = self.parentWidget()
         self.setGeometry(parent.rect())
         self._index = QPersistentModelIndex(index)
+        self.covered.emit(True)
         self.show()
         self.raise_()
         self.setFocus()
@@ -63,10 +65,10 @@ class Viewer(QWidget):
             return
         index = QModelIndex(self._index)
         self.hide()
+        self.covered.emit(False)
         if index.isValid():
             self.view.setCurrentIndex(index)
         self.view.setFocus()
-        self.closed.emit()
 
     @property
     def cell(self) -> Cell | None:
@@ -174,7 +176,7 @@ class Viewer(QWidget):
         self.favourite.setChecked(result.favourite)
         self.favourite.setIcon(heart_icon(result.favourite))
         self.reject.setChecked(result.rejected)
-        places = [(one.row(), one.column()) for one in self.view.finished_cells()]
+        places = [(one.row(), one.column()) for one in self.view.cells.finished()]
         here = (self._index.row(), self._index.column())
         at = places.index(here) + 1 if here in places else 0
         text = self.tr("{at} of {count}")
@@ -182,7 +184,7 @@ class Viewer(QWidget):
 
     def step(self, down: int, right: int) -> bool:
         """Go to the next finished cell that way; in a row, its end leads to the next row."""
-        places = list(self.view.finished_cells())
+        places = list(self.view.cells.finished())
         here = (self._index.row(), self._index.column())
         rows = sorted({one.row() for one in places})
         if right:

@@ -44,7 +44,7 @@ def made(page: ComparePage, qtbot: QtBot, settle: Settle) -> None:
 
 
 def results(page: ComparePage) -> list[ResultRecord]:
-    return [page.view.cells.cell(one).result for one in page.view.finished_cells()]  # type: ignore[union-attr,misc]
+    return [page.view.cells.cell(one).result for one in page.view.cells.finished()]  # type: ignore[union-attr,misc]
 
 
 def cell_at(page: ComparePage, row: int, column: int) -> QModelIndex:
