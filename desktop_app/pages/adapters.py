@@ -54,7 +54,7 @@ class AdaptersPage(Page):
     def __init__(self, desk: Desk) -> None:
         """Nothing is read until the page is shown."""
         super().__init__(desk)
-        self.shelf = AdapterShelf(desk)
+        self.shelf = AdapterShelf(desk, self)
         self.body.setContentsMargins(SPACE[6], SPACE[4], 0, 0)
         self.intake = Intake(desk, self.shelf)
         holder = QVBoxLayout()

@@ -59,7 +59,7 @@ class ExportPage(Page):
     def __init__(self, desk: Desk) -> None:
         """Nothing is read until the page is shown."""
         super().__init__(desk)
-        self.state = ExportState(desk)
+        self.state = ExportState(desk, self)
         self.body.setContentsMargins(SPACE[5], SPACE[4], 0, 0)
         self._stack = QStackedWidget()
         self.body.addWidget(self._stack)
@@ -192,7 +192,7 @@ class ExportPage(Page):
 
     def _follow(self) -> None:
         state = self.state
-        state.results_changed.connect(lambda _: self._show_results())
+        state.loaded.connect(self._show_results)
         state.loading_changed.connect(lambda _: self._show_results())
         state.chosen_changed.connect(lambda _: self._show_chosen())
         state.manner_changed.connect(lambda _: self._show_files())
@@ -215,7 +215,12 @@ class ExportPage(Page):
             self.which.choose("all")
             self.state.everything = True
             self.state.choose(wanted)
+        self.state.wake()
         self.state.reload()
+
+    def hidden(self) -> None:
+        """Nothing is looked at while nobody sees it."""
+        self.state.sleep()
 
     def project_changed(self, project: ProjectRecord | None) -> None:
         """Begin anew with the favourites of this brand."""
@@ -249,8 +254,7 @@ class ExportPage(Page):
             return
         self.tray.set_results(state.results, state.chosen)
         nothing = not state.results
-        whole = nothing and not state.search and state.everything
-        self._stack.setCurrentIndex(1 if whole and not state.history else 2)
+        self._stack.setCurrentIndex(2 if state.anything or state.history else 1)
         self.tray.setVisible(not nothing)
         self.nothing.setVisible(nothing)
         self.all_button.setVisible(not nothing)

@@ -59,9 +59,9 @@ class AdapterShelf(QObject):
     exported = Signal(object)
     """A Pack with one adapter."""
 
-    def __init__(self, desk: Desk) -> None:
-        """Reads nothing until `reload`."""
-        super().__init__()
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        """Reads nothing until `reload`; it goes with its parent."""
+        super().__init__(parent)
         self._desk = desk
         self._every: tuple[ShelfCard, ...] = ()
         self.kind = ""

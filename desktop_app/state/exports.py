@@ -96,14 +96,17 @@ class ExportState(QObject):
     history_changed = Signal(object)
     running = Property(False)
     running_changed = Signal(object)
+    loaded = Signal()
+    """The shelf is as the catalogue has it."""
     progressed = Signal(int, int, str)
     finished = Signal(object)
     """A Pack."""
     failed = Signal(object)
 
-    def __init__(self, desk: Desk) -> None:
-        """Reads how the last export was made; the catalogue only in `reload`."""
-        super().__init__()
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        """Reads how the last export was made; the catalogue only in `reload`. It goes with its
+        parent."""
+        super().__init__(parent)
         self._desk = desk
         self._previewer = Previewer()
         self._looking: JobThread | None = None
@@ -112,11 +115,26 @@ class ExportState(QObject):
         self._focus: dict[int, dict[str, Focus]] = {}
         self._known: dict[int, ResultRecord] = {}
         self._first_load = True
+        self._awake = False
         self.everything = False
+        self.anything = False
+        """Whether there is any result at all."""
         self.search = ""
         self.manner = _remembered(desk.memory.get(_MEMORY))
         self._later = QTimer(self, singleShot=True, interval=LOOK_AFTER)
         self._later.timeout.connect(self._look)
+
+    def wake(self) -> None:
+        """The page is seen: look at what would be written."""
+        self._awake = True
+        self.look_soon()
+
+    def sleep(self) -> None:
+        """The page is not seen any more: nothing is looked at; an export goes on."""
+        self._awake, self._again = False, False
+        self._later.stop()
+        if self._looking is not None:
+            self._looking.cancel()
 
     # --- what there is ---------------------------------------------------------------------------
 
@@ -133,6 +151,8 @@ class ExportState(QObject):
         project = self._desk.project
         if project is None:
             self.results, self.history, self.loading = (), (), False
+            self.anything = False
+            self.loaded.emit()
             return
         everything, words, number = self.everything, self.search, project.id
         self._desk.lane.ask(
@@ -142,6 +162,7 @@ class ExportState(QObject):
                     include_rejected=False,
                 ),
                 export_records.list_all(session, number),
+                bool(boards.list_results(session, project_id=number, limit=1)),
             ),
             self._take,
             owner=self,
@@ -159,11 +180,10 @@ class ExportState(QObject):
         if changes.results or changes.boards or changes.exports:
             self.reload()
 
-    def _take(self, answer: tuple[list[ResultRecord], list[ExportRecord]]) -> None:
-        found, history = answer
+    def _take(self, answer: tuple[list[ResultRecord], list[ExportRecord], bool]) -> None:
+        found, history, self.anything = answer
         self.results = tuple(reversed(found))
         self.history = tuple(history)
-        self.loading = False
         there = {one.id: one for one in self.results}
         if self._first_load and not self.everything:
             self._known, chosen = there, [one.id for one in self.results if one.favourite]
@@ -173,6 +193,8 @@ class ExportState(QObject):
             self._known, chosen = there, [one for one in self.chosen if one in there]
         self._first_load = False
         self.choose(chosen)
+        self.loading = False
+        self.loaded.emit()
 
     # --- choosing --------------------------------------------------------------------------------
 
@@ -252,7 +274,8 @@ class ExportState(QObject):
 
     def look_soon(self) -> None:
         """Look at the files anew when nothing has changed for a moment."""
-        self._later.start()
+        if self._awake:
+            self._later.start()
 
     def _look(self) -> None:
         project = self._desk.project
@@ -286,11 +309,11 @@ class ExportState(QObject):
         return None
 
     def _looked(self, files: tuple[PreviewFile, ...]) -> None:
-        if not self._again:
+        if not self._again and self._awake:
             self.doubt, self.files = None, files
 
     def _look_failed(self, error: KnownError) -> None:
-        if not self._again:
+        if not self._again and self._awake:
             self.doubt, self.files = error, ()
 
     def _look_ended(self) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     QUrl,
     Signal,
 )
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -164,7 +164,21 @@ class FinishedFiles(QListView):
 
     def startDrag(self, actions: Qt.DropAction) -> None:  # noqa: N802
         """Files are copied to where they are dropped, never moved out of the export."""
-        super().startDrag(Qt.DropAction.CopyAction)
+        chosen = self.selectionModel().selectedIndexes()
+        if not chosen:
+            return
+        drag = QDrag(self)
+        drag.setMimeData(self.files.mimeData(chosen))
+        picture = shared().get(self.files.file(chosen[0]), _EDGE)
+        if picture is not None and not picture.isNull():
+            small = picture.scaled(96, 96, Qt.AspectRatioMode.KeepAspectRatio)
+            drag.setPixmap(small)
+            drag.setHotSpot(small.rect().center())
+        self.carry(drag)
+
+    def carry(self, drag: QDrag) -> None:
+        """Until it is let go."""
+        drag.exec(Qt.DropAction.CopyAction)
 
 
 class FinishedCard(Card):
