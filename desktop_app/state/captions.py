@@ -22,6 +22,8 @@ from core.errors import KnownError
 from desktop_app.observable import Property
 from desktop_app.state.desk import Desk
 
+MOST_AT_ONCE = 5_000
+"""Items whose captions are changed in one step; more are described by what the first have."""
 Planned = Callable[[dict[int, str]], None]
 
 
@@ -75,7 +77,7 @@ class CaptionsState(QObject):
         wanted = self.ids
 
         def read(session: Session) -> tuple[Summary, ItemRecord | None]:
-            found = said.summarise(session, wanted)
+            found = said.summarise(session, wanted[:MOST_AT_ONCE])
             return found, items.get(session, wanted[0]) if len(wanted) == 1 else None
 
         self._desk.lane.ask(
@@ -102,6 +104,11 @@ class CaptionsState(QObject):
 
         self._desk.lane.ask(find, tell, owner=self, key="neighbour")
 
+    @property
+    def too_many(self) -> bool:
+        """Whether captions of so many cannot be changed in one step."""
+        return len(self.ids) > MOST_AT_ONCE
+
     # --- captions --------------------------------------------------------------------------------
 
     def set_caption(self, item_id: int, caption: str) -> None:
@@ -115,7 +122,7 @@ class CaptionsState(QObject):
 
     def ask_plan(self, edit: CaptionEdit, then: Planned, key: str = "plan") -> None:
         """Which captions an edit would change; a newer question replaces an older one."""
-        if self.project is None or not self.ids:
+        if self.project is None or not self.ids or self.too_many:
             return
         project_id, wanted, catalogue = self.project.id, self.ids, self._desk.catalogue
         self._desk.lane.ask(

@@ -97,7 +97,10 @@ class BulkCaptions(QWidget):
 
     def refresh(self) -> None:
         """Ask again what each way would change, a moment after the last key."""
-        self._later.start()
+        if self._state.too_many:
+            self._plans.clear()
+        else:
+            self._later.start()
         self._name_buttons()
 
     def _ask(self) -> None:
@@ -133,9 +136,12 @@ class BulkCaptions(QWidget):
         ):  # fmt: skip
             button.setEnabled(count > 0)
         nothing = self.edit("replace") is not None and "replace" in plans and not found
-        self.note.setText(self.tr("These words stand in none of the captions.") if nothing else "")
-        self.note.setVisible(nothing)
-        set_tone(self.note, "attention" if nothing else "")
+        text = self.tr("These words stand in none of the captions.") if nothing else ""
+        if self._state.too_many:
+            text = self.tr("Select fewer photos to change their captions together.")
+        self.note.setText(text)
+        self.note.setVisible(bool(text))
+        set_tone(self.note, "attention" if text else "")
 
     def _apply(self, way: str) -> None:
         edit = self.edit(way)

@@ -181,10 +181,10 @@ class CaptionPanel(QWidget):
                 Path(item.name).name, Qt.TextElideMode.ElideMiddle, 190
             )
         if summary.texts and summary.photos:
-            return self.tr("%n item(s) selected", "", summary.count)
+            return self.tr("%n item(s) selected", "", len(self.state.ids))
         if summary.texts:
-            return self.tr("%n text(s) selected", "", summary.count)
-        return self.tr("%n photo(s) selected", "", summary.count)
+            return self.tr("%n text(s) selected", "", len(self.state.ids))
+        return self.tr("%n photo(s) selected", "", len(self.state.ids))
 
     def _draw(self, *_: object) -> None:
         if not self._file:
