@@ -1,16 +1,20 @@
-"""The texts of the window: gathered by Qt's lupdate into .ts files, compiled by lrelease to .qm.
+"""The texts of the window: taken into .ts files by Qt's lupdate, compiled by lrelease to .qm.
 
 English needs a file too, for its plurals: "%n photo(s)" in the source is "1 photo" or "3 photos".
+lupdate takes the fourth argument of `translate` for an encoding, as in Qt 4, misses such plurals
+and every alias; so the texts are found here and handed to it as a plain list.
 """
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,6 +23,17 @@ HOME = ROOT / "resources" / "languages" / "window"
 CODES = ("en", "de")
 _PLACES = re.compile(r"\{\w*[^{}]*\}|%n|%L?\d")
 _NO_NUMBER = {"%n"}  # "one photo" may do without the number
+_ALIASES = {"tr", "translate"}
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text of a class or, outside of classes, of a context by name."""
+
+    context: str
+    source: str
+    comment: str = ""
+    counted: bool = False
 
 
 def update() -> None:
@@ -76,13 +91,76 @@ def _messages(path: Path) -> Iterator[tuple[tuple[str, str, str], ElementTree.El
             yield key, message
 
 
+def in_sources(folder: Path = SOURCES) -> list[Text]:
+    """Every text of the window, in the order of the files."""
+    found: dict[Text, None] = {}
+    for path in sorted(folder.rglob("*.py")):
+        found.update(dict.fromkeys(in_code(path.read_text("utf-8"))))
+    return list(found)
+
+
+def in_code(source: str) -> Iterator[Text]:
+    """The texts of one file: `self.tr(...)` and `QCoreApplication.translate(...)`, by any name."""
+    yield from _below(ast.parse(source), "")
+
+
+def _below(node: ast.AST, context: str) -> Iterator[Text]:
+    if isinstance(node, ast.ClassDef):
+        context = node.name
+    if isinstance(node, ast.Call) and (text := _text_of(node, context)):
+        yield text
+    for child in ast.iter_child_nodes(node):
+        yield from _below(child, context)
+
+
+def _text_of(node: ast.Call, context: str) -> Text | None:
+    words = [_literal(argument) for argument in node.args]
+    if isinstance(node.func, ast.Attribute) and node.func.attr == "tr":
+        words.insert(0, context)
+    elif not _is_translate(node.func):
+        return None
+    if len(words) < 2 or words[0] is None or words[1] is None:
+        return None
+    comment = words[2] if len(words) > 2 else ""
+    return Text(words[0], words[1], comment or "", counted=len(words) > 3)
+
+
+def _is_translate(function: ast.expr) -> bool:
+    if isinstance(function, ast.Name):
+        return function.id in _ALIASES
+    return isinstance(function, ast.Attribute) and function.attr == "translate"
+
+
+def _literal(node: ast.expr) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
 def _gather(code: str, target: Path) -> None:
-    sources = sorted(path for path in SOURCES.rglob("*.py") if "__pycache__" not in path.parts)
     only = ["-pluralonly"] if code == "en" else []
-    _run(
-        "lupdate", *map(str, sources), "-no-obsolete", "-locations", "none", *only,
-        "-source-language", "en", "-target-language", code, "-ts", str(target),
-    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        listed = Path(folder) / "texts.py"
+        listed.write_text(_as_program(in_sources()), "utf-8")
+        _run(
+            "lupdate", str(listed), "-no-obsolete", "-locations", "none", *only,
+            "-source-language", "en", "-target-language", code, "-ts", str(target),
+        )  # fmt: skip
+
+
+def _as_program(texts: list[Text]) -> str:
+    lines = []
+    for context in sorted({text.context for text in texts}):
+        lines += [f"class {context}:", "    def texts(self):"]
+        for text in texts:
+            if text.context == context:
+                number = ", 1" if text.counted else ""
+                words = f"{_quoted(text.source)}, {_quoted(text.comment)}{number}"
+                lines.append(f"        self.tr({words})")
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
 
 
 def _compile(source: Path, target: Path) -> None:
