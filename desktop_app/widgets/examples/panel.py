@@ -1,7 +1,7 @@
 """Before and after: the text as it came in becomes what the model is asked and what it answers.
 
 `ExamplesPreview(desk)` with `set_project`, `set_selection` and the signal `show_items` is all that
-a page needs; `ExamplesDialog` shows the same in a window of its own.
+a page needs; `dialog` shows the same in a window of its own.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QHBoxLayout,
     QListView,
     QSplitter,
@@ -52,7 +51,6 @@ from desktop_app.widgets.basics import (
     clear,
     label,
     link,
-    secondary,
 )
 
 _NARROW = 620
@@ -357,44 +355,6 @@ class ExamplesPreview(QWidget):
         wanted = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         if self._split.orientation() != wanted:
             self._split.setOrientation(wanted)
-
-
-class ExamplesDialog(QDialog):
-    """The preview in a window of its own, over the page."""
-
-    show_items = Signal(list)
-
-    def __init__(
-        self, desk: Desk, project: ProjectRecord, selection: Sequence[int], parent: QWidget
-    ) -> None:
-        """Of this project's texts."""
-        super().__init__(parent.window())
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setObjectName("examples.dialog")
-        self.setWindowTitle(self.tr("What is learnt from your texts"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE[3], SPACE[4], SPACE[3], SPACE[4])
-        title = label(self.tr("What is learnt from your texts"), "title")
-        title.setContentsMargins(SPACE[4], SPACE[2], SPACE[4], 0)
-        column.addWidget(title)
-        self.preview = ExamplesPreview(desk)
-        self.preview.set_project(project)
-        self.preview.set_selection(selection)
-        self.preview.show_items.connect(self._show)
-        column.addWidget(self.preview, 1)
-        row = QHBoxLayout()
-        row.setContentsMargins(SPACE[4], 0, SPACE[4], 0)
-        row.addStretch()
-        close = secondary(self.tr("Close"))
-        close.setObjectName("examples.close")
-        close.clicked.connect(self.accept)
-        row.addWidget(close)
-        column.addLayout(row)
-        self.resize(1000, 660)
-
-    def _show(self, ids: list[int]) -> None:
-        self.accept()
-        self.show_items.emit(ids)
 
 
 def _one_line(text: str, most: int = 120) -> str:
