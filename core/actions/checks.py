@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from core.actions.changes import Changes
 from core.catalogue import checks, items, projects
-from core.catalogue.records import FindingRecord, ItemKind
-from core.catalogue.store import Catalogue
+from core.catalogue.records import FindingRecord, ItemKind, ItemRecord
+from core.catalogue.store import Catalogue, utcnow
 from core.contract.items import Finding
 from core.datasets.checks import CheckContext, check_pictures, check_texts
 from core.errors import KnownError
@@ -48,6 +48,7 @@ def run(
             for kind in kinds
         }
     context = CheckContext(
+        **_rights([one for found in records.values() for one in found]),
         resolution=resolution,
         goal=goal,
         max_length=max_length,
@@ -67,6 +68,14 @@ def run(
         for kind, findings in found.items():
             stored += checks.replace_findings(session, project_id, findings, scope=kind)
     return stored, Changes(projects=frozenset({project_id}))
+
+
+def _rights(entered: Sequence[ItemRecord]) -> dict[str, frozenset[int]]:
+    """What was entered about who may be shown, and until when."""
+    today = utcnow().date()
+    not_asked = (one.id for one in entered if one.rights.people and not one.rights.consent)
+    expired = (one.id for one in entered if one.rights.expires and one.rights.expires < today)
+    return {"not_asked": frozenset(not_asked), "expired": frozenset(expired)}
 
 
 def ignore(

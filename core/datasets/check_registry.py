@@ -37,6 +37,10 @@ class CheckContext:
     """Ids of the texts kept out of training, where the split is already made."""
     trigger: str = ""
     """The project's code word, where it is already chosen."""
+    not_asked: frozenset[int] = frozenset()
+    """Ids of photos with recognisable people who have not agreed, as somebody entered."""
+    expired: frozenset[int] = frozenset()
+    """Ids of items whose right of use has come to its end."""
     cache: Path | None = None
     """Folder for measured facts, which can be computed again."""
 

@@ -12,6 +12,7 @@ from functools import partial
 
 from core.contract.items import Finding, Picture, Severity, Text
 from core.datasets import picture_checks as _picture_checks
+from core.datasets import rights_checks as _rights_checks
 from core.datasets import set_checks as _set_checks
 from core.datasets import text_checks as _text_checks
 from core.datasets import text_set_checks as _text_set_checks
@@ -33,7 +34,7 @@ __all__ = [
 ]  # fmt: skip
 
 # Importing these files is what registers their checks.
-_FILES = (_picture_checks, _set_checks, _text_checks, _text_set_checks)
+_FILES = (_picture_checks, _set_checks, _text_checks, _text_set_checks, _rights_checks)
 _ORDER: dict[Severity, int] = {"blocks": 0, "attention": 1, "ready": 2}
 
 

@@ -18,6 +18,8 @@ _FEWEST = 3
 _ENOUGH = {"product": 10, "style": 15}
 """Photos from which no warning is given. The tools of the field ask for 10 to 30 of a product
 (Adobe Firefly, Scenario, Exactly) and more for a style."""
+_MOST_COMPARED = 5_000
+"""Photos up to which each is compared with each; the memory for it grows with their square."""
 _HASH_BITS = (20, 12)  # dHash, pHash: how many of 64 bits may differ
 _SAME_LOOK = 0.97  # correlation of 16 x 16 thumbnails
 _SAME_TINT = 14.0  # of 255, in any of 8 x 8 cells after evening out the whole
@@ -75,6 +77,16 @@ def _told_few(count: int, stops: bool, enough: int) -> str:
 )
 def near_duplicates(photos: PictureSet, context: CheckContext) -> list[Finding]:
     """The best photo of each group is kept; the finding's items are the others."""
+    if photos.total > _MOST_COMPARED:
+        return [Finding(
+            code="near_duplicates",
+            severity="ready",
+            say=say(
+                "Near copies are not looked for among more than {most} photos.",
+                most=_MOST_COMPARED,
+            ),
+            hint=say("Train on fewer photos; a hundred good ones teach more than thousands."),
+        )]  # fmt: skip
     groups = duplicate_groups(photos.measured)
     extra = [one for group in groups for one in group[1:]]
     if not extra:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.actions import datasets, describing
+from core.actions import checks, datasets, describing
 from core.actions.describing import CaptionEdit
 from core.catalogue import describing as said
 from core.catalogue import items
@@ -108,3 +108,18 @@ def test_a_text_cannot_become_another_one(
     other = rows(catalogue, project, "text")[second].fields
     with pytest.raises(KnownError, match="already there"):
         describing.set_fields(catalogue, first, other)
+
+
+def test_rights_that_were_entered_are_looked_at(
+    catalogue: Catalogue, project: ProjectRecord, pictures: tuple[int, ...]
+) -> None:
+    describing.set_rights(catalogue, pictures[:2], people=True, consent=False)
+    describing.set_rights(catalogue, pictures[2:3], people=True, consent=True)
+    describing.set_rights(catalogue, pictures[3:4], expires=date(2001, 1, 1))
+    found, _ = checks.run(catalogue, project.id)
+    items_of = {one.finding.code: one.finding.items for one in found}
+    assert items_of["people_not_asked"] == pictures[:2]
+    assert items_of["expired_photos"] == pictures[3:4]
+    describing.set_rights(catalogue, pictures, people=False, consent=None, expires=None)
+    found, _ = checks.run(catalogue, project.id)
+    assert not {"people_not_asked", "expired_photos"} & {one.finding.code for one in found}
