@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from core.catalogue import boards
@@ -60,16 +60,14 @@ def briefs(
     Args:
         search: words that must all occur in the brief, upper or lower case.
     """
-    query = _of_project(
-        select(
-            Result.prompt,
-            func.min(Result.kind),
-            func.count(),
-            func.sum(Result.favourite),
-            func.max(Result.created),
-        ),
-        project_id,
+    columns = select(
+        Result.prompt,
+        func.min(Result.kind),
+        func.count(),
+        func.sum(Result.favourite),
+        func.max(Result.created),
     )
+    query = _of_project(columns, project_id)
     if kind is not None:
         query = query.where(Result.kind == kind)
     for word in search.casefold().split():
@@ -81,7 +79,7 @@ def briefs(
     ]
 
 
-def _of_project(query: Select[Any], project_id: int) -> Select[Any]:
+def _of_project(query: Any, project_id: int) -> Any:
     """Results in use of boards in use."""
     return query.join(Result.board).where(
         Board.project_id == project_id, Board.binned.is_(None), Result.binned.is_(None)
@@ -112,7 +110,7 @@ def _as_cards(session: Session, rows: Sequence[Board]) -> list[BoardCard]:
     ranked = (
         select(
             Result.board_id, Result.kind, Result.file, Result.text,
-            place.label("place"), of_board.label("count"), liked.label("liked"),
+            place.label("place"), of_board.label("made"), liked.label("liked"),
             best.label("best"),
         )
         .where(Result.board_id.in_(ids), Result.binned.is_(None))
@@ -125,7 +123,7 @@ def _as_cards(session: Session, rows: Sequence[Board]) -> list[BoardCard]:
         BoardCard(
             board=boards.as_record(row),
             kind=cast("AdapterKind", first[row.id].kind),
-            results=first[row.id].count,
+            results=first[row.id].made,
             favourites=int(first[row.id].liked or 0),
             best_rating=first[row.id].best,
             cover_file=first[row.id].file,

@@ -33,7 +33,7 @@ from desktop_app.widgets.compare.board_parts import BriefLine, CellTools
 from desktop_app.widgets.compare.cell_delegate import CellDelegate
 from desktop_app.widgets.compare.marks import heart_icon
 
-NARROWEST = 232
+NARROWEST = 204
 WIDEST = {"image": 420, "text": 640}
 ADD_WIDTH = 40
 """Room right of the last column for the button that adds one."""
