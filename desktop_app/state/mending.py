@@ -23,10 +23,13 @@ from core.datasets.photo_recipes import Recipe, open_copy, render
 from core.datasets.remedies import REMEDIES, Remedy
 from core.errors import KnownError
 from desktop_app.job_thread import JobThread
+from desktop_app.observable import Property
 from desktop_app.state.desk import Desk
 
 EDGE = 720
 """Long side of a preview, px."""
+_LARGE = 60
+"""Previews up to this number are kept at their full size; more of them are smaller each."""
 
 
 @dataclass(frozen=True)
@@ -53,17 +56,27 @@ class Mending(QObject):
 
     mended = Signal(object)
     """A Mended, after it was done (not after its undo)."""
+    drawing = Property[tuple[int, int] | None](None)
+    """(photos drawn, photos in all) while new versions are made."""
+    drawing_changed = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
         """Shared by the panels of a page."""
         super().__init__()
         self._desk = desk
+        self._drawer: JobThread | None = None
+
+    def stop(self) -> None:
+        """Stop drawing; what was drawn until then is let go."""
+        if self._drawer is not None:
+            self._drawer.cancel()
 
     # --- showing ---------------------------------------------------------------------------------
 
     def preview_photos(self, project_id: int, remedy: str, ids: Sequence[int]) -> JobThread:
         """A job, not started, that tells a `PhotoPreview` for each photo."""
         catalogue, wanted = self._desk.catalogue, tuple(ids)
+        edge = round(max(EDGE / 4, EDGE * min(1.0, (_LARGE / max(1, len(wanted))) ** 0.5)))
 
         def work(thread: JobThread) -> int:
             found = photo_mending.propose_photos(
@@ -71,7 +84,7 @@ class Mending(QObject):
                 project_id,
                 remedy,
                 wanted,
-                each=lambda proposal: thread.tell(_preview(proposal)),
+                each=lambda proposal: thread.tell(_preview(proposal, edge)),
                 cancelled=thread.cancelled,
             )
             return len(found)
@@ -146,9 +159,20 @@ class Mending(QObject):
             )
 
         thread = JobThread(work, name="mend photos")
+        self._drawer, self.drawing = thread, (0, len(wanted))
+        thread.message.connect(self._follow)
+        thread.finished.connect(self._finished)
         thread.done.connect(keep)
         thread.failed.connect(failed or self._desk.fail)
         return self._desk.start(thread)
+
+    def _follow(self, progress: tuple[int, int]) -> None:
+        if self.sender() is self._drawer:
+            self.drawing = progress
+
+    def _finished(self) -> None:
+        if self.sender() is self._drawer:
+            self._drawer, self.drawing = None, None
 
     def back_to_original(self, ids: Sequence[int]) -> None:
         """Photos and texts as they came in."""
@@ -173,8 +197,8 @@ class Mending(QObject):
         )
 
 
-def _preview(proposal: PhotoProposal) -> PhotoPreview:
-    copy = open_copy(proposal.copy, EDGE)
+def _preview(proposal: PhotoProposal, edge: int) -> PhotoPreview:
+    copy = open_copy(proposal.copy, edge)
     before = image_of(render(copy, proposal.now))
     after = None if proposal.better is None else image_of(render(copy, proposal.better))
     return PhotoPreview(proposal, before, after)

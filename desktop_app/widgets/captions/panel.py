@@ -37,6 +37,7 @@ from desktop_app.widgets.captions.editor import CaptionEditor
 from desktop_app.widgets.captions.picture_tools import PictureTools
 from desktop_app.widgets.captions.rights import RightsForm
 from desktop_app.widgets.captions.text_details import TextDetails
+from desktop_app.widgets.findings.progress import MendProgress
 
 _PICTURE = QSize(272, 180)
 
@@ -59,6 +60,7 @@ class CaptionPanel(QWidget):
         column = QVBoxLayout(self._content)
         column.setContentsMargins(SPACE[4], SPACE[4], SPACE[4], SPACE[4])
         column.setSpacing(SPACE[4])
+        column.addWidget(MendProgress(self.mending))
         column.addLayout(self._header())
         self.picture = QLabel()
         self.picture.setFixedHeight(_PICTURE.height())

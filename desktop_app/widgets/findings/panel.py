@@ -26,6 +26,7 @@ from desktop_app.widgets.examples import ExamplesDialog
 from desktop_app.widgets.findings.card import FindingCard, IgnoredCard
 from desktop_app.widgets.findings.light import LightCard
 from desktop_app.widgets.findings.preview import PhotoDialog, TextDialog
+from desktop_app.widgets.findings.progress import MendProgress
 
 _SHOWN = 40
 """Cards at most; there are fewer checks than that."""
@@ -52,6 +53,7 @@ class FindingsPanel(QWidget):
         self._column.setContentsMargins(SPACE[4], SPACE[4], SPACE[4], SPACE[4])
         self._column.setSpacing(SPACE[3])
         self.light = LightCard()
+        self._column.addWidget(MendProgress(self.mending))
         self._column.addWidget(self.light)
         self.again = quiet(self.tr("Check again"), "refresh-cw")
         self.again.setObjectName("findings.again")
@@ -78,11 +80,11 @@ class FindingsPanel(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll_area(content, self.tr("Findings")))
-        bind(self.state, "findings", lambda _: self._rebuild())
-        bind(self.state, "tallies", lambda _: self._refresh_light())
-        bind(self.state, "running", lambda _: self._refresh_progress())
-        bind(self.state, "progress", lambda _: self._refresh_progress())
-        bind(self.state, "checked", lambda _: self._refresh_light())
+        bind(self.state, "findings", self._rebuild)
+        bind(self.state, "tallies", self._refresh_light)
+        bind(self.state, "running", self._refresh_progress)
+        bind(self.state, "progress", self._refresh_progress)
+        bind(self.state, "checked", self._refresh_light)
         bind(self.state, "problem", self._show_problem)
 
     # --- for the page ----------------------------------------------------------------------------
@@ -123,7 +125,7 @@ class FindingsPanel(QWidget):
         box.hide()
         return box
 
-    def _rebuild(self) -> None:
+    def _rebuild(self, _: object = None) -> None:
         records = self.state.of_kind(self._kind)
         told = [(one.scope, one.ignored_reason, one.finding) for one in records]
         if told == self._drawn:
@@ -169,7 +171,7 @@ class FindingsPanel(QWidget):
         for card in self.cards():
             card.set_selected(bool(chosen) and bool(chosen & set(card.record.finding.items)))
 
-    def _refresh_light(self) -> None:
+    def _refresh_light(self, _: object = None) -> None:
         state, kind = self.state, self._kind
         fine = None
         if kind is not None and (state.findings or state.checked):
@@ -182,7 +184,7 @@ class FindingsPanel(QWidget):
         self.again.setVisible(state.checked and state.light_of_kind(None) != "empty")
         self._refresh_progress()
 
-    def _refresh_progress(self) -> None:
+    def _refresh_progress(self, _: object = None) -> None:
         done, total = self.state.progress
         known = bool(self.state.findings) or self.state.checked
         self.light.show_progress(self.state.running, done, total, known)

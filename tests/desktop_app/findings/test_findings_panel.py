@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.actions import datasets
 from core.catalogue.records import ItemRecord, ProjectRecord
+from core.datasets.photo_recipes import Recipe
 from desktop_app.state.desk import Desk
 from desktop_app.widgets.findings import FindingsPanel
 from desktop_app.widgets.findings.card import FindingCard, IgnoredCard
@@ -192,8 +193,8 @@ def test_a_finding_is_ignored_with_a_reason_and_taken_back(
     qtbot.mouseClick(one.ignore, LEFT)
     qtbot.waitUntil(lambda: "too_few_photos" not in codes(panel))
     assert panel._ignored.button.text() == "Ignored (1)"
-    panel.state.check()
-    qtbot.waitUntil(lambda: panel.state.running)
+    with qtbot.waitSignal(panel.state.running_changed):
+        panel.state.check()
     looked(panel, desk, qtbot)  # the numbers of findings change with each run
     qtbot.mouseClick(panel._ignored.button, LEFT)
     below = panel._ignored.findChild(IgnoredCard)
@@ -214,8 +215,8 @@ def test_a_reason_being_written_outlives_another_look(
     press(panel, "findings.too_dark.ignore", qtbot)
     one = card(panel, "too_dark")
     qtbot.keyClicks(one.reason, "meant so")
-    panel.state.check()
-    qtbot.waitUntil(lambda: panel.state.running)
+    with qtbot.waitSignal(panel.state.running_changed):
+        panel.state.check()
     looked(panel, desk, qtbot)
     assert card(panel, "too_dark") is one
     qtbot.keyClick(one.reason, Qt.Key.Key_Return)
@@ -246,8 +247,8 @@ def test_closing_while_it_looks_stops_at_once(
 ) -> None:
     panel = FindingsPanel(desk)
     qtbot.addWidget(panel)
-    panel.set_project(filled)
-    qtbot.waitUntil(lambda: panel.state.running, timeout=10_000)
+    with qtbot.waitSignal(panel.state.running_changed):
+        panel.set_project(filled)
     (thread,) = desk.jobs
     panel.set_project(None)
     assert thread.cancelled()
@@ -267,3 +268,25 @@ def test_very_many_items_wait_until_asked(
     looked(panel, desk, qtbot)
     assert codes(panel)
     assert not panel._waits.isVisible()
+
+
+def test_changing_many_photos_tells_how_far_it_is_and_can_be_stopped(
+    panel: FindingsPanel, desk: Desk, filled: ProjectRecord, rows: Rows, qtbot: QtBot
+) -> None:
+    panel.set_project(filled)
+    looked(panel, desk, qtbot)
+    before = rows()
+    told: list[tuple[int, int] | None] = []
+    panel.mending.drawing_changed.connect(told.append)
+    recipes = {one.id: Recipe(stops=0.5) for one in before.values()}
+    panel.mending.mend_photos(recipes, "Adjust")
+    assert panel.findChild(QLabel, "mend.progress").isVisible()
+    panel.mending.stop()
+    qtbot.waitUntil(lambda: not desk.jobs, timeout=10_000)
+    qtbot.waitUntil(lambda: panel.mending.drawing is None)
+    assert rows() == before
+    panel.mending.mend_photos(recipes, "Adjust")
+    qtbot.waitUntil(lambda: rows() != before, timeout=20_000)
+    looked(panel, desk, qtbot)
+    assert (len(before), len(before)) in told
+    assert told[-1] is None
