@@ -2,341 +2,19 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
-    <name></name>
+    <name>AdjustDialog</name>
     <message numerus="yes">
-        <source>Glossary</source>
-        <comment>What Signet has learnt about your brand, as one small file. It works together with the model it was taught on and changes nothing in it.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <source>%n photo(s) alike</source>
+        <translation>
+            <numerusform>%n photo alike</numerusform>
+            <numerusform>%n photos alike</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Glossary</source>
-        <comment>The general artist or writer that knows the world but not your brand. An adapter teaches it the rest.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>An invented word that stands for your product or style. Put it into a brief to call up what was learnt.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>How often the training looks at each photo or text. Too few and it learns little, too many and it copies.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>How much changes in each small step. Too fast and the pictures fall apart, too slow and nothing is learnt in the time.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>How much an adapter can hold. A style needs less than a detailed product; more capacity needs more photos.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>How close the model comes to your material. The line should rise and then level out.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>A few of your photos or texts that are not learnt from. They show whether it has understood, or only remembers.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>The results repeat your photos instead of learning from them. Fewer rounds or more varied photos help.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>The training as it was at a moment, written to the disk every few minutes. From there it goes on after a pause or a power cut.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>What you ask for, in a sentence: the thing, the scene, the light, or what a text should say.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>How loudly an adapter speaks, from 0 to 150 %. At 100 % it is as it was taught.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>Several adapters at work together, each at its own strength, such as a product and a style.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>Two adapters of a mix pull the same part of the model in different directions. Lower one of them, or take them in turn.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>The number that decides the chance in a picture. The same number with the same brief makes the same picture again.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>You judge results without seeing which adapter made them, so that hopes do not vote.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>How literally the model takes your brief. Higher is more obedient and less natural.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>A note inside an exported file that says it was made with AI, with which model and when. The law asks for it in many countries.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>A sentence that says what a photo shows. What the caption names is not taken for part of your brand.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>Something the check noticed in your photos or texts that would be learnt, too, such as blur or a private address.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>Ready, needs attention or blocked: whether your photos and texts are good enough to learn from, and what would change it.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>Two photos that differ so little that the second teaches nothing and the first counts twice.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>Kept in the brand but not learnt from. You can take it back at any time.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>Who owns a photo, what you may do with it and until when, and whether people in it have agreed.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>The list of photos and texts an adapter has learnt from, so that one can be withdrawn later.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>One project: its photos and texts, what was learnt from them, and all results.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>The graphics card&apos;s own memory. The model has to fit into it, with room to work.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>The part of Signet that trains and generates, in a program of its own. If it fails, the window and your work stay.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>The folder with all your brands, photos, adapters and results. Nothing of it leaves this computer.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>A copy of the list of everything: brands, captions, ratings, rights. Photos, adapters and results are not in it; they lie beside it.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>A very small model that comes with Signet, to learn and practise with on any computer. Its results are not for publication.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>What its maker allows. Yes: free for business. Limits: with conditions. No: not for advertising.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Glossary</source>
-        <comment>A kind of file for models and adapters that cannot run a program. Signet opens no other kind.</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>CellDelegate</source>
-        <comment>%n word(s)</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>CellDelegate</source>
-        <comment>%n character(s)</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Compare</source>
-        <comment>About %n word(s)</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>words</source>
-        <comment>about %n second(s)</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>words</source>
-        <comment>about %n minute(s)</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>words</source>
-        <comment>about %n hour(s)</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>words</source>
-        <comment>%n minute(s) ago</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>words</source>
-        <comment>%n hour(s) ago</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>words</source>
-        <comment>%n day(s) ago</comment>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <source>Change %n photo(s)</source>
+        <translation>
+            <numerusform>Change %n photo</numerusform>
+            <numerusform>Change %n photos</numerusform>
         </translation>
     </message>
 </context>
@@ -344,9 +22,19 @@
     <name>BackupsSection</name>
     <message numerus="yes">
         <source>%n older backup(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n older backup</numerusform>
+            <numerusform>%n older backups</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>BinList</name>
+    <message numerus="yes">
+        <source>goes for good in %n day(s)</source>
+        <translation>
+            <numerusform>goes for good in %n day</numerusform>
+            <numerusform>goes for good in %n days</numerusform>
         </translation>
     </message>
 </context>
@@ -354,9 +42,9 @@
     <name>BoardModel</name>
     <message numerus="yes">
         <source>%n star(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n star</numerusform>
+            <numerusform>%n stars</numerusform>
         </translation>
     </message>
 </context>
@@ -364,9 +52,9 @@
     <name>BoardView</name>
     <message numerus="yes">
         <source>%n star(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n star</numerusform>
+            <numerusform>%n stars</numerusform>
         </translation>
     </message>
 </context>
@@ -374,16 +62,16 @@
     <name>BoardsModel</name>
     <message numerus="yes">
         <source>%n result(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n result</numerusform>
+            <numerusform>%n results</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n favourite(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n favourite</numerusform>
+            <numerusform>%n favourites</numerusform>
         </translation>
     </message>
 </context>
@@ -391,26 +79,173 @@
     <name>BriefHistory</name>
     <message numerus="yes">
         <source>%n result(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n result</numerusform>
+            <numerusform>%n results</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>BulkCaptions</name>
+    <message numerus="yes">
+        <source>Fill %n empty caption(s)</source>
+        <translation>
+            <numerusform>Fill %n empty caption</numerusform>
+            <numerusform>Fill %n empty captions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Add the code word to %n</source>
+        <translation>
+            <numerusform>Add the code word to %n</numerusform>
+            <numerusform>Add the code word to %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove from %n caption(s)</source>
+        <translation>
+            <numerusform>Remove from %n caption</numerusform>
+            <numerusform>Remove from %n captions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Replace in %n caption(s)</source>
+        <translation>
+            <numerusform>Replace in %n caption</numerusform>
+            <numerusform>Replace in %n captions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Add to %n caption(s)</source>
+        <translation>
+            <numerusform>Add to %n caption</numerusform>
+            <numerusform>Add to %n captions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CaptionEditor</name>
+    <message numerus="yes">
+        <source>%n word(s)</source>
+        <translation>
+            <numerusform>%n word</numerusform>
+            <numerusform>%n words</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CaptionPanel</name>
+    <message numerus="yes">
+        <source>%n item(s) selected</source>
+        <translation>
+            <numerusform>%n item selected</numerusform>
+            <numerusform>%n items selected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n text(s) selected</source>
+        <translation>
+            <numerusform>%n text selected</numerusform>
+            <numerusform>%n texts selected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) selected</source>
+        <translation>
+            <numerusform>%n photo selected</numerusform>
+            <numerusform>%n photos selected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n word(s)</source>
+        <translation>
+            <numerusform>%n word</numerusform>
+            <numerusform>%n words</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CaptionsState</name>
+    <message numerus="yes">
+        <source>%n caption(s) changed.</source>
+        <translation>
+            <numerusform>%n caption changed.</numerusform>
+            <numerusform>%n captions changed.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CellDelegate</name>
+    <message numerus="yes">
+        <source>%n word(s)</source>
+        <translation>
+            <numerusform>%n word</numerusform>
+            <numerusform>%n words</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n character(s)</source>
+        <translation>
+            <numerusform>%n character</numerusform>
+            <numerusform>%n characters</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ChoicesView</name>
+    <message numerus="yes">
+        <source>How one thing looks, from %n photo(s)</source>
+        <translation>
+            <numerusform>How one thing looks, from %n photo</numerusform>
+            <numerusform>How one thing looks, from %n photos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>How everything looks, from %n photo(s)</source>
+        <translation>
+            <numerusform>How everything looks, from %n photo</numerusform>
+            <numerusform>How everything looks, from %n photos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>How the brand speaks, from %n text(s)</source>
+        <translation>
+            <numerusform>How the brand speaks, from %n text</numerusform>
+            <numerusform>How the brand speaks, from %n texts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Compare</name>
+    <message numerus="yes">
+        <source>About %n word(s)</source>
+        <translation>
+            <numerusform>About %n word</numerusform>
+            <numerusform>About %n words</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ComparePage</name>
     <message numerus="yes">
+        <source>Export %n favourite(s)</source>
+        <translation>
+            <numerusform>Export %n favourite</numerusform>
+            <numerusform>Export %n favourites</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Make %n picture(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Make %n picture</numerusform>
+            <numerusform>Make %n pictures</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Write %n text(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Write %n text</numerusform>
+            <numerusform>Write %n texts</numerusform>
         </translation>
     </message>
 </context>
@@ -418,9 +253,26 @@
     <name>ComputerSection</name>
     <message numerus="yes">
         <source>%n core(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n core</numerusform>
+            <numerusform>%n cores</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DatasetPage</name>
+    <message numerus="yes">
+        <source>Next: Train on %n photo(s)</source>
+        <translation>
+            <numerusform>Next: Train on %n photo</numerusform>
+            <numerusform>Next: Train on %n photos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Next: Train on %n text(s)</source>
+        <translation>
+            <numerusform>Next: Train on %n text</numerusform>
+            <numerusform>Next: Train on %n texts</numerusform>
         </translation>
     </message>
 </context>
@@ -428,65 +280,134 @@
     <name>DatasetState</name>
     <message numerus="yes">
         <source>Delete %n item(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Delete %n item</numerusform>
+            <numerusform>Delete %n items</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n item(s) moved to the bin.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n item moved to the bin.</numerusform>
+            <numerusform>%n items moved to the bin.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Set %n item(s) aside</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Set %n item aside</numerusform>
+            <numerusform>Set %n items aside</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Use %n item(s) again</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Use %n item again</numerusform>
+            <numerusform>Use %n items again</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n item(s) set aside; they stay here but are not learnt from.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n item set aside; it stays here but is not learnt from.</numerusform>
+            <numerusform>%n items set aside; they stay here but are not learnt from.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n item(s) will be learnt from again.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n item will be learnt from again.</numerusform>
+            <numerusform>%n items will be learnt from again.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Keep %n item(s) for checking</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Keep %n item for checking</numerusform>
+            <numerusform>Keep %n items for checking</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Learn from %n item(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Learn from %n item</numerusform>
+            <numerusform>Learn from %n items</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Let Signet choose for %n item(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Let Signet choose for %n item</numerusform>
+            <numerusform>Let Signet choose for %n items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation>
+            <numerusform>%n photo</numerusform>
+            <numerusform>%n photos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n text(s)</source>
+        <translation>
+            <numerusform>%n text</numerusform>
+            <numerusform>%n texts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DropArea</name>
+    <message numerus="yes">
+        <source>%n photo(s) of one cup, from all sides</source>
+        <translation>
+            <numerusform>%n photo of one cup, from all sides</numerusform>
+            <numerusform>%n photos of one cup, from all sides</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n short post(s) in one tone</source>
+        <translation>
+            <numerusform>%n short post in one tone</numerusform>
+            <numerusform>%n short posts in one tone</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ExamplesPreview</name>
+    <message numerus="yes">
+        <source>%n example(s)</source>
+        <translation>
+            <numerusform>%n example</numerusform>
+            <numerusform>%n examples</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>from %n text(s);</source>
+        <translation>
+            <numerusform>from %n text;</numerusform>
+            <numerusform>from %n texts;</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n text(s) are kept to check what was learnt.</source>
+        <translation>
+            <numerusform>%n text is kept to check what was learnt.</numerusform>
+            <numerusform>%n texts are kept to check what was learnt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n marked word(s): compared with the answer, not learnt.</source>
+        <translation>
+            <numerusform>%n marked word: compared with the answer, not learnt.</numerusform>
+            <numerusform>%n marked words: compared with the answer, not learnt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n marked word(s) are learnt, exactly as they stand here.</source>
+        <translation>
+            <numerusform>%n marked word is learnt, exactly as it stands here.</numerusform>
+            <numerusform>%n marked words are learnt, exactly as they stand here.</numerusform>
         </translation>
     </message>
 </context>
@@ -494,16 +415,16 @@
     <name>ExportPage</name>
     <message numerus="yes">
         <source>%n chosen</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n chosen</numerusform>
+            <numerusform>%n chosen</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Export %n file(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Export %n file</numerusform>
+            <numerusform>Export %n files</numerusform>
         </translation>
     </message>
 </context>
@@ -511,9 +432,9 @@
     <name>FindingCard</name>
     <message numerus="yes">
         <source>Show %n</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Show %n</numerusform>
+            <numerusform>Show %n</numerusform>
         </translation>
     </message>
 </context>
@@ -521,16 +442,26 @@
     <name>FinishedCard</name>
     <message numerus="yes">
         <source>%n file(s) are ready</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n file is ready</numerusform>
+            <numerusform>%n files are ready</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n thing(s) to look at</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n thing to look at</numerusform>
+            <numerusform>%n things to look at</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>History</name>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
         </translation>
     </message>
 </context>
@@ -538,16 +469,16 @@
     <name>Intake</name>
     <message numerus="yes">
         <source>Undo import of %n item(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Undo import of %n item</numerusform>
+            <numerusform>Undo import of %n items</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Import %n item(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Import %n item</numerusform>
+            <numerusform>Import %n items</numerusform>
         </translation>
     </message>
 </context>
@@ -555,9 +486,36 @@
     <name>LightCard</name>
     <message numerus="yes">
         <source>and %n more below</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>and %n more below</numerusform>
+            <numerusform>and %n more below</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Lineage</name>
+    <message numerus="yes">
+        <source>%n of them has been deleted since.</source>
+        <translation>
+            <numerusform>%n of them has been deleted since.</numerusform>
+            <numerusform>%n of them have been deleted since.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LiveView</name>
+    <message numerus="yes">
+        <source>Learning from %n photo(s)</source>
+        <translation>
+            <numerusform>Learning from %n photo</numerusform>
+            <numerusform>Learning from %n photos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Learning from %n text(s)</source>
+        <translation>
+            <numerusform>Learning from %n text</numerusform>
+            <numerusform>Learning from %n texts</numerusform>
         </translation>
     </message>
 </context>
@@ -565,44 +523,78 @@
     <name>Mending</name>
     <message numerus="yes">
         <source>%n item(s) set aside.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n item set aside.</numerusform>
+            <numerusform>%n items set aside.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n caption(s) written.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n caption written.</numerusform>
+            <numerusform>%n captions written.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>The code word was added to %n caption(s).</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The code word was added to %n caption.</numerusform>
+            <numerusform>The code word was added to %n captions.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n text(s) mended; the earlier wording is kept.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n text mended; the earlier wording is kept.</numerusform>
+            <numerusform>%n texts mended; the earlier wording is kept.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n photo(s) changed; the originals are untouched.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n photo changed; the original is untouched.</numerusform>
+            <numerusform>%n photos changed; the originals are untouched.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n item(s) are as they came in.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n item is as it came in.</numerusform>
+            <numerusform>%n items are as they came in.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PlanView</name>
+    <message numerus="yes">
+        <source>%n of them to check what it has learnt</source>
+        <translation>
+            <numerusform>%n of them to check what it has learnt</numerusform>
+            <numerusform>%n of them to check what it has learnt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n finding(s) of the checks are ignored, as decided.</source>
+        <translation>
+            <numerusform>%n finding of the checks is ignored, as decided.</numerusform>
+            <numerusform>%n findings of the checks are ignored, as decided.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) could be better about the material; see Photos and texts.</source>
+        <translation>
+            <numerusform>%n thing could be better about the material; see Photos and texts.</numerusform>
+            <numerusform>%n things could be better about the material; see Photos and texts.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ProgressRing</name>
+    <message numerus="yes">
+        <source>minute(s) left</source>
+        <translation>
+            <numerusform>minute left</numerusform>
+            <numerusform>minutes left</numerusform>
         </translation>
     </message>
 </context>
@@ -610,23 +602,23 @@
     <name>ProjectCard</name>
     <message numerus="yes">
         <source>%n photo(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n photo</numerusform>
+            <numerusform>%n photos</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n text(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n text</numerusform>
+            <numerusform>%n texts</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n adapter(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n adapter</numerusform>
+            <numerusform>%n adapters</numerusform>
         </translation>
     </message>
 </context>
@@ -634,9 +626,19 @@
     <name>Projects</name>
     <message numerus="yes">
         <source>%n brand(s) deleted for good</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n brand deleted for good</numerusform>
+            <numerusform>%n brands deleted for good</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ProjectsPage</name>
+    <message numerus="yes">
+        <source>Delete %n brand(s) for good?</source>
+        <translation>
+            <numerusform>Delete %n brand for good?</numerusform>
+            <numerusform>Delete %n brands for good?</numerusform>
         </translation>
     </message>
 </context>
@@ -644,23 +646,23 @@
     <name>Review</name>
     <message numerus="yes">
         <source>… and %n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>… and %n more</numerusform>
+            <numerusform>… and %n more</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n had been here before and is not doubled</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n had been here before and is not doubled</numerusform>
+            <numerusform>%n had been here before and are not doubled</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n more</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
         </translation>
     </message>
 </context>
@@ -668,16 +670,78 @@
     <name>Strip</name>
     <message numerus="yes">
         <source>%n had been here before.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n had been here before.</numerusform>
+            <numerusform>%n had been here before.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n set aside.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n set aside.</numerusform>
+            <numerusform>%n set aside.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TrainPage</name>
+    <message numerus="yes">
+        <source>Train on %n photo(s)</source>
+        <translation>
+            <numerusform>Train on %n photo</numerusform>
+            <numerusform>Train on %n photos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Train on %n text(s)</source>
+        <translation>
+            <numerusform>Train on %n text</numerusform>
+            <numerusform>Train on %n texts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TrainingResult</name>
+    <message numerus="yes">
+        <source>It learnt from %n photo(s)</source>
+        <translation>
+            <numerusform>It learnt from %n photo</numerusform>
+            <numerusform>It learnt from %n photos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>looked at each about %n time(s)</source>
+        <translation>
+            <numerusform>looked at each about once</numerusform>
+            <numerusform>looked at each about %n times</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It learnt from %n text(s)</source>
+        <translation>
+            <numerusform>It learnt from %n text</numerusform>
+            <numerusform>It learnt from %n texts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n example(s) made of them</source>
+        <translation>
+            <numerusform>%n example made of them</numerusform>
+            <numerusform>%n examples made of them</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>On %n photo(s) it has never seen</source>
+        <translation>
+            <numerusform>On %n photo it has never seen</numerusform>
+            <numerusform>On %n photos it has never seen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>On %n text(s) it has never seen</source>
+        <translation>
+            <numerusform>On %n text it has never seen</numerusform>
+            <numerusform>On %n texts it has never seen</numerusform>
         </translation>
     </message>
 </context>
@@ -685,9 +749,71 @@
     <name>Viewer</name>
     <message numerus="yes">
         <source>%n star(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n star</numerusform>
+            <numerusform>%n stars</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>adapters</name>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation>
+            <numerusform>%n photo</numerusform>
+            <numerusform>%n photos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n text(s)</source>
+        <translation>
+            <numerusform>%n text</numerusform>
+            <numerusform>%n texts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>words</name>
+    <message numerus="yes">
+        <source>about %n second(s)</source>
+        <translation>
+            <numerusform>about %n second</numerusform>
+            <numerusform>about %n seconds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n minute(s)</source>
+        <translation>
+            <numerusform>about %n minute</numerusform>
+            <numerusform>about %n minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n hour(s)</source>
+        <translation>
+            <numerusform>about %n hour</numerusform>
+            <numerusform>about %n hours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s) ago</source>
+        <translation>
+            <numerusform>%n minute ago</numerusform>
+            <numerusform>%n minutes ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s) ago</source>
+        <translation>
+            <numerusform>%n hour ago</numerusform>
+            <numerusform>%n hours ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s) ago</source>
+        <translation>
+            <numerusform>%n day ago</numerusform>
+            <numerusform>%n days ago</numerusform>
         </translation>
     </message>
 </context>
