@@ -221,6 +221,7 @@ class ComparePage(Page):
         state.cells_changed.connect(lambda _: self._soon.start())
         state.history_changed.connect(lambda _: self._tell_step())
         state.ready_changed.connect(lambda _: self._take_hint())
+        state.adapters_changed.connect(lambda _: self._take_hint())
         state.blind_changed.connect(self._follow_blind)
         bind(maker, "making", self._show_making)
         self.side.turned.connect(self._show_side)
@@ -296,10 +297,10 @@ class ComparePage(Page):
 
     def _take_hint(self) -> None:
         if self._wanted_adapter and self.state.ready:
-            wanted, self._wanted_adapter = self._wanted_adapter, ""
-            if wanted in self.state.records:
+            if self._wanted_adapter in self.state.records:
+                wanted, self._wanted_adapter = self._wanted_adapter, ""
                 self.state.compare_adapter(wanted)
-            else:
+            else:  # just trained: it is on its way from the catalogue
                 self.state.refresh()
 
     def _follow_blind(self, blind: bool) -> None:

@@ -23,7 +23,6 @@ from desktop_app.pages.compare import ComparePage
 from desktop_app.state.compare import CompareState
 from desktop_app.state.desk import Desk
 
-AddAdapter = Callable[..., AdapterRecord]
 SMALL = ImageOptions(width=64, height=64, steps=1)
 
 
@@ -108,6 +107,14 @@ def ember(library: Library, toys: Path, desk: Desk) -> ProjectRecord:
     add_adapter(desk.catalogue, toys, project, "image", "Evening light", 2)
     add_adapter(desk.catalogue, toys, project, "image", "Cup", 1, best=0.8)
     return project
+
+
+@pytest.fixture
+def add_toy(
+    desk: Desk, toys: Path, ember: ProjectRecord
+) -> Callable[[str, str, int], AdapterRecord]:
+    """add_toy("image", "Fresh", 9): one more adapter of the brand."""
+    return lambda kind, name, seed: add_adapter(desk.catalogue, toys, ember, kind, name, seed)
 
 
 Ready = Callable[[CompareState], None]

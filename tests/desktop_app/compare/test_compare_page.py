@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from core.actions import projects
 from core.catalogue import boards
-from core.catalogue.records import ResultRecord
+from core.catalogue.records import AdapterRecord, ProjectRecord, ResultRecord
 from core.contract.messages import Chunk, Done, Failed
 from core.contract.requests import TrainingRequest, TrainingSettings
 from desktop_app.pages.compare import ComparePage
@@ -22,6 +22,7 @@ from desktop_app.state.engine_room import RunningTraining
 from desktop_app.widgets.compare.brief_history import BriefHistory
 
 Settle = Callable[[], None]
+AddToy = Callable[[str, str, int], AdapterRecord]
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -532,3 +533,17 @@ def test_earlier_briefs_are_found_by_their_words(
     assert found.count() == 1
     qtbot.keyClick(popup.search, Qt.Key.Key_Return)
     assert page.state.brief == first
+
+
+def test_an_adapter_that_was_just_trained_is_compared(
+    page: ComparePage, desk: Desk, ember: ProjectRecord, add_toy: AddToy, qtbot: QtBot
+) -> None:
+    page.hide()
+    add_toy("image", "Fresh", 9)
+    page.show()
+    page.enter({"adapter": "image9"})
+    qtbot.waitUntil(lambda: len(page.state.layout.columns) == 2)
+    qtbot.waitUntil(
+        lambda: [p.adapter_id for p in page.state.layout.columns[1].parts] == ["image9"]
+    )
+    qtbot.waitUntil(lambda: not desk.jobs)
