@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from core.catalogue import adapters, boards, projects, runs
 from core.catalogue.records import AdapterRecord, ItemRecord, RunRecord, SourceRecord
+from core.catalogue.session import Session
 from core.contract.requests import TrainingSettings
 from core.errors import KnownError
 from core.paths import Library

@@ -16,7 +16,7 @@ from desktop_app.widgets.adapters.phrases import kind_name, learnt, strength
 from desktop_app.widgets.basics import Card, Chip, FlowLayout, IconButton, label
 
 COVER = (232, 140)
-AT_ONCE = 6
+AT_ONCE = 3
 """Cards that are made in one go; the rest a moment later, so that the window stays quick."""
 
 

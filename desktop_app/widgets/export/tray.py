@@ -47,6 +47,7 @@ class ResultModel(QAbstractListModel):
         self._library = library
         self._results: Sequence[ResultRecord] = ()
         self._rows: dict[str, list[int]] = {}
+        self._row_by_id: dict[int, int] = {}
         shared().ready.connect(self._picture_ready)
 
     def set_results(self, results: Sequence[ResultRecord]) -> None:
@@ -54,6 +55,7 @@ class ResultModel(QAbstractListModel):
         self.beginResetModel()
         self._results = results
         self._rows = {}
+        self._row_by_id = {one.id: row for row, one in enumerate(results)}
         for row, one in enumerate(results):
             if one.file:
                 self._rows.setdefault(self.path(one), []).append(row)
@@ -65,7 +67,7 @@ class ResultModel(QAbstractListModel):
 
     def row_of(self, result_id: int) -> int:
         """Where a result stands; -1 when it is not shown."""
-        return next((row for row, one in enumerate(self._results) if one.id == result_id), -1)
+        return self._row_by_id.get(result_id, -1)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's
         """How many."""
@@ -220,12 +222,9 @@ class ResultTray(QListView):
     def set_chosen(self, chosen: Iterable[int]) -> None:
         """Mark those as chosen without telling."""
         telling, self._telling = self._telling, False
-        wanted = set(chosen)
         selection = QItemSelection()
-        for row in range(self.results.rowCount()):
-            index = self.results.index(row)
-            if index.data(Qt.ItemDataRole.UserRole).id in wanted:
-                selection.select(index, index)
+        for row in filter(lambda row: row >= 0, map(self.results.row_of, chosen)):
+            selection.select(self.results.index(row), self.results.index(row))
         self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self._telling = telling
 
