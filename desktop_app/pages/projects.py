@@ -60,10 +60,8 @@ class ProjectsPage(Page):
         self._words = ""
         self._cards: dict[int, ProjectCard] = {}
         self._build()
-        self.state.loaded_changed.connect(lambda _: self._show())
-        self.state.error_changed.connect(lambda _: self._show())
-        for part in ("cards", "archived", "binned"):
-            getattr(self.state, part + "_changed").connect(lambda _: self._show())
+        for part in ("loaded", "error", "cards", "archived", "binned"):
+            getattr(self.state, part + "_changed").connect(self._show)
         bind(self.state, "busy", self._show_busy)
         self._show()
 
@@ -112,7 +110,7 @@ class ProjectsPage(Page):
         )
         for key in ("use", "archive", "bin"):
             self.places.button(key).setObjectName(f"projects.place.{key}")
-        self.places.chosen.connect(lambda _: self._show())
+        self.places.chosen.connect(self._show)
         row.addWidget(self.places)
         row.addStretch()
         self.empty = danger(self.tr("Empty the bin"))
@@ -156,7 +154,7 @@ class ProjectsPage(Page):
         self._words = text
         self._show()
 
-    def _show(self) -> None:
+    def _show(self, _: object = None) -> None:
         state, place = self.state, self.places.value
         known = bool(state.cards or state.archived or state.binned)
         self._bar.setVisible(known)

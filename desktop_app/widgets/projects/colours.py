@@ -40,12 +40,12 @@ class ColourField(QWidget):
         column.addLayout(self._swatches)
         row = QHBoxLayout()
         row.setSpacing(SPACE[2])
-        self.code = QLineEdit()
+        self.code = _Code()
         self.code.setObjectName("projects.dialog.colour")
         self.code.setPlaceholderText("#1a5f7a")
         self.code.setAccessibleName(self.tr("Colour as a code, such as #1a5f7a"))
         self.code.setFixedWidth(132)
-        self.code.returnPressed.connect(self._take_code)
+        self.code.entered.connect(self._take_code)
         row.addWidget(self.code)
         self.add = secondary(self.tr("Add"))
         self.add.setObjectName("projects.dialog.add_colour")
@@ -115,6 +115,19 @@ class ColourField(QWidget):
             self._swatches.addWidget(swatch)
         self._swatches.invalidate()
         self.updateGeometry()
+
+
+class _Code(QLineEdit):
+    """Keeps Enter to itself: it adds a colour and must not press the dialog's own button."""
+
+    entered = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.text().strip():
+            self.entered.emit()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
 
 
 class _Swatch(QAbstractButton):
