@@ -14,6 +14,7 @@ from core.catalogue.records import ProjectRecord
 from core.contract.items import Example, Picture
 from core.contract.requests import Goal, Kind
 from core.datasets.captions import trigger_spans
+from core.language import say
 
 _SAMPLES = 3
 _STYLE_SCENES = ("a cup of coffee on a table", "a quiet street in the morning")
@@ -30,8 +31,12 @@ def goal_for(kind: Kind, wanted: str = "") -> Goal:
 
 def adapter_name(goal: Goal, project: ProjectRecord) -> str:
     """What an adapter is called that was given no name."""
-    words = {"product": "look", "style": "style", "voice": "voice"}
-    return f"{project.name} {words[goal]}"
+    names = {
+        "product": say("{brand} look", brand=project.name),
+        "style": say("{brand} style", brand=project.name),
+        "voice": say("{brand} voice", brand=project.name),
+    }
+    return names[goal]
 
 
 def captioned(

@@ -110,7 +110,7 @@ def _parts(session: Session, record: ItemRecord, bodies: Sequence[str]) -> list[
             sha256=identity_of(asked, body),
             body=body,
             kind=record.text_kind if number == 1 else "text",
-            name=f"{record.name} part {number}",
+            name=say("{name} part {number}", name=record.name, number=number),
             language=record.language,
             fields=fields | {"part_of": record.fields.get("part_of") or record.name},
             dataset_id=record.dataset_id,

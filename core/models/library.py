@@ -14,13 +14,15 @@ from core.errors import KnownError
 from core.families import all_families
 from core.families.base import Family
 from core.files import sha256_bytes, sha256_file, write_json
-from core.language import say
+from core.language import later, say
 from core.models import added, licences
 from core.paths import models_home
 
 ABOUT = "signet.json"
 """Written last into a model folder that Signet made: without it the folder is not complete."""
 STARTERS: dict[Kind, str] = {"text": "starter-text", "image": "starter-image"}
+STARTER_NAMES = (later("Signet starter for pictures"), later("Signet starter for texts"))
+"""As their folders say it, and every adapter that was trained on them."""
 _VERSION_NOTES = {"transformers_version", "_diffusers_version", "_name_or_path"}
 _log = logging.getLogger(__name__)
 
@@ -85,6 +87,11 @@ def find(name_or_folder: str | Path) -> ModelRecord:
             kind="model_missing",
         )
     return record_there
+
+
+def shown_name(name: str) -> str:
+    """A model's name for the eye: those of the starters in the reader's language."""
+    return say(name) if name in STARTER_NAMES else name
 
 
 def starter(kind: Kind) -> ModelRecord:

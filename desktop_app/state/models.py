@@ -12,7 +12,7 @@ from core.jobs import hardware
 from core.models import fitting, importing, library
 from core.models.fitting import Fit
 from core.models.importing import Examined
-from core.models.library import ModelRecord
+from core.models.library import ModelRecord, shown_name
 from core.paths import models_home
 from desktop_app.job_thread import JobThread
 from desktop_app.observable import Property
@@ -109,7 +109,7 @@ class ModelShelf(QObject):
         text = translate("ModelShelf", "“{name}” is on the shelf.")
         if found.known:
             text = translate("ModelShelf", "“{name}” was on the shelf already.")
-        self._desk.say(text.format(name=found.record.name))
+        self._desk.say(text.format(name=shown_name(found.record.name)))
         self.added.emit(found.record)
 
     def _take(self, shelf: Shelf) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from core.actions.adapter_shelf import ShelfCard
+from core.models.library import shown_name
 from desktop_app import words
 from desktop_app.tokens import SPACE
 from desktop_app.widgets.adapters.cover import Cover
@@ -92,7 +93,7 @@ class AdapterCard(Card):
             )
         else:
             self.body.addWidget(label(self.tr("Its file is missing"), tone="blocked"))
-        self.body.addWidget(label(adapter.base_name, "small"))
+        self.body.addWidget(label(shown_name(adapter.base_name), "small"))
         self.body.addStretch(1)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from core.actions.adapter_shelf import AdapterStory
 from core.contract.requests import TrainingSettings
+from core.models.library import shown_name
 from core.paths import Library
 from core.settings import describe
 from desktop_app import theme, words
@@ -146,7 +147,7 @@ class Detail(QWidget):
         else:
             line.addStretch(1)
         facts.addLayout(line)
-        says = [learnt(card), adapter.base_name]
+        says = [learnt(card), shown_name(adapter.base_name)]
         says.append(words.size(card.bytes) if card.bytes else self.tr("Its file is missing"))
         facts.addWidget(label("  ·  ".join(one for one in says if one), "muted"))
         self.strength = BestStrength(adapter.best_strength)
@@ -224,7 +225,7 @@ class Detail(QWidget):
         story, adapter = self._story, self._story.card.adapter
         facts = [
             (self.tr("Recipe"), adapter.recipe),
-            (self.tr("Model"), adapter.base_name),
+            (self.tr("Model"), shown_name(adapter.base_name)),
             (self.tr("Licence of the model"), adapter.licence),
             (self.tr("Proof"), str(adapter.metrics.get("proof", ""))),
             (self.tr("File"), str(self._library.root / adapter.file)),

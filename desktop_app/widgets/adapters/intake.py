@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from core.actions.adapter_fit import Examination
+from core.models.library import shown_name
 from desktop_app import words
 from desktop_app.state.adapters import AdapterShelf
 from desktop_app.state.desk import Desk
@@ -94,7 +95,7 @@ class Intake(QWidget):
         self.model.setObjectName("adapters.intakeModel")
         self.model.setAccessibleName(self.tr("Model it works with"))
         for model in found.models:
-            self.model.addItem(model.name, str(model.folder))
+            self.model.addItem(shown_name(model.name), str(model.folder))
         grid.addWidget(label(self.tr("Model"), "label"), 1, 0)
         grid.addWidget(self.model, 1, 1)
         card.body.addLayout(grid)

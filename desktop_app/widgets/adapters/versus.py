@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.actions.adapter_shelf import AdapterStory
+from core.models.library import shown_name
 from desktop_app import words
 from desktop_app.state.adapters import Versus
 from desktop_app.tokens import SPACE
@@ -127,7 +128,11 @@ class VersusView(QWidget):
         one, other = self._versus.first.card, self._versus.second.card
         rows = [
             (self.tr("Learnt from"), learnt(one), learnt(other)),
-            (self.tr("Model"), one.adapter.base_name, other.adapter.base_name),
+            (
+                self.tr("Model"),
+                shown_name(one.adapter.base_name),
+                shown_name(other.adapter.base_name),
+            ),
             (self.tr("Code word"), one.adapter.trigger, other.adapter.trigger),
             (
                 self.tr("Best strength"),

@@ -11,6 +11,7 @@ from core.catalogue.records import ResultRecord
 from core.contract.requests import ImageOptions, TextOptions
 from core.exporting import text_limits
 from core.exporting.text_limits import TextLimit
+from core.models.library import shown_name
 from desktop_app import words
 from desktop_app.forms import SettingsForm
 from desktop_app.state.compare import CompareState
@@ -153,7 +154,7 @@ class DetailsPanel(QWidget):
         self.models.clear()
         for one in self.board.models:
             if one.kind == self.board.kind:
-                self.models.addItem(one.name, one.folder)
+                self.models.addItem(shown_name(one.name), one.folder)
         if self.board.model is not None:
             self.models.setCurrentIndex(self.models.findData(self.board.model.folder))
         self._show_options()

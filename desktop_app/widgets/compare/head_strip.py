@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
 
+from core.models.library import shown_name
 from desktop_app.state.compare import CompareState
 from desktop_app.state.compare_layout import Part
 from desktop_app.tokens import SPACE
@@ -68,7 +69,7 @@ class HeadStrip(QWidget):
         if strangers:
             menu.addSection(self.tr("Made for another model"))
         for one in strangers:
-            action = menu.addAction(f"{one.name} ({one.base_name})")
+            action = menu.addAction(f"{one.name} ({shown_name(one.base_name)})")
             action.setEnabled(False)
         if not fitting and not strangers:
             action = menu.addAction(self.tr("There is no adapter yet. Train one first."))

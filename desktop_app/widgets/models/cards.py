@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from core.models.fitting import Fit
-from core.models.library import ModelRecord
+from core.models.library import ModelRecord, shown_name
 from desktop_app import words
 from desktop_app.tokens import SPACE
 from desktop_app.widgets.basics import (
@@ -49,7 +49,7 @@ class ModelCard(Card):
         super().__init__(margin=SPACE[4], spacing=SPACE[2])
         self.model = model
         self.setObjectName("card")
-        self.setAccessibleName(model.name)
+        self.setAccessibleName(shown_name(model.name))
         top = QHBoxLayout()
         top.setSpacing(SPACE[4])
         icon = "image" if model.kind == "image" else "type"
@@ -67,14 +67,15 @@ class ModelCard(Card):
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE[2])
         show = IconButton(
-            "folder-open", self.tr("Show the folder of “{name}”").format(name=model.name)
+            "folder-open",
+            self.tr("Show the folder of “{name}”").format(name=shown_name(model.name)),
         )
         show.setObjectName("models.show")
         show.clicked.connect(lambda: _show(model.folder))
         buttons.addWidget(show)
         if not model.own:
             take_off = IconButton(
-                "x", self.tr("Take “{name}” off the shelf").format(name=model.name)
+                "x", self.tr("Take “{name}” off the shelf").format(name=shown_name(model.name))
             )
             take_off.setObjectName("models.forget")
             take_off.clicked.connect(lambda: self.forget.emit(model.folder, model.name))
@@ -85,7 +86,7 @@ class ModelCard(Card):
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(SPACE[2])
-        row.addWidget(label(self.model.name, "lead", wrap=False))
+        row.addWidget(label(shown_name(self.model.name), "lead", wrap=False))
         kind = self.tr("Pictures") if self.model.kind == "image" else self.tr("Texts")
         row.addWidget(Chip(kind))
         if self.model.practice:

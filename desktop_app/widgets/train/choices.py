@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.actions.estimating import Estimate, Outlook
-from core.models.library import ModelRecord
+from core.models.library import ModelRecord, shown_name
 from desktop_app import words
 from desktop_app.observable import bind
 from desktop_app.state.training import GOALS, Stock, TrainingChoices
@@ -130,7 +130,7 @@ class ChoicesView(QWidget):
         self._show_model(self._choices.model)
 
     def _model_card(self, model: ModelRecord) -> ChoiceCard:
-        card = ChoiceCard(model.name, model.name)
+        card = ChoiceCard(model.name, shown_name(model.name))
         card.setObjectName(f"train.model.{model.folder.name}")
         card.set_line("licence", f"{model.licence}. {model.commercial_note}")
         if model.practice:
