@@ -28,7 +28,7 @@
     </message>
     <message>
         <source>Search by name, code word or brand</source>
-        <translation>Nach Namen, Codewort oder Marke suchen</translation>
+        <translation>Adapter suchen</translation>
     </message>
     <message>
         <source>Train the first one</source>
@@ -1017,8 +1017,8 @@
     <message numerus="yes">
         <source>How one thing looks, from %n photo(s)</source>
         <translation>
-            <numerusform>Wie ein Ding aussieht, aus %n Foto</numerusform>
-            <numerusform>Wie ein Ding aussieht, aus %n Fotos</numerusform>
+            <numerusform>Wie ein Produkt aussieht, aus %n Foto</numerusform>
+            <numerusform>Wie ein Produkt aussieht, aus %n Fotos</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1632,7 +1632,7 @@
     </message>
     <message>
         <source>Search names, captions and texts</source>
-        <translation>Namen, Bildbeschreibungen und Texte durchsuchen</translation>
+        <translation>Fotos und Texte suchen</translation>
     </message>
     <message>
         <source>Next: Train</source>
@@ -2173,7 +2173,7 @@
     </message>
     <message>
         <source>Search results by brief or text</source>
-        <translation>Ergebnisse nach Briefing oder Text durchsuchen</translation>
+        <translation>Ergebnisse suchen</translation>
     </message>
     <message>
         <source>Go to Compare</source>
@@ -4860,7 +4860,7 @@ bleibt, wie es ist</translation>
     <name>SettingsForm</name>
     <message>
         <source>As the computer is set</source>
-        <translation>Wie der Computer eingestellt ist</translation>
+        <translation>Wie der Computer</translation>
     </message>
     <message>
         <source>Light</source>
