@@ -28,8 +28,10 @@ SHOWS = {
 
 
 def _texts(widget: QWidget) -> set[str]:
+    """What is to be read, also where a narrow window shows icons alone."""
     shown = [one for one in widget.findChildren(QWidget) if one.isVisible()]
-    return {one.text().strip() for one in shown if isinstance(one, QLabel | QAbstractButton)}
+    read = {one.text().strip() for one in shown if isinstance(one, QLabel | QAbstractButton)}
+    return read | {one.accessibleName() for one in shown}
 
 
 def test_the_window_changes_its_language_while_it_runs(
