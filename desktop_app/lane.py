@@ -124,6 +124,8 @@ class CatalogueLane(QObject):
         key: str,
         number: int,
     ) -> None:
+        if self._closed:  # a timer of a page on its way out may still ask
+            return
         self._waiting += 1
 
         def run() -> None:
