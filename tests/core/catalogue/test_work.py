@@ -86,7 +86,7 @@ def test_states_of_a_run(catalogue: Catalogue, project: int, request_for, clock)
         again = runs.start(session, project, request_for("r1", resume=True), {})
         assert (again.state, again.step, again.finished, again.ending) == ("running", 30, None, {})
         runs.finish(session, "r1", "done")
-        with pytest.raises(KnownError, match="it is done"):
+        with pytest.raises(KnownError, match="it has ended"):
             runs.start(session, project, request_for("r1", resume=True), {})
         runs.start(session, project, request_for("r2"), {})
         assert [one.id for one in runs.list_runs(session, project)] == ["r2", "r1"]
