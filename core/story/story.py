@@ -14,6 +14,7 @@ from typing import Any
 
 from core.actions import adapters as adapter_actions
 from core.actions import checks, datasets, exports, generation, planning, projects, training
+from core.actions.material import ITEM_KINDS
 from core.actions.planning import TrainingPlan, Wish
 from core.actions.training import Training
 from core.catalogue import items
@@ -149,7 +150,7 @@ class Story:
             planning.model_for(wish.kind, wish.model)
         for wish in wishes:
             self._import(catalogue, project, wish.kind)
-            found, _ = checks.run(catalogue, project.id, [planning.ITEM_KINDS[wish.kind]])
+            found, _ = checks.run(catalogue, project.id, [ITEM_KINDS[wish.kind]])
             self._warn(found)
             plan, _ = planning.make_plan(
                 catalogue, project.id, wish,

@@ -17,6 +17,7 @@ from core.contract.messages import Cancelled, Done, Ending, Failed, Message, Sta
 from core.contract.requests import TrainingRequest
 from core.errors import KnownError
 from core.families import family
+from core.families.needs import GIB
 from core.language import say
 from core.settings import validate
 from core.training import checkpoints, memory
@@ -188,5 +189,5 @@ def _summary(task: Task, loop: TrainingLoop, sha256: str) -> dict[str, Any]:
 
 def _memory_total(device: torch.device) -> float:
     if device.type == "cuda":
-        return float(torch.cuda.get_device_properties(device).total_memory) / memory.GIB
-    return float(psutil.virtual_memory().total) / memory.GIB
+        return float(torch.cuda.get_device_properties(device).total_memory) / GIB
+    return float(psutil.virtual_memory().total) / GIB
