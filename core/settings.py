@@ -62,8 +62,8 @@ def describe(cls: type) -> tuple[SettingInfo, ...]:
 
 
 def _said(info: SettingInfo) -> SettingInfo:
-    words = {name: say(word) for name in ("label", "help", "unit") if (word := getattr(info, name))}
-    return dataclasses.replace(info, **words)
+    unit = say(info.unit) if info.unit else ""
+    return dataclasses.replace(info, label=say(info.label), help=say(info.help), unit=unit)
 
 
 def validate(values: Any) -> None:
