@@ -2278,7 +2278,7 @@
     </message>
     <message>
         <source>Weight</source>
-        <translation>Gewicht</translation>
+        <translation>Dateigröße</translation>
     </message>
     <message>
         <source>Look at</source>
