@@ -108,6 +108,7 @@ class TrainingCourse(QObject):
         self.notices: list[str] = []
         self.expected: dict[str, float] = {}
         """Run -> seconds that its plan promised."""
+        self._discarded: set[str] = set()
         self._clock = _Clock()
         room.running_changed.connect(self._begin)
         room.training_message.connect(self._hear)
@@ -128,6 +129,16 @@ class TrainingCourse(QObject):
         """Stop; `keep` makes an adapter of what it has learnt."""
         self._change(stopping=True, say=self.tr("Stopping"))
         self.room.cancel_training(keep)
+
+    def discard(self) -> None:
+        """Stop, and throw away what it has learnt; cannot be undone."""
+        if self.now is not None:
+            self._discarded.add(self.now.run.run)
+            self.stop(keep=False)
+
+    def discarded(self, run: str) -> bool:
+        """Whether this run was thrown away by the reader."""
+        return run in self._discarded
 
     def stop_for_later(self) -> None:
         """Stop with a saved state that the next start offers."""
@@ -232,6 +243,8 @@ class TrainingCourse(QObject):
             return
         ended = self.now.run
         self.awake.release()
+        if run in self._discarded:
+            self.room.discard(run)
         self.now = None
         self.finished = Finished(ended, ending, adapter)
 
