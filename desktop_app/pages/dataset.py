@@ -14,7 +14,7 @@ from core.catalogue.listing import Tally
 from core.catalogue.records import ItemKind, ProjectRecord
 from core.errors import KnownError
 from desktop_app.observable import bind
-from desktop_app.page import Page
+from desktop_app.page import Page, later
 from desktop_app.state import incoming
 from desktop_app.state.dataset import KINDS, DatasetState
 from desktop_app.state.desk import Desk
@@ -82,8 +82,8 @@ class DatasetPage(Page):
     def project_changed(self, project: ProjectRecord | None) -> None:
         """List what this project has, from where the reader left it."""
         number = project.id if project else 0
-        self.side.set_project(project)
         if number == self.state.project_id:
+            self.side.set_project(project)
             return
         self.lists.empty()
         self._close_review()
@@ -94,6 +94,8 @@ class DatasetPage(Page):
         kind = remembered(f"dataset.kind.{number}", "photo")
         self.state.kind = kind if kind in KINDS else "photo"
         self.state.set_project(number)
+        if project is None:
+            self.side.set_project(None)
 
     def catalogue_changed(self, changes: Changes) -> None:
         """Items or findings are different."""
@@ -186,6 +188,7 @@ class DatasetPage(Page):
         self.lists.chosen_changed.connect(self._tell_selection)
         self.lists.refreshed.connect(self._list_is_there)
         self.side.show_items.connect(self.show_items)
+        state.listed.connect(lambda _, ids: self.side.set_order(ids))
         self.strip.review_asked.connect(self._open_review)
         self.strip.undo_asked.connect(self.intake.take_back)
         self.strip.stop_asked.connect(self.intake.stop)
@@ -314,6 +317,7 @@ class DatasetPage(Page):
             self.lists.grids[kind].verticalScrollBar().setValue(at)
         self._choose_pending(kind)
         self._tell_selection()
+        later(self, lambda: self.side.set_project(self.desk.project), 1)
 
     # --- taking in -------------------------------------------------------------------------------
 

@@ -11,11 +11,14 @@ from core.actions import datasets
 from core.catalogue import items, listing
 from core.catalogue.listing import ItemLine, Order, Show, Tally
 from core.catalogue.records import ItemKind, ItemRecord
+from core.catalogue.session import Session
 from core.errors import KnownError
 from desktop_app.observable import Property
 from desktop_app.state.desk import Desk
 
 KINDS: tuple[ItemKind, ...] = ("photo", "text")
+_FIRST = 80
+"""Lines read together with the list: what a large window shows of it at once."""
 
 
 class DatasetState(QObject):
@@ -35,8 +38,8 @@ class DatasetState(QObject):
     problem = Property[KnownError | None](None)
     """Why the list could not be read."""
     problem_changed = Signal(object)
-    listed = Signal(str, object)
-    """(kind, array of ids) whenever a list was read."""
+    listed = Signal(str, object, object)
+    """(kind, array of ids, lines of the first) whenever a list was read."""
 
     def __init__(self, desk: Desk) -> None:
         """Lists nothing until a project is set."""
@@ -63,17 +66,23 @@ class DatasetState(QObject):
             return
         project_id, kind = self.project_id, self.kind
         show, order, search = self.show, self.order, self.search
-        lane = self._desk.lane
-        lane.ask(
-            lambda session: listing.ids(
-                session, project_id, kind, show=show, order=order, search=search
-            ),
-            lambda ids: self._take_ids(project_id, kind, ids),
+
+        def read(session: Session) -> tuple[array[int], dict[int, ItemLine]]:
+            ids = listing.ids(session, project_id, kind, show=show, order=order, search=search)
+            return ids, listing.lines(session, ids[:_FIRST])
+
+        self._desk.lane.ask(
+            read,
+            lambda found: self._take_list(project_id, kind, *found),
             owner=self,
             failed=self._fail,
             key="ids",
         )
-        lane.ask(
+
+    def _count(self) -> None:
+        """Count both kinds; asked after the list, which the reader waits for."""
+        project_id = self.project_id
+        self._desk.lane.ask(
             lambda session: listing.tally(session, project_id),
             lambda tallies: self._take_tallies(project_id, tallies),
             owner=self,
@@ -171,10 +180,13 @@ class DatasetState(QObject):
 
     # --- inside ----------------------------------------------------------------------------------
 
-    def _take_ids(self, project_id: int, kind: str, ids: array[int]) -> None:
+    def _take_list(
+        self, project_id: int, kind: str, ids: array[int], lines: dict[int, ItemLine]
+    ) -> None:
         if project_id == self.project_id and kind == self.kind:
             self.problem = None
-            self.listed.emit(kind, ids)
+            self.listed.emit(kind, ids, lines)
+            self._count()
 
     def _take_tallies(self, project_id: int, tallies: Mapping[ItemKind, Tally]) -> None:
         if project_id == self.project_id:

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from core.catalogue.listing import Tally
+from core.catalogue.listing import ItemLine, Tally
 from core.catalogue.records import ItemKind
 from desktop_app.state.dataset import KINDS, DatasetState
 from desktop_app.tokens import SPACE
@@ -109,10 +109,10 @@ class Lists(QStackedWidget):
             self._error_rows.addWidget(ErrorBox(state.problem, again))
             self._error_rows.addStretch(1)
             return self._error
+        if kind in self._listed and self.models[kind].ids:
+            return self.grids[kind]
         if state.tallies is None or kind not in self._listed:
             return self._loading
-        if self.models[kind].ids:
-            return self.grids[kind]
         if state.tallies.get(kind, Tally()).all == 0:
             return self._none_of(kind)
         return self._nothing_found()
@@ -149,10 +149,11 @@ class Lists(QStackedWidget):
     def _show_all(self) -> None:
         self._state.search, self._state.show = "", "all"
 
-    def _take(self, kind: ItemKind, ids: array[int]) -> None:
+    def _take(self, kind: ItemKind, ids: array[int], lines: dict[int, ItemLine]) -> None:
         """Put another list in place; selection and scroll position stay where they can."""
         model, grid = self.models[kind], self.grids[kind]
         self._listed.add(kind)
+        model.learn(lines)
         if ids != model.ids:
             bar, chosen = grid.verticalScrollBar(), grid.chosen()
             current, at = model.id_at(grid.currentIndex().row()), bar.value()

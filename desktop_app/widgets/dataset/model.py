@@ -78,11 +78,15 @@ class ItemModel(QAbstractListModel):
         if self.ids:
             self.dataChanged.emit(self.index(0), self.index(len(self.ids) - 1))
 
-    def _take(self, lines: dict[int, ItemLine], first: int, last: int) -> None:
-        self._asked = ()
+    def learn(self, lines: dict[int, ItemLine]) -> None:
+        """Lines that came together with the list."""
         self._lines.update(lines)
         while len(self._lines) > KEPT:
             self._lines.popitem(last=False)
+
+    def _take(self, lines: dict[int, ItemLine], first: int, last: int) -> None:
+        self._asked = ()
+        self.learn(lines)
         last = min(last, len(self.ids) - 1)
         if max(0, first) <= last:
             self.dataChanged.emit(self.index(max(0, first)), self.index(last))
