@@ -70,14 +70,17 @@ def make(source: sqlite3.Connection, library: Library, reason: str, now: datetim
 
 def every(library: Library) -> list[BackupRecord]:
     """All backups, newest first."""
-    found = []
+    found: list[tuple[int, BackupRecord]] = []
     if library.backups.is_dir():
         for path in library.backups.iterdir():
             if match := _NAME.match(path.name):
                 made = datetime.strptime(match[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-                size = path.stat().st_size
-                found.append(BackupRecord(str(path), made, match[2], size))
-    return sorted(found, key=lambda one: (one.made, one.path), reverse=True)
+                status = path.stat()
+                record = BackupRecord(str(path), made, match[2], status.st_size)
+                found.append((status.st_mtime_ns, record))
+    # Names count seconds; of two made in the same one, the file written later is the newer.
+    found.sort(key=lambda one: (one[1].made, one[0], one[1].path), reverse=True)
+    return [record for _, record in found]
 
 
 def newest_good(library: Library, newest_version: int) -> BackupRecord | None:

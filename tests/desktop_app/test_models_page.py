@@ -1,0 +1,151 @@
+"""The model shelf: folders dropped and chosen, judged, forgotten and taken back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+from safetensors.numpy import save_file
+
+from core.models import library as models
+from desktop_app.main_window import MainWindow
+from desktop_app.pages.models import ModelsPage
+from desktop_app.widgets.models.cards import MissingCard, ModelCard, commercial_words
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SIGNET_MODELS", str(tmp_path / "models"))
+    return tmp_path / "models"
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    folder = tmp_path / "elsewhere" / "House writer"
+    folder.mkdir(parents=True)
+    save_file({"w": np.arange(64, dtype=np.float32)}, folder / "model.safetensors")
+    config = {"model_type": "llama", "architectures": ["LlamaForCausalLM"]}
+    (folder / "config.json").write_text(json.dumps(config))
+    (folder / "tokenizer.json").write_text("{}")
+    (folder / "README.md").write_text("---\nlicense: cc-by-nc-4.0\n---\n")
+    return folder
+
+
+@pytest.fixture
+def page(window: MainWindow, qtbot: QtBot) -> ModelsPage:
+    window.desk.go("models")
+    made = window.current
+    assert isinstance(made, ModelsPage)
+    qtbot.waitUntil(lambda: made.shelf.shelf is not None, timeout=10_000)
+    return made
+
+
+@pytest.fixture
+def drop(window: MainWindow) -> Callable[[Path], None]:
+    """A real drag over the whole window."""
+
+    def release(path: Path) -> None:
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(path))])
+        copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+        none = Qt.KeyboardModifier.NoModifier
+        enter = QDragEnterEvent(QPoint(600, 400), copy, mime, left, none)
+        QApplication.sendEvent(window, enter)
+        assert enter.isAccepted()
+        QApplication.sendEvent(window, QDropEvent(QPointF(600, 400), copy, mime, left, none))
+
+    return release
+
+
+def said(widget: QWidget) -> str:
+    return " ".join(one.text() for one in widget.findChildren(QLabel))
+
+
+def cards(page: QWidget, kind: type[QWidget] = ModelCard) -> list[QWidget]:
+    return [one for one in page.findChildren(kind) if not one.isHidden()]
+
+
+def press(qtbot: QtBot, inside: QWidget, name: str) -> None:
+    button = inside.findChild(QAbstractButton, name)
+    assert button is not None, name
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_an_empty_shelf_says_what_to_do(page: ModelsPage) -> None:
+    assert "No model on this computer yet" in said(page)
+    assert page.add.isEnabled()
+
+
+def test_a_dropped_folder_is_judged_and_stays_after_a_restart(
+    page: ModelsPage, mine: Path, drop: Callable[[Path], None], qtbot: QtBot
+) -> None:
+    drop(mine)
+    qtbot.waitUntil(lambda: len(cards(page)) == 1, timeout=10_000)
+    text = said(cards(page)[0])
+    assert "House writer" in text
+    assert commercial_words("no") in text
+    assert "CC BY-NC 4.0" in text
+    assert "Fits this computer" in text
+    assert [one.folder for one in models.installed()] == [mine]
+
+
+def test_a_folder_without_a_model_is_refused_in_place(
+    page: ModelsPage, tmp_path: Path, drop: Callable[[Path], None], qtbot: QtBot
+) -> None:
+    (tmp_path / "holiday").mkdir()
+    drop(tmp_path / "holiday")
+    qtbot.waitUntil(lambda: "holds no model" in said(page), timeout=10_000)
+    assert page.add.isEnabled()
+    press(qtbot, page, "models.close_error")
+    qtbot.waitUntil(lambda: "holds no model" not in said(page))
+
+
+def test_forgetting_can_be_taken_back(
+    page: ModelsPage, mine: Path, drop: Callable[[Path], None], qtbot: QtBot
+) -> None:
+    drop(mine)
+    qtbot.waitUntil(lambda: len(cards(page)) == 1, timeout=10_000)
+    undo: list[Callable[[], None]] = []
+    page.desk.said.connect(lambda saying: undo.append(saying.action))
+    press(qtbot, cards(page)[0], "models.forget")
+    qtbot.waitUntil(lambda: not cards(page) and len(undo) == 1, timeout=10_000)
+    assert models.installed() == []
+    assert (mine / "model.safetensors").is_file()
+    undo[0]()
+    qtbot.waitUntil(lambda: len(cards(page)) == 1, timeout=10_000)
+
+
+def test_a_model_on_an_absent_drive_waits_for_it(
+    page: ModelsPage, mine: Path, drop: Callable[[Path], None], qtbot: QtBot
+) -> None:
+    drop(mine)
+    qtbot.waitUntil(lambda: len(cards(page)) == 1, timeout=10_000)
+    away = mine.with_name("unplugged")
+    mine.rename(away)
+    page.shelf.refresh()
+    qtbot.waitUntil(lambda: len(cards(page, MissingCard)) == 1, timeout=10_000)
+    assert "not there" in said(page)
+    away.rename(mine)
+    press(qtbot, cards(page, MissingCard)[0], "models.look_again")
+    qtbot.waitUntil(lambda: len(cards(page)) == 1, timeout=10_000)
+
+
+def test_the_starters_belong_to_signet(
+    starter_text: Path, monkeypatch: pytest.MonkeyPatch, window: MainWindow, qtbot: QtBot
+) -> None:
+    monkeypatch.setenv("SIGNET_MODELS", str(starter_text.parent))
+    window.desk.go("models")
+    page = window.current
+    assert isinstance(page, ModelsPage)
+    qtbot.waitUntil(lambda: len(cards(page)) >= 2, timeout=10_000)
+    starters = [one for one in cards(page) if "To practise with" in said(one)]
+    assert len(starters) == 2
+    assert all(commercial_words("yes") in said(one) for one in starters)
+    assert all(one.findChild(QAbstractButton, "models.forget") is None for one in starters)
