@@ -108,10 +108,11 @@ def test_the_report_is_what_was_shown(page: HelpPage, tmp_path: Path, qtbot: QtB
     qtbot.waitUntil(page.save.isEnabled)
     fold = page.findChild(QAbstractButton, "help.section.log-generation.txt")
     assert fold is not None
+    qtbot.waitUntil(fold.isVisible)
     qtbot.keyClick(fold, Qt.Key.Key_Space)
     shown = page.findChild(QPlainTextEdit, "help.content.log-generation.txt")
     assert shown is not None
-    assert shown.isVisible()
+    qtbot.waitUntil(shown.isVisible)
     assert shown.toPlainText() == "a photo of [name]\nstep 3 of 9"
     qtbot.keyClicks(page.report.note, "It stopped.")
     press(qtbot, page, "help.save")
