@@ -72,7 +72,8 @@ class DatasetPage(Page):
             self.show_items(list(hint["items"]))
 
     def hidden(self) -> None:
-        """Remember where the reader was."""
+        """Keep what is being written; remember where the reader was."""
+        self.side.keep()
         if self.desk.project is not None:
             self.desk.memory.set(f"dataset.kind.{self.desk.project.id}", self.state.kind)
             for kind, grid in self.lists.grids.items():
@@ -188,6 +189,8 @@ class DatasetPage(Page):
         self.lists.chosen_changed.connect(self._tell_selection)
         self.lists.refreshed.connect(self._list_is_there)
         self.side.show_items.connect(self.show_items)
+        self.side.step_to.connect(lambda ids: self.lists.grid.choose(ids))
+        self.side.back_asked.connect(self._unselect)
         state.listed.connect(lambda _, ids: self.side.set_order(ids))
         self.strip.review_asked.connect(self._open_review)
         self.strip.undo_asked.connect(self.intake.take_back)
@@ -294,6 +297,10 @@ class DatasetPage(Page):
     def _tell_selection(self) -> None:
         self.side.set_selection(self.lists.chosen())
 
+    def _unselect(self) -> None:
+        self.lists.grid.clearSelection()
+        self.lists.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
     # --- finding items again ---------------------------------------------------------------------
 
     def _list_for_pending(self, lines: dict[int, Any]) -> None:
@@ -316,6 +323,7 @@ class DatasetPage(Page):
         if (at := self._scrolls.pop(kind, 0)) > 0:
             self.lists.grids[kind].verticalScrollBar().setValue(at)
         self._choose_pending(kind)
+        self.side.set_order(self.lists.models[kind].ids)
         self._tell_selection()
         later(self, lambda: self.side.set_project(self.desk.project), 1)
 

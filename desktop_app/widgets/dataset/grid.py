@@ -363,8 +363,11 @@ class Grid(QAbstractItemView):
         self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Enter opens; the rest is Qt's."""
+        """Enter opens, Esc selects nothing; the rest is Qt's."""
         row = self.currentIndex().row()
+        if event.key() == Qt.Key.Key_Escape and self.selectionModel().hasSelection():
+            self.clearSelection()
+            return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row >= 0:
             self.opened.emit(row)
             return

@@ -1,56 +1,49 @@
-"""The panel on the right: what the checks say of everything, and what is selected."""
+"""The panel on the right: what the checks say of everything, or what is selected in full."""
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from core.catalogue.records import ItemKind, ProjectRecord
 from desktop_app.state.desk import Desk
 from desktop_app.tokens import SPACE
-from desktop_app.widgets.basics import Segmented
-from desktop_app.widgets.captions.panel import CaptionPanel
-from desktop_app.widgets.findings.panel import FindingsPanel
+from desktop_app.widgets.basics import quiet
+from desktop_app.widgets.captions import CaptionPanel
+from desktop_app.widgets.findings import FindingsPanel
 
 
-class SidePanel(QWidget):
-    """Findings while nothing is selected, the description of what is selected otherwise."""
+class SidePanel(QStackedWidget):
+    """Findings while nothing is selected, else captions, rights and facts of the selection."""
 
     show_items = Signal(list)
+    """The reader wants to see these and go on with them."""
+    step_to = Signal(list)
+    """The reader leafs on inside the panel, which keeps the keyboard."""
+    back_asked = Signal()
+    """The reader wants to see the findings, so nothing is to be selected."""
 
     def __init__(self, desk: Desk) -> None:
         """Empty until `set_project`."""
         super().__init__()
-        self._chosen_by_finding: frozenset[int] = frozenset()
-        self._had_selection = False
-        self.findings, self.captions = FindingsPanel(desk), CaptionPanel(desk)
-        self.switch = Segmented(
-            [("findings", self.tr("Checks")), ("captions", self.tr("Selection"))],
-            self.tr("What the panel shows"),
-        )
-        self.switch.setObjectName("sunken")
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.findings)
-        self._stack.addWidget(self.captions)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        self.findings = FindingsPanel(desk)
+        self.findings.show_items.connect(self.show_items)
+        self.captions = CaptionPanel(desk)
+        self.captions.show_items.connect(self.step_to)
+        self._about = QWidget()
+        column = QVBoxLayout(self._about)
+        column.setContentsMargins(0, SPACE[2], 0, 0)
         column.setSpacing(0)
-        row = QHBoxLayout()
-        row.setContentsMargins(SPACE[4], SPACE[4], SPACE[4], 0)
-        row.addWidget(self.switch)
-        row.addStretch()
-        column.addLayout(row)
-        column.addWidget(self._stack, 1)
-        self.switch.chosen.connect(self.show_part)
-        self.findings.show_items.connect(self._show_of_finding)
-        self.captions.show_items.connect(self.show_items)
-
-    def show_part(self, part: str) -> None:
-        """ "findings" or "captions"."""
-        self.switch.choose(part)
-        self._stack.setCurrentWidget(self.captions if part == "captions" else self.findings)
+        self.back = quiet(self.tr("All findings"), "chevron-left")
+        self.back.setObjectName("dataset.side.back")
+        self.back.clicked.connect(self.back_asked)
+        column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.captions, 1)
+        self.addWidget(self.findings)
+        self.addWidget(self._about)
 
     def set_project(self, project: ProjectRecord | None) -> None:
         """Another project, or the same one changed."""
@@ -61,24 +54,16 @@ class SidePanel(QWidget):
         """Photos or texts are listed."""
         self.findings.set_kind(kind)
 
-    def set_order(self, ids: Sequence[int]) -> None:
-        """The list as it is shown: next and previous follow it."""
+    def set_order(self, ids: array[int]) -> None:
+        """The list as it is seen, for leafing on."""
         self.captions.set_order(ids)
 
     def set_selection(self, ids: Sequence[int]) -> None:
-        """These are selected; a first selection opens its description, none the findings.
-
-        What a finding has selected leaves the findings open: the reader goes on there.
-        """
+        """These are selected."""
         self.findings.set_selection(ids)
         self.captions.set_selection(ids)
-        by_finding = bool(ids) and frozenset(ids) == self._chosen_by_finding
-        if ids and not self._had_selection and not by_finding:
-            self.show_part("captions")
-        elif not ids and self._had_selection:
-            self.show_part("findings")
-        self._had_selection = bool(ids)
+        self.setCurrentWidget(self._about if ids else self.findings)
 
-    def _show_of_finding(self, ids: list[int]) -> None:
-        self._chosen_by_finding = frozenset(ids)
-        self.show_items.emit(ids)
+    def keep(self) -> None:
+        """Keep what is being written."""
+        self.captions.keep()
