@@ -40,7 +40,7 @@ from desktop_app.widgets.basics import (
     secondary,
 )
 
-WIDTH, HEIGHT = 640, 480
+WIDTH, HEIGHT = 760, 480
 SHOWN = 12
 """Backups offered; older ones lie in the folder."""
 
@@ -81,6 +81,7 @@ class RecoveryWindow(QWidget):
         self._body.addStretch(1)
         whole.addWidget(scroll_area(inner, self.tr("What can be done")), 1)
         whole.addLayout(self._buttons())
+        self._ways[-1].setFocus()  # Enter does what helps most often
 
     # --- building --------------------------------------------------------------------------------
 
