@@ -109,7 +109,7 @@ class TrainPage(Page):
         self.discard.clicked.connect(self._discard_running)
         self.pause = secondary(self.tr("Pause"))
         self.pause.setObjectName("train.pause")
-        self.pause.clicked.connect(self._pause_or_continue)
+        self.pause.clicked.connect(self.desk.course.pause_or_continue)
         self.keep = secondary(self.tr("Stop and keep"))
         self.keep.setObjectName("train.keep")
         self.keep.clicked.connect(lambda: self.desk.course.stop(keep=True))
@@ -223,17 +223,9 @@ class TrainPage(Page):
         if self.view != "live" and not self._wanted_run:
             self._view("live")
         self.pause.setText(self.tr("Continue") if now.paused else self.tr("Pause"))
-        training = now.phase in ("training", "paused", "validating", "sampling")
-        self.pause.setEnabled(training and not now.stopping)
+        self.pause.setEnabled(now.can_pause)
         self.keep.setEnabled(now.step > 0 and not now.stopping)
         self.discard.setEnabled(not now.stopping)
-
-    def _pause_or_continue(self) -> None:
-        course = self.desk.course
-        if course.now is not None and course.now.paused:
-            course.unpause()
-        else:
-            course.pause()
 
     def _discard_running(self) -> None:
         course = self.desk.course

@@ -34,6 +34,7 @@ TAIL = 12.0
 _TRUSTED_STEPS = 6
 """Steps after which the pace so far says more than the engine's own pace of a step."""
 _MOST_POINTS = 4000
+_BETWEEN_STEPS = ("training", "paused", "validating", "sampling")
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,11 @@ class Course:
     def share(self) -> float:
         """Of the steps that are done, 0 to 1."""
         return self.step / self.steps if self.steps else 0.0
+
+    @property
+    def can_pause(self) -> bool:
+        """Only between steps, and not on its way out."""
+        return self.phase in _BETWEEN_STEPS and not self.stopping
 
 
 @dataclass
@@ -124,6 +130,13 @@ class TrainingCourse(QObject):
     def unpause(self) -> None:
         """Let it go on."""
         self.room.unpause()
+
+    def pause_or_continue(self) -> None:
+        """The other of the two."""
+        if self.now is not None and self.now.paused:
+            self.unpause()
+        else:
+            self.pause()
 
     def stop(self, keep: bool) -> None:
         """Stop; `keep` makes an adapter of what it has learnt."""

@@ -14,6 +14,7 @@ from desktop_app.state.desk import Desk
 from desktop_app.tokens import SPACE
 from desktop_app.widgets.basics import (
     Banner,
+    Card,
     Fold,
     IconButton,
     StateDot,
@@ -31,15 +32,16 @@ _MOST_EARLIER = 8
 class OffersView(QWidget):
     """A banner for each training that was cut short and can go on."""
 
-    def __init__(self, desk: Desk, *, everywhere: bool = False) -> None:
-        """`everywhere` shows those of all brands, else those of the open one."""
+    def __init__(self, desk: Desk, *, everywhere: bool = False, narrow: bool = False) -> None:
+        """`everywhere` shows those of all brands, else those of the open one; `narrow` puts the
+        buttons under the words."""
         super().__init__()
-        self._desk, self._everywhere = desk, everywhere
+        self._desk, self._everywhere, self._narrow = desk, everywhere, narrow
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(SPACE[2])
         bind(desk.queue, "offers", self._show)
-        desk.project_changed.connect(lambda _: self._show(desk.queue.offers))
+        desk.project_changed.connect(self._show_again)
 
     def _show(self, offers: Sequence[RunRecord]) -> None:
         clear(self._column)
@@ -53,7 +55,10 @@ class OffersView(QWidget):
             self._column.addWidget(self._banner(run))
         self.setVisible(bool(mine))
 
-    def _banner(self, run: RunRecord) -> Banner:
+    def _show_again(self, _: object) -> None:
+        self._show(self._desk.queue.offers)
+
+    def _banner(self, run: RunRecord) -> QWidget:
         room = self._desk.engine_room
         resume = secondary(self.tr("Resume"))
         resume.setObjectName("train.resume")
@@ -61,17 +66,19 @@ class OffersView(QWidget):
         leave = quiet(self.tr("Keep as it is"))
         leave.setObjectName("train.leave")
         leave.clicked.connect(lambda: room.leave_as_it_is(run.id))
-        text = self.tr("“{name}” was interrupted at step {step} of {steps}. It can go on.")
-        return Banner(
-            "attention",
-            text.format(
-                name=run.adapter_name,
-                step=words.number(run.step),
-                steps=words.number(run.steps),
-            ),
-            resume,
-            leave,
+        text = self.tr("“{name}” was interrupted at step {step} of {steps}. It can go on.").format(
+            name=run.adapter_name, step=words.number(run.step), steps=words.number(run.steps)
         )
+        if not self._narrow:
+            return Banner("attention", text, resume, leave)
+        card = Card()
+        card.body.addWidget(label(text))
+        row = QHBoxLayout()
+        row.addWidget(resume)
+        row.addWidget(leave)
+        row.addStretch(1)
+        card.body.addLayout(row)
+        return card
 
 
 class WaitingView(QWidget):
@@ -96,7 +103,7 @@ class WaitingView(QWidget):
         self._rows.setSpacing(SPACE[1])
         column.addLayout(self._rows)
         bind(desk.queue, "waiting", self._show)
-        bind(desk.engine_room, "running", lambda _: self._show(desk.queue.waiting))
+        bind(desk.engine_room, "running", self._show_again)
 
     def _show(self, waiting: Sequence[RunRecord]) -> None:
         clear(self._rows)
@@ -105,6 +112,9 @@ class WaitingView(QWidget):
             self._rows.addWidget(self._row(run, place, order))
         self.setVisible(bool(waiting))
         self.start.setVisible(self._desk.engine_room.running is None)
+
+    def _show_again(self, _: object) -> None:
+        self._show(self._desk.queue.waiting)
 
     def _row(self, run: RunRecord, place: int, order: list[str]) -> QWidget:
         box = QWidget()

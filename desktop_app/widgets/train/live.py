@@ -39,7 +39,7 @@ class LiveView(QWidget):
         bind(course.awake, "held", self._show_awake)
         course.curve_changed.connect(self._draw_curve)
         course.sample_made.connect(self._add_sample)
-        course.noticed.connect(lambda _: self._list_notices())
+        course.noticed.connect(self._list_notices)
         self._shown_run = ""
 
     def _silent_banner(self) -> QWidget:
@@ -195,7 +195,7 @@ class LiveView(QWidget):
             self.samples.add(note)
             self.samples_head.show()
 
-    def _list_notices(self) -> None:
+    def _list_notices(self, _: str = "") -> None:
         self.notices.setText("\n".join(self._course.notices))
         self.notices.setVisible(bool(self._course.notices))
 

@@ -95,6 +95,7 @@ class PlanView(QWidget):
         clear(self._notes)
         self.sentence.setVisible(planned is not None)
         self.basis.setVisible(planned is not None)
+        self._show_card()
         if planned is None:
             return
         self.sentence.setText(self._sentence(planned))
