@@ -39,6 +39,9 @@ from desktop_app.widgets.dataset.side import SidePanel
 from desktop_app.widgets.dataset.strip import Strip
 from desktop_app.widgets.dataset.text_editor import TextEditor
 
+_AFTER_PAINT = 60
+"""Milliseconds after which the side panel is built, so that the list is seen before."""
+
 
 class DatasetPage(Page):
     """The first step of every project."""
@@ -50,11 +53,16 @@ class DatasetPage(Page):
         """Builds everything; reads when it is shown."""
         super().__init__(desk)
         self.state = DatasetState(desk)
+        self._seen = -1
+        if desk.project is not None:
+            self._read(desk.project.id)  # the catalogue reads while the page is being built
         self.intake = Intake(desk)
         self._pictures = Pictures(desk.library.cache, self)
         self._large = Pictures(desk.library.cache, self)
         self._scrolls: dict[str, int] = {}
         self._pending: tuple[int, ...] = ()
+        self._expecting = False
+        """An import is over, and its items are not counted yet."""
         self._build()
         self._connect()
 
@@ -83,20 +91,26 @@ class DatasetPage(Page):
     def project_changed(self, project: ProjectRecord | None) -> None:
         """List what this project has, from where the reader left it."""
         number = project.id if project else 0
-        if number == self.state.project_id:
+        if number == self._seen:
             self.side.set_project(project)
             return
-        self.lists.empty()
+        self._seen = number
+        if number != self.state.project_id:
+            self.lists.empty()
+            self._read(number)
         self._close_review()
         remembered = self.desk.memory.get
         self._scrolls = {
             kind: remembered(f"dataset.scroll.{kind}.{number}", 0) for kind in self.lists.grids
         }
-        kind = remembered(f"dataset.kind.{number}", "photo")
-        self.state.kind = kind if kind in KINDS else "photo"
-        self.state.set_project(number)
         if project is None:
             self.side.set_project(None)
+
+    def _read(self, number: int) -> None:
+        """Have the list of a project read, of the kind that was seen last."""
+        kind = self.desk.memory.get(f"dataset.kind.{number}", "photo")
+        self.state.kind = kind if kind in KINDS else "photo"
+        self.state.set_project(number)
 
     def catalogue_changed(self, changes: Changes) -> None:
         """Items or findings are different."""
@@ -205,6 +219,7 @@ class DatasetPage(Page):
         self._large.ready.connect(lambda _: self.lightbox.picture.update())
         self.intake.growing.connect(state.refresh)
         self.intake.arrived.connect(self._arrived)
+        state.counted.connect(self._counted)
         for name in ("tallies", "kind", "show", "order", "problem"):
             bind(state, name, lambda _: self._refresh())
         bind(self.intake, "step", self._show_step)
@@ -218,13 +233,14 @@ class DatasetPage(Page):
         state = self.state
         tallies = state.tallies or {}
         known = state.tallies is not None
-        filled = state.count > 0 or self.intake.busy or not known or state.problem is not None
-        if self.views.currentWidget() is not self.review or not filled:
+        waiting = self.intake.busy or self._expecting or not known or state.problem is not None
+        filled = state.count > 0 or waiting or self._reviewing
+        if not self._reviewing:
             self.views.setCurrentWidget(self.lists if filled else self.drop_area)
         self.lists.show_fitting()
         self.bar.setVisible(filled and self.views.currentWidget() is self.lists)
         self.bar.show_state(state.kind, state.show, state.order, tallies)
-        self.strip.review.setEnabled(self.views.currentWidget() is not self.review)
+        self.strip.review.setEnabled(not self._reviewing)
         self.side.parentWidget().setVisible(filled)
         self.side.set_kind(state.kind)
         self.next_button.parentWidget().setVisible(filled)
@@ -243,12 +259,18 @@ class DatasetPage(Page):
         self.next_button.setEnabled(bool(photos or texts))
 
     def _show_step(self, step: Step | None) -> None:
-        if step is not None:
+        if step is None:
+            self._expecting = self.state.project_id > 0
+            self.state.refresh()
+            self.strip.setVisible(self.intake.arrival is not None)
+        else:
             self.strip.show_step(step)
             if step.done == 0:
                 self._close_review()
-        elif self.intake.arrival is None:
-            self.strip.hide()
+        self._refresh()
+
+    def _counted(self) -> None:
+        self._expecting = False
         self._refresh()
 
     def _show_arrival(self, arrival: Arrival | None) -> None:
@@ -259,7 +281,7 @@ class DatasetPage(Page):
             self.strip.show_arrival(arrival)
         if arrival.undone:
             self._close_review()
-        elif self.views.currentWidget() is self.review:
+        elif self._reviewing:
             self.review.show_arrival(arrival)
 
     def _arrived(self, arrival: Arrival) -> None:
@@ -272,6 +294,10 @@ class DatasetPage(Page):
         if arrival.set_aside:
             self._open_review()
 
+    @property
+    def _reviewing(self) -> bool:
+        return self.views.currentWidget() is self.review
+
     def _open_review(self) -> None:
         if self.intake.arrival is not None:
             self.review.show_arrival(self.intake.arrival)
@@ -280,7 +306,7 @@ class DatasetPage(Page):
             self._refresh()
 
     def _close_review(self) -> None:
-        if self.views.currentWidget() is self.review:
+        if self._reviewing:
             self.views.setCurrentWidget(self.lists)
             self._refresh()
 
@@ -325,7 +351,7 @@ class DatasetPage(Page):
         self._choose_pending(kind)
         self.side.set_order(self.lists.models[kind].ids)
         self._tell_selection()
-        later(self, lambda: self.side.set_project(self.desk.project), 1)
+        later(self, lambda: self.side.set_project(self.desk.project), _AFTER_PAINT)
 
     # --- taking in -------------------------------------------------------------------------------
 

@@ -35,6 +35,8 @@ class DatasetState(QObject):
     tallies = Property[Mapping[ItemKind, Tally] | None](None)
     """Counts of both kinds; None until they are known."""
     tallies_changed = Signal(object)
+    counted = Signal()
+    """Everything was counted again, also when the counts are the same."""
     problem = Property[KnownError | None](None)
     """Why the list could not be read."""
     problem_changed = Signal(object)
@@ -191,6 +193,7 @@ class DatasetState(QObject):
     def _take_tallies(self, project_id: int, tallies: Mapping[ItemKind, Tally]) -> None:
         if project_id == self.project_id:
             self.tallies = tallies
+            self.counted.emit()
 
     def _fail(self, error: KnownError) -> None:
         self.problem = error

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -43,6 +44,8 @@ NOUNS = [
 ]
 FIRST_PAINT, STALL, SEARCH = 0.150, 0.050, 0.200
 """Seconds."""
+MOST_TAKEN = 3.0
+"""A machine on which other programs take more is allowed no more for that."""
 
 
 @pytest.fixture(scope="module")
@@ -133,9 +136,30 @@ def application(many: Library, settings: Path, look: None, qtbot: QtBot) -> Iter
     QApplication.processEvents()
 
 
-def best(tries: int, measure: Callable[[], float]) -> float:
-    """The machine is shared with other work: the best of a few tries is the program's own time."""
-    return min(measure() for _ in range(tries))
+def best(limit: float, measure: Callable[[], float]) -> tuple[float, float]:
+    """The shortest of a few tries, and the limit on this machine at this moment.
+
+    Where other programs take a part of the cores, the limit grows by what they took; on a machine
+    of one's own it stays as it is.
+    """
+    shortest, allowed = float("inf"), limit
+    for _ in range(5):
+        taken = _taken_by_others()
+        took = measure()
+        taken = max(taken, _taken_by_others())
+        if took / taken < shortest / (allowed / limit):
+            shortest, allowed = took, limit * taken
+        if shortest <= limit:
+            break
+    return shortest, allowed
+
+
+def _taken_by_others() -> float:
+    """Time on the clock for one second of work; 1 where nobody else works."""
+    clock, work = time.perf_counter(), time.thread_time()
+    while time.thread_time() - work < 0.03:
+        sum(range(1000))
+    return min(MOST_TAKEN, (time.perf_counter() - clock) / (time.thread_time() - work))
 
 
 def until(condition: Callable[[], bool], limit: float = 5.0) -> float:
@@ -190,9 +214,9 @@ def test_the_grid_is_painted_at_once(application: Application) -> None:
         until(lambda: paints.count > 0)
         return time.perf_counter() - start
 
-    took = best(4, paint)
-    print(f"first paint {took * 1000:.0f} ms")
-    assert took <= FIRST_PAINT
+    took, allowed = best(FIRST_PAINT, paint)
+    print(f"first paint {took * 1000:.0f} ms of {allowed * 1000:.0f} ms")
+    assert took <= allowed
 
 
 def test_scrolling_never_stalls(application: Application) -> None:
@@ -224,9 +248,9 @@ def test_scrolling_never_stalls(application: Application) -> None:
             worst = max(worst, time.perf_counter() - start)
         return worst
 
-    worst = best(3, scroll)
-    print(f"worst step of scrolling {worst * 1000:.0f} ms")
-    assert worst <= STALL
+    worst, allowed = best(STALL, scroll)
+    print(f"worst step of scrolling {worst * 1000:.0f} ms of {allowed * 1000:.0f} ms")
+    assert worst <= allowed
     first = grid.visible_rows()[0]
     until(lambda: grid.items.line(first) is not None)
     assert len(grid.items._lines) < 6000
@@ -251,20 +275,20 @@ def test_a_search_is_fast(application: Application, words: str, found: int | Non
         QApplication.processEvents()
         return time.perf_counter() - start
 
-    took = best(3, search)
-    print(f"search for “{words}” {took * 1000:.0f} ms, {answered[-1]} found")
-    assert took <= SEARCH
+    took, allowed = best(SEARCH, search)
+    print(f"search for “{words}” {took * 1000:.0f} ms of {allowed * 1000:.0f} ms")
+    assert took <= allowed
     assert answered[-1] == found if found is not None else answered[-1] > 0
 
 
 def test_everything_is_selected_and_set_aside_and_back(application: Application) -> None:
     page = opened(application)
     grid = page.lists.grids["photo"]
-    start = time.perf_counter()
-    grid.selectAll()
+    grid.setFocus()
+    start = time.thread_time()
+    QTest.keyClick(grid, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert time.thread_time() - start < STALL
     assert len(grid.chosen()) == COUNT
-    QApplication.processEvents()
-    assert time.perf_counter() - start < 1.0
     page.lists.commands["photo"].aside.trigger()
     until(lambda: application.desk.lane.idle and page.state.tallies["photo"].used == 0, 30)
     application.desk.undo.undo()

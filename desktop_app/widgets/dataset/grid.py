@@ -1,12 +1,12 @@
 """A view of very many items: tiles in rows, or one column of lines.
 
 Every place is computed, nothing is stored an item, so that 100,000 items cost no more than what is
-in view. Selection, keyboard and screen readers work as in Qt's own views.
+in view. Selection, keyboard and screen readers work as in Qt's own views. It is a list view for the
+sake of screen readers, which know those; of its layout nothing is used: where it would measure all
+items, the calls go past it to the view below (`Base`).
 """
 
 from __future__ import annotations
-
-from typing import Protocol
 
 from PySide6.QtCore import (
     QItemSelection,
@@ -28,35 +28,23 @@ from PySide6.QtGui import (
     QPen,
     QRegion,
     QResizeEvent,
+    QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from desktop_app import theme
 from desktop_app.tokens import SPACE
 from desktop_app.widgets.dataset.model import ItemModel
+from desktop_app.widgets.dataset.tile_painter import TilePainter
 
 Index = QModelIndex | QPersistentModelIndex
 Action = QAbstractItemView.CursorAction
+Base = QAbstractItemView
 _EDGE = 3
 """Pixels around all tiles, for the rings of those at the edge."""
 
 
-class TilePainter(Protocol):
-    """How one item looks."""
-
-    cell: QSize
-    """Size of an item in pixels, about; a width of 0 takes the whole line."""
-
-    def paint(
-        self, painter: QPainter, view: Grid, row: int, place: QRect, states: frozenset[str]
-    ) -> None:
-        """Draw a row; `states`: "selected", "current", "hovered"."""
-
-    def prepare(self, view: Grid, first: int, last: int) -> None:
-        """These rows are about to be drawn; called before every painting."""
-
-
-class Grid(QAbstractItemView):
+class Grid(QListView):
     """Tiles (or lines) of an `ItemModel`."""
 
     opened = Signal(int)
@@ -127,6 +115,13 @@ class Grid(QAbstractItemView):
         self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect)
         self.scrollTo(index)
 
+    def selectAll(self) -> None:  # noqa: N802
+        """As one range, whatever its length."""
+        if self.items.ids:
+            every = QItemSelection(self.items.index(0), self.items.index(len(self.items.ids) - 1))
+            flags = QItemSelectionModel.SelectionFlag
+            self.selectionModel().select(every, flags.ClearAndSelect)
+
     def _selection(self, rows: list[int]) -> QItemSelection:
         """As few ranges as there are gaps between the rows, plus one."""
         selection, start = QItemSelection(), 0
@@ -138,7 +133,7 @@ class Grid(QAbstractItemView):
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:  # noqa: N802
         """Qt's hook."""
-        super().selectionChanged(selected, deselected)
+        Base.selectionChanged(self, selected, deselected)
         self.viewport().update()
         self.chosen_changed.emit()
 
@@ -273,7 +268,7 @@ class Grid(QAbstractItemView):
 
     def updateGeometries(self) -> None:  # noqa: N802
         """Columns and scroll bar for the size the view has now."""
-        super().updateGeometries()
+        Base.updateGeometries(self)
         cell, width = self.tiles.cell, self.viewport().width() - 2 * _EDGE
         if cell.width():
             self._columns = max(1, round((width + self._gap) / (cell.width() + self._gap)))
@@ -290,14 +285,26 @@ class Grid(QAbstractItemView):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Keep the first visible item in view."""
         row = self.visible_rows()[0]
-        super().resizeEvent(event)
+        Base.resizeEvent(self, event)
         self.updateGeometries()
         if self.verticalOffset() and row < len(self.items.ids):
             self.verticalScrollBar().setValue(self._place(row).top() - _EDGE)
 
+    def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: N802
+        """Everything in view is drawn again; that is cheap."""
+        self.viewport().update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """Up and down only."""
+        Base.wheelEvent(self, event)
+
+    def doItemsLayout(self) -> None:  # noqa: N802
+        """There is nothing to lay out."""
+        Base.doItemsLayout(self)
+
     def reset(self) -> None:
         """Another list."""
-        super().reset()
+        Base.reset(self)
         self._hovered = -1
         self.updateGeometries()
         self.viewport().update()
@@ -329,7 +336,7 @@ class Grid(QAbstractItemView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Names show under the pointer."""
-        super().mouseMoveEvent(event)
+        Base.mouseMoveEvent(self, event)
         self._band_end = event.position().toPoint()
         self._hover(self._row_at(self._band_end))
         if self.state() == QAbstractItemView.State.DragSelectingState:
@@ -338,28 +345,28 @@ class Grid(QAbstractItemView):
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Remember where a rubber band would begin."""
         self._band_start = event.position().toPoint() + QPoint(0, self.verticalOffset())
-        super().mousePressEvent(event)
+        Base.mousePressEvent(self, event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """The rubber band goes."""
-        super().mouseReleaseEvent(event)
+        Base.mouseReleaseEvent(self, event)
         self.viewport().update()
 
     def leaveEvent(self, event) -> None:  # noqa: N802
         """The pointer is elsewhere."""
-        super().leaveEvent(event)
+        Base.leaveEvent(self, event)
         self._hover(-1)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         """The item with the keyboard is the sign of the focus, so there must be one."""
-        super().focusInEvent(event)
+        Base.focusInEvent(self, event)
         if not self.currentIndex().isValid() and self.items.ids:
             self.set_current(self.items.ids[max(0, self.visible_rows()[0])])
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         """The sign goes."""
-        super().focusOutEvent(event)
+        Base.focusOutEvent(self, event)
         self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
@@ -371,7 +378,7 @@ class Grid(QAbstractItemView):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row >= 0:
             self.opened.emit(row)
             return
-        super().keyPressEvent(event)
+        Base.keyPressEvent(self, event)
 
     def _hover(self, row: int) -> None:
         if row != self._hovered:
