@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from core.actions.changes import Changes
 from core.catalogue import runs
@@ -278,7 +278,10 @@ class TrainPage(Page):
             return
         self._result = result
         self.result.show_result(result)
+        had_focus = self.isAncestorOf(QApplication.focusWidget() or self)
         self._view("result")
+        if had_focus:
+            (self.compare if result.adapter else self.another).setFocus()
 
     def _resume(self, run: str) -> None:
         self._result, self._wanted_run = None, ""

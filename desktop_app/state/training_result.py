@@ -156,7 +156,8 @@ def _what_it_means(result: Result) -> str:
             "It was best after step {best} of {steps}: that state was kept, later ones began to "
             "copy.",
         ).format(best=words.number(best), steps=words.number(steps))
-    if best == steps:
+    looks = [step for step, _ in result.history.heldout]
+    if best >= max(looks, default=steps):
         return translate(
             "TrainingResult",
             "It was still getting better at the end: a more careful training may bring more.",

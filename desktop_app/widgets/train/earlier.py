@@ -53,7 +53,7 @@ class OffersView(QWidget):
         ]
         for run in mine:
             self._column.addWidget(self._banner(run))
-        self.setVisible(bool(mine))
+        _appear(self, bool(mine))
 
     def _show_again(self, _: object) -> None:
         self._show(self._desk.queue.offers)
@@ -110,7 +110,7 @@ class WaitingView(QWidget):
         order = [one.id for one in waiting]
         for place, run in enumerate(waiting):
             self._rows.addWidget(self._row(run, place, order))
-        self.setVisible(bool(waiting))
+        _appear(self, bool(waiting))
         self.start.setVisible(self._desk.engine_room.running is None)
 
     def _show_again(self, _: object) -> None:
@@ -195,3 +195,9 @@ class EarlierView(Fold):
         row.addWidget(label(f"{told}, {words.ago(run.finished or run.updated)}", "muted"), 1)
         row.setAlignment(Qt.AlignmentFlag.AlignLeft)
         return box
+
+
+def _appear(widget: QWidget, wanted: bool) -> None:
+    """Show or hide; one that has no parent yet must not become a window of its own."""
+    if not wanted or widget.parentWidget() is not None:
+        widget.setVisible(wanted)

@@ -7,6 +7,7 @@ to screen readers, too.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -29,6 +30,8 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 12, 12, 26
 _CLOSEST = 0.02
 """Smallest share of all steps that can be looked at."""
 _GRID = 4
+_FIFTH = 0.2
+"""Distance of the level lines of the plain view, as a share."""
 
 
 class LossChart(QWidget):
@@ -143,7 +146,7 @@ class LossChart(QWidget):
             painter.setPen(look.colour("muted"))
             words_ = self.tr("The curve begins with the first steps.")
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, words_)
-        painter.setClipRect(area.adjusted(-4, -4, 4, 4))
+        painter.setClipRect(area.adjusted(-4, -4, 4, 1))
         if self._lines.base is not None:
             y = self._y(self._lines.base, area, low, high)
             painter.setPen(QPen(look.colour("muted"), 1, Qt.PenStyle.DashLine))
@@ -162,8 +165,9 @@ class LossChart(QWidget):
     def _draw_grid(self, painter: QPainter, area: QRectF, low: float, high: float) -> None:
         look = theme.current()
         painter.setFont(look.font("small"))
-        for number in range(_GRID + 1):
-            value = low + (high - low) * number / _GRID
+        rows = _GRID if self._raw else max(1, round((high - low) / _FIFTH))
+        for number in range(rows + 1):
+            value = low + (high - low) * number / rows
             y = self._y(value, area, low, high)
             painter.setPen(QPen(look.colour("line"), 1))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
@@ -228,7 +232,10 @@ class LossChart(QWidget):
         if self._lines.base is not None:
             seen.append(self._lines.base)
         if not self._raw:
-            return min([0.0, *seen]), max([0.2, *seen]) * 1.08
+            worst = min([0.0, *(value for _, value in self._lines.heldout)])
+            return _FIFTH * math.floor(worst / _FIFTH), _FIFTH * math.ceil(
+                max([0.2, *seen]) / _FIFTH
+            )
         return (min(seen) * 0.95, max(seen) * 1.05) if seen else (0.0, 1.0)
 
     def _x(self, step: float, area: QRectF) -> float:

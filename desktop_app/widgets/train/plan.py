@@ -61,6 +61,7 @@ class PlanView(QWidget):
         bind(choices, "checking", self._show_checking)
         bind(choices, "outlook", self._show_preset)
         bind(choices, "intensity", lambda _: self._show_preset(choices.outlook))
+        bind(choices, "planned", lambda _: self._show_preset(choices.outlook))
 
     def _details(self) -> QWidget:
         self.details = Fold(self.tr("Details"))
@@ -208,14 +209,14 @@ class PlanView(QWidget):
 
     def _show_preset(self, outlook: Outlook | None) -> None:
         self.details.setVisible(outlook is not None)
-        if outlook is None:
+        self._reset.setEnabled(bool(self._choices.overrides))
+        if outlook is None or self._typed:
             return
         option = next(one for one in outlook.options if one.intensity == self._choices.intensity)
         values = {
             name: getattr(option.settings, name) for name in self.form.values()
         } | self._choices.overrides
         self.form.set_values(values)
-        self._reset.setEnabled(bool(self._choices.overrides))
 
 
 def _remark(icon: str, tone: str, text: str, *actions: QWidget) -> QWidget:

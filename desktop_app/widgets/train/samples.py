@@ -23,6 +23,8 @@ from desktop_app.widgets.small_pictures import shared
 
 _EDGE, _TEXT_WIDTH, _LARGE = 132, 232, 640
 _CAPTION = 22
+_BAR = 14
+"""Height of a scroll bar under the strip."""
 
 
 class SampleStrip(QScrollArea):
@@ -37,12 +39,13 @@ class SampleStrip(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFixedHeight(_EDGE + _CAPTION + SPACE[4])
+        self.setFixedHeight(_EDGE + _CAPTION + _BAR)
         inner = QWidget()
         self._row = QHBoxLayout(inner)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(SPACE[3])
         self._row.addStretch(1)
+        self._row.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.setWidget(inner)
         self.cards: list[SampleCard] = []
         bar = self.horizontalScrollBar()
@@ -63,7 +66,7 @@ class SampleStrip(QScrollArea):
         """One more, at the end."""
         card = SampleCard(sample)
         self.cards.append(card)
-        self._row.insertWidget(self._row.count() - 1, card)
+        self._row.insertWidget(self._row.count() - 1, card, 0, Qt.AlignmentFlag.AlignTop)
         self.show()
 
 
