@@ -134,7 +134,7 @@ def _shown(show: Show) -> tuple[ColumnElement[bool], ...]:
             return (Item.held_out.is_(True),)
 
 
-def _warned_ids() -> Select[tuple[int]]:
+def _warned_ids() -> Select[Any]:
     return select(FindingItem.item_id).join(CheckFinding).where(*_open())
 
 
@@ -157,7 +157,7 @@ def _mentions(word: str) -> ColumnElement[bool]:
     )
 
 
-def _ordered(query: Select[tuple[int]], order: Order) -> Select[tuple[int]]:
+def _ordered(query: Select[Any], order: Order) -> Select[Any]:
     match order:
         case "oldest":
             return query.order_by(Item.id)

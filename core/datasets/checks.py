@@ -105,7 +105,11 @@ def _run(jobs: dict[str, Callable[[], list[Finding]]]) -> list[Finding]:
             findings.append(Finding(
                 code=code,
                 severity="attention",
-                say=say("The check “{title}” could not be made: {say}", title=ALL_CHECKS[code].title, say=error.say),
+                say=say(
+                    "The check “{title}” could not be made: {say}",
+                    title=ALL_CHECKS[code].title,
+                    say=error.say,
+                ),
                 hint=error.hint,
                 detail=error.detail,
             ))  # fmt: skip

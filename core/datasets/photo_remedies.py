@@ -167,7 +167,7 @@ def tilt_of(picture: Image.Image) -> float:
     one direction near level or upright stands out from those around it.
     """
     grey = np.asarray(_small(picture, 384).convert("L"), dtype=np.float64)
-    down, right = np.gradient(grey)
+    down, right = (np.asarray(one) for one in np.gradient(grey))
     strength = np.hypot(down, right)
     strong = strength > max(8.0, float(np.percentile(strength, 90)))
     if int(strong.sum()) < 200:
@@ -176,7 +176,8 @@ def tilt_of(picture: Image.Image) -> float:
     leaning = (leaning + 45) % 90 - 45  # upright and level lines count together
     step = 0.2
     edges = np.arange(-_SEARCHED_TILT - step / 2, _SEARCHED_TILT + step, step)
-    near, _ = np.histogram(leaning, bins=edges, weights=strength[strong])
+    counted = np.histogram(leaning, bins=edges, weights=strength[strong])
+    near = counted[0]
     smooth = np.convolve(near, np.array([0.1, 0.25, 0.3, 0.25, 0.1]), mode="same")
     best = int(smooth.argmax())
     degrees = float(edges[best] + step / 2)
@@ -266,7 +267,7 @@ def subject_weights(picture: Image.Image) -> Floats:
     small = _small(picture, 128)
     mask = subject_mask(small).astype(np.float64)
     grey = np.asarray(small.convert("L"), dtype=np.float64)
-    down, right = np.gradient(grey)
+    down, right = (np.asarray(one) for one in np.gradient(grey))
     edges = np.hypot(down, right)
     weights = mask * (0.3 + edges / max(1.0, float(edges.max())))
     total = float(weights.sum())

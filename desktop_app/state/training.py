@@ -160,6 +160,13 @@ class TrainingChoices(QObject):
             self._overrides[name] = value
         self._renew(keep_outlook=True)
 
+    def expect_override(self) -> None:
+        """A value is being typed: the plan that stands is not the one that is wanted."""
+        if self._thread is not None:
+            self._thread.cancel()
+            self._thread = None
+        self.planned, self.checking = None, (0, 0)
+
     def forget_overrides(self) -> None:
         """Back to the preset."""
         if self._overrides:

@@ -71,6 +71,8 @@ def test_words_are_translated_whole(path: Path) -> None:
         at = {"tr": 0, "translate": 1}.get(called)
         if at is None or len(node.args) <= at:
             continue
+        if at == 1 and not isinstance(getattr(node.args[0], "value", None), str):
+            continue  # a painter's translate, which moves
         words = node.args[at]
         literal = isinstance(words, ast.Constant) and isinstance(words.value, str)
         assert literal, f"{path}:{node.lineno} {ast.unparse(words)}"

@@ -26,6 +26,7 @@ from pytestqt.qtbot import QtBot
 
 from core.paths import Library
 from desktop_app.app import Application
+from desktop_app.main_window import MainWindow
 from desktop_app.pages import PAGES
 
 SCREENS = Path(__file__).resolve().parent / "screens"
@@ -135,13 +136,14 @@ def test_tab_reaches_everything_and_comes_round(
 ) -> None:
     application.desk.go(name)
     settled(application, qtbot)
-    window = application.window
-    window.activateWindow()
+    window = active(application, qtbot)
     wanted = {one for one in stops(window) if not _follows_its_group(one)}
     reached: list[QWidget] = []
-    window.setFocus()
+    window.rail.switcher.setFocus()
     for _ in range(AT_MOST):
-        QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
+        now = QApplication.focusWidget()
+        assert now is not None
+        QTest.keyClick(now, Qt.Key.Key_Tab)
         now = QApplication.focusWidget()
         assert now is not None
         if now in reached and reached[0] is now and wanted <= set(reached):
@@ -151,6 +153,14 @@ def test_tab_reaches_everything_and_comes_round(
             break
     missed = [describe(one) for one in wanted - set(reached)]
     assert not missed
+
+
+def active(application: Application, qtbot: QtBot) -> MainWindow:
+    """The window with the keyboard's attention."""
+    window = application.window
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window
 
 
 def _follows_its_group(one: QWidget) -> bool:
@@ -185,8 +195,7 @@ def test_the_focus_can_be_seen(application: Application, name: str, qtbot: QtBot
     """A stop looks different while it has the focus."""
     application.desk.go(name)
     settled(application, qtbot)
-    window = application.window
-    window.activateWindow()
+    window = active(application, qtbot)
     invisible = []
     for one in stops(window)[:60]:
         _bring_into_view(one)

@@ -24,8 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app import app as program
-from desktop_app import theme
+from desktop_app import program, theme
 
 
 class Pane(QObject):
@@ -90,7 +89,9 @@ class Pane(QObject):
         return facts(widget) if widget is not None else None
 
     def _window(self) -> dict[str, Any]:
-        window = QApplication.activeWindow() or QApplication.topLevelWidgets()[0]
+        window = QApplication.activeModalWidget() or QApplication.activeWindow()
+        if window is None:
+            window = next(one for one in visible() if one.isWindow())
         return {"id": int(window.winId()), "title": window.windowTitle()}
 
     def _windows(self) -> list[dict[str, Any]]:

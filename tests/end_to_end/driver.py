@@ -140,7 +140,7 @@ class Program:
         """What a window manager does: keys go to the newest window."""
         newest = self.ask("window")["id"]
         if newest != self._focused:
-            self.screen.do("windowfocus", newest)
+            self.screen.do("windowfocus", "--sync", newest)
             self._focused = newest
 
     def click(self, name: str, seconds: float = 30) -> None:
@@ -208,6 +208,7 @@ class Program:
             self.screen.do("mouseup", 1)
             assert source.stdout.readline().strip() == "dragging"
             assert source.stdout.readline().strip() == "dropped"
+            time.sleep(2)  # the files are asked for after the button was let go
         finally:
             source.kill()
             source.wait(10)

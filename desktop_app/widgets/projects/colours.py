@@ -23,6 +23,8 @@ from desktop_app.widgets.projects.seal import readable_on
 MOST = 12
 _CODE = re.compile(r"#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
 
+EXAMPLE_COLOUR = "#1a5f7a"
+
 
 class ColourField(QWidget):
     """The colours in their order; the first one is the brand's own."""
@@ -42,7 +44,7 @@ class ColourField(QWidget):
         row.setSpacing(SPACE[2])
         self.code = _Code()
         self.code.setObjectName("projects.dialog.colour")
-        self.code.setPlaceholderText("#1a5f7a")
+        self.code.setPlaceholderText(EXAMPLE_COLOUR)
         self.code.setAccessibleName(self.tr("Colour as a code, such as #1a5f7a"))
         self.code.setFixedWidth(132)
         self.code.entered.connect(self._take_code)

@@ -83,6 +83,7 @@ class PlanView(QWidget):
 
     def _note_typed(self, name: str, value: object) -> None:
         self._typed[name] = value
+        self._choices.expect_override()
         self._typing.start()
 
     def _take_typed(self) -> None:

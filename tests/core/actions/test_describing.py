@@ -1,4 +1,4 @@
-"""Captions of many at once, rights and facts of texts: what is planned is what happens, and undo."""
+"""Captions of many at once, rights, facts of texts: what is planned is what happens; undo."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ CANARIES = [
         ["Clients", "Acme"],
         "[place].png is missing",
     ),
-    (r"C:\Users\Bob\Desktop\x.safetensors bad", ["Bob", "Desktop"], "bad"),
+    ("C:" r"\Users\Bob\Desktop\x.safetensors bad", ["Bob", "Desktop"], "bad"),
     (r"\\server\share\brand\logo.svg bad", ["server", "brand", "logo"], "bad"),
     ("write to anna.b@example.org now", ["example.org", "anna"], "[e-mail]"),
     ("call +49 30 1234567 today", ["1234567"], "[phone]"),
@@ -63,7 +63,7 @@ def test_what_the_program_says_stays(line: str) -> None:
 def test_a_trace_keeps_the_place_in_the_program() -> None:
     trace = '  File "/home/anna/signet/core/files.py", line 30, in atomic_writer'
     assert REDACT(trace) == '  File "…/core/files.py", line 30, in atomic_writer'
-    trace = r'  File "C:\Users\Bob\signet\core\files.py", line 3, in x'
+    trace = r'  File "C:' r'\Users\Bob\signet\core\files.py", line 3, in x'
     assert REDACT(trace) == '  File "…/core/files.py", line 3, in x'
 
 

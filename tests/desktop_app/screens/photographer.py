@@ -50,8 +50,8 @@ SCREENS: dict[str, Visit] = {
     "settings": page("settings"),
     "help": page("help"),
 }
+FIRST: dict[str, Visit] = {"first-start": page("projects")}
 EMPTY: dict[str, Visit] = {
-    "first-start": page("projects"),
     "empty-photos": page("dataset"),
     "empty-train": page("train"),
     "empty-compare": page("compare"),
@@ -107,7 +107,8 @@ def take(
     settings = Path(tempfile.mkdtemp())
     save(Preferences(language=language, appearance="light", motion="reduced"), settings)
     application = Application(Library(library), settings)
-    application.desk.memory.set("project", 1)
+    if screens is not FIRST:
+        application.desk.memory.set("project", 1)
     application.desk.memory.set("page", "projects")
     application.show()
     application.window.resize(*SIZE)
@@ -141,6 +142,7 @@ def main() -> int:
     for language in ("en", "de"):
         take(folder / "full", SCREENS, language, out, only)
         take(folder / "empty", EMPTY, language, out, only)
+        take(folder / f"none-{language}", FIRST, language, out, only)
     shutil.rmtree(folder)
     qt.quit()
     return 0
