@@ -13,6 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QThread, Signal
 
 from core.errors import KnownError
+from desktop_app import tidying
 from desktop_app.lane import as_known
 
 
@@ -29,6 +30,7 @@ class JobThread(QThread):
     ) -> None:
         """`name` is shown by debuggers and by the tests' leak check."""
         super().__init__(parent)
+        tidying.begin()
         self._work = work
         self._stop = threading.Event()
         self._on_cancel: list[Callable[[], None]] = []

@@ -19,6 +19,7 @@ from core.actions.changes import Changes
 from core.catalogue.session import Session
 from core.catalogue.store import Catalogue
 from core.errors import KnownError
+from desktop_app import tidying
 
 T = TypeVar("T")
 Failed = Callable[[KnownError], None]
@@ -54,6 +55,7 @@ class CatalogueLane(QObject):
     def __init__(self, catalogue: Catalogue) -> None:
         """The catalogue stays the caller's to close, after `close`."""
         super().__init__()
+        tidying.begin()
         self._catalogue = catalogue
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="catalogue")
         self._newest: dict[tuple[int, str], int] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from core.actions import projects
 from core.catalogue.records import ProjectRecord
 from core.catalogue.store import Catalogue
 from core.paths import Library
-from desktop_app import theme, translation
+from desktop_app import theme, tidying, translation
 from desktop_app.app import Application
 from desktop_app.main_window import MainWindow
 from desktop_app.state.desk import Desk
@@ -33,6 +34,14 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "settings"
     monkeypatch.setenv("SIGNET_SETTINGS", str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _tidy() -> Iterator[None]:
+    """Give collecting garbage back to Python; what a module left is destroyed in this thread."""
+    yield
+    tidying.end()
+    gc.collect()
 
 
 @pytest.fixture
