@@ -71,6 +71,7 @@ class ProjectCard(QAbstractButton):
         head = QHBoxLayout()
         head.setSpacing(SPACE[1])
         self._title = QStackedLayout()
+        self.name.setParent(self)  # the layout shows it at once; without a parent as a window
         self._title.addWidget(self.name)
         head.addLayout(self._title, 1)
         head.addWidget(self.menu)
