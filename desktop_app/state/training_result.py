@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ from desktop_app import words
 from desktop_app.state.training_course import Curve
 
 _STILL_LEARNING = 0.85
+_NOTICEABLY = 0.97
 
 
 @dataclass(frozen=True)
@@ -156,10 +158,24 @@ def _what_it_means(result: Result) -> str:
             "It was best after step {best} of {steps}: that state was kept, later ones began to "
             "copy.",
         ).format(best=words.number(best), steps=words.number(steps))
-    looks = [step for step, _ in result.history.heldout]
-    if best >= max(looks, default=steps):
-        return translate(
+    if steps < _STILL_LEARNING * result.run.steps:
+        return QCoreApplication.translate(
+            "TrainingResult",
+            "The time limit ended it early: a more careful training may bring more.",
+        )
+    if _still_better(result.history.heldout):
+        return QCoreApplication.translate(
             "TrainingResult",
             "It was still getting better at the end: a more careful training may bring more.",
         )
-    return translate("TrainingResult", "It has learnt about all that this material holds.")
+    return QCoreApplication.translate(
+        "TrainingResult", "It has learnt about all that this material holds."
+    )
+
+
+def _still_better(heldout: Sequence[tuple[int, float]]) -> bool:
+    """Whether the last third of the way made it noticeably better."""
+    if len(heldout) < 2:
+        return True
+    before = [loss for step, loss in heldout if step <= heldout[-1][0] * 2 / 3] or [heldout[0][1]]
+    return min(loss for _, loss in heldout) < _NOTICEABLY * min(before)

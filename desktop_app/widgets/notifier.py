@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtWidgets import QSystemTrayIcon, QWidget
 
 from core.contract.messages import Cancelled, Failed
@@ -39,7 +39,7 @@ class Notifier(QObject):
             return
         if self._sign is None:
             self._sign = QSystemTrayIcon(self._window.windowIcon(), self)
-            self._sign.setToolTip("Signet")
+            self._sign.setToolTip(QCoreApplication.applicationName())
             self._sign.messageClicked.connect(self._come_back)
             self._sign.activated.connect(lambda _: self._come_back())
         self._sign.show()

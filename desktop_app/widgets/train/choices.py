@@ -105,8 +105,7 @@ class ChoicesView(QWidget):
         self._list_models()
 
     def _show_goal(self, goal: str) -> None:
-        for key, card in self.goals.items():
-            _choose(card, key == goal)
+        _choose(self.goals, goal)
         for card in self.intensities.values():
             card.setEnabled(bool(goal))
         self._list_models()
@@ -141,12 +140,10 @@ class ChoicesView(QWidget):
         return card
 
     def _show_model(self, name: str) -> None:
-        for key, card in self.models.items():
-            _choose(card, key == name)
+        _choose(self.models, name)
 
     def _show_intensity(self, intensity: str) -> None:
-        for key, card in self.intensities.items():
-            _choose(card, key == intensity)
+        _choose(self.intensities, intensity)
 
     def _show_outlook(self, outlook: Outlook | None) -> None:
         for intensity, card in self.intensities.items():
@@ -181,9 +178,13 @@ def fit_words(estimate: Estimate) -> str:
     }[estimate.fit]
 
 
-def _choose(card: ChoiceCard, chosen: bool) -> None:
-    """Mark without the group's help: none may be chosen, too."""
-    card.setAutoExclusive(False)
-    card.setChecked(chosen)
-    card.setAutoExclusive(True)
-    card.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+def _choose(cards: dict[str, ChoiceCard], chosen: str) -> None:
+    """Mark without the group's help: none may be chosen, too. Tab stops at the chosen card only,
+    arrow keys reach the others."""
+    for key, card in cards.items():
+        card.setAutoExclusive(False)
+        card.setChecked(key == chosen)
+        card.setAutoExclusive(True)
+    for key, card in cards.items():
+        stops = key == chosen or chosen not in cards
+        card.setFocusPolicy(Qt.FocusPolicy.StrongFocus if stops else Qt.FocusPolicy.ClickFocus)
