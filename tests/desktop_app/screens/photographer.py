@@ -18,17 +18,19 @@ import world
 from PIL import Image
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from core.paths import Library
+from core.paths import Library, models_home
 from core.preferences import Preferences, save
 from desktop_app import theme, words
 from desktop_app.app import Application, make_qt_application
 
 SIZE = (1280, 832)
 PATIENCE = 20.0
-VOLATILE = "volatile"
-"""Property of widgets that show what differs from machine to machine."""
+STILL = 0.4
+"""Seconds without a change after which a page has come to rest."""
+VOLATILE = ("ComputerSection", "BackupsSection", "PlaceSection")
+"""Classes of widgets that show what differs from machine to machine."""
 Visit = Callable[[Application], None]
 
 
@@ -71,7 +73,7 @@ def settle(application: Application) -> QImage:
         now = look(application)
         if busy or now != last:
             last, still_since = now, time.monotonic()
-        elif time.monotonic() - still_since > 0.5:
+        elif time.monotonic() - still_since > STILL:
             break
     return last
 
@@ -82,11 +84,20 @@ def look(application: Application) -> QImage:
     image = window.grab().toImage()
     painter = QPainter(image)
     for widget in window.findChildren(QWidget):
-        if widget.property(VOLATILE) and widget.isVisible():
+        if widget.isVisible() and differs(widget):
             at = widget.mapTo(window, QPoint(0, 0))
             painter.fillRect(QRect(at, widget.size()), theme.current().colour("sunken"))
     painter.end()
     return image
+
+
+def differs(widget: QWidget) -> bool:
+    """Whether it shows the computer itself, or one of its paths."""
+    if type(widget).__name__ in VOLATILE or widget.objectName() == "train.plan":
+        return True
+    text = widget.text() if isinstance(widget, QLabel) else ""
+    places = (tempfile.gettempdir(), str(models_home()), str(Path.home()))
+    return any(place in text for place in places)
 
 
 def keep(image: QImage, file: Path) -> None:
@@ -97,7 +108,7 @@ def keep(image: QImage, file: Path) -> None:
     stride = plain.bytesPerLine()
     data = b"".join(rows[at * stride : at * stride + 3 * width] for at in range(height))
     file.parent.mkdir(parents=True, exist_ok=True)
-    Image.frombytes("RGB", (width, height), data).save(file, lossless=True, method=4)
+    Image.frombytes("RGB", (width, height), data).save(file, lossless=True, method=0)
 
 
 def take(
@@ -122,11 +133,10 @@ def take(
                 continue
             theme.current().apply(look_name, "normal", "reduced")
             visit(application)
-            image = settle(application)
             application.window.setFocus()
             for toast in application.window.toasts.shown:
                 toast.close_now()
-            keep(settle(application) if image else image, out / f"{file}.webp")
+            keep(settle(application), out / f"{file}.webp")
     application.close()
     shutil.rmtree(settings)
 
