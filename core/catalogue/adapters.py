@@ -69,7 +69,7 @@ def register(
         required(session, Run, facts["run_id"], "training")
     if session.get(Adapter, facts["adapter_id"]) is not None:
         raise KnownError(
-            say("The adapter “{value}” is in the library already.", value=facts["name"]),
+            say("The adapter “{name}” is in the library already.", name=facts["name"]),
             say("Use that one."),
             detail=facts["adapter_id"],
             kind="bad_request",

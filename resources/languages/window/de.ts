@@ -1092,6 +1092,25 @@
     </message>
 </context>
 <context>
+    <name>ClosingGuard</name>
+    <message>
+        <source>A training is running</source>
+        <translation>Ein Training läuft</translation>
+    </message>
+    <message>
+        <source>It cannot go on without this window. Signet can save where it is; at the next start it can go on from there.</source>
+        <translation>Ohne dieses Fenster kann es nicht weitergehen. Signet kann den Zwischenstand sichern; beim nächsten Start geht es von dort weiter.</translation>
+    </message>
+    <message>
+        <source>Save and close</source>
+        <translation>Sichern und schließen</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>Bleiben</translation>
+    </message>
+</context>
+<context>
     <name>CodeWord</name>
     <message>
         <source>Code word: write it into a brief to call up what was learnt</source>
@@ -3032,10 +3051,71 @@
     </message>
 </context>
 <context>
+    <name>JobsDrawer</name>
+    <message>
+        <source>Trainings</source>
+        <translation>Trainings</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Nothing is running.</source>
+        <translation>Es läuft nichts.</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Weiter</translation>
+    </message>
+</context>
+<context>
     <name>JobsPill</name>
+    <message numerus="yes">
+        <source>%n training(s) waiting</source>
+        <translation>
+            <numerusform>%n Training wartet</numerusform>
+            <numerusform>%n Trainings warten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n training(s) to resume</source>
+        <translation>
+            <numerusform>%n Training zum Fortsetzen</numerusform>
+            <numerusform>%n Trainings zum Fortsetzen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Training, not heard of</source>
+        <translation>Training, keine Antwort</translation>
+    </message>
+    <message>
+        <source>Training, paused</source>
+        <translation>Training, Pause</translation>
+    </message>
+    <message>
+        <source>Training, stopping</source>
+        <translation>Training, hält an</translation>
+    </message>
     <message>
         <source>Training</source>
         <translation>Training</translation>
+    </message>
+    <message>
+        <source>Training, {left}</source>
+        <translation>Training, {left}</translation>
     </message>
 </context>
 <context>
@@ -3773,6 +3853,21 @@
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>Notifier</name>
+    <message>
+        <source>“{name}” did not get to its end</source>
+        <translation>„{name}“ kam nicht ans Ende</translation>
+    </message>
+    <message>
+        <source>“{name}” has learnt</source>
+        <translation>„{name}“ hat gelernt</translation>
+    </message>
+    <message>
+        <source>Compare it with the model alone.</source>
+        <translation>Vergleichen Sie es mit dem Modell allein.</translation>
     </message>
 </context>
 <context>
@@ -4943,16 +5038,8 @@ bleibt, wie es ist</translation>
         <translation>Blinde Wahl</translation>
     </message>
     <message>
-        <source>Checks</source>
-        <translation>Prüfung</translation>
-    </message>
-    <message>
-        <source>Selection</source>
-        <translation>Auswahl</translation>
-    </message>
-    <message>
-        <source>What the panel shows</source>
-        <translation>Was die Leiste zeigt</translation>
+        <source>All findings</source>
+        <translation>Alle Befunde</translation>
     </message>
 </context>
 <context>
@@ -5449,6 +5536,10 @@ bleibt, wie es ist</translation>
     <message>
         <source>It was best after step {best} of {steps}: that state was kept, later ones began to copy.</source>
         <translation>Am besten war er nach Schritt {best} von {steps}: Dieser Stand wurde behalten, spätere begannen zu kopieren.</translation>
+    </message>
+    <message>
+        <source>The time limit ended it early: a more careful training may bring more.</source>
+        <translation>Die Zeitgrenze hat es früh beendet: Ein sorgfältigeres Training kann mehr bringen.</translation>
     </message>
     <message>
         <source>It was still getting better at the end: a more careful training may bring more.</source>

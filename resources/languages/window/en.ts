@@ -483,6 +483,23 @@
     </message>
 </context>
 <context>
+    <name>JobsPill</name>
+    <message numerus="yes">
+        <source>%n training(s) waiting</source>
+        <translation>
+            <numerusform>%n training waiting</numerusform>
+            <numerusform>%n trainings waiting</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n training(s) to resume</source>
+        <translation>
+            <numerusform>%n training to resume</numerusform>
+            <numerusform>%n trainings to resume</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LightCard</name>
     <message numerus="yes">
         <source>and %n more below</source>
