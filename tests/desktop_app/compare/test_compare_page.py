@@ -205,7 +205,7 @@ def test_the_counter_says_when_a_text_is_too_long(page: ComparePage) -> None:
     limits = page.side.details.limits
     limits.setCurrentIndex(limits.findData("google_headline"))
     assert page.view.drawing.length_words("Warm cup, calm day") == (
-        "18 of 30 characters · 4 word(s)", False,
+        "18 of 30 characters · 4 words", False,
     )  # fmt: skip
     text, over = page.view.drawing.length_words("A cup for every slow and golden morning")
     assert over
