@@ -52,6 +52,8 @@ class Segmented(QFrame):
         for key, text in options:
             button = QPushButton(text, checkable=True)
             button.setProperty("variant", "segment")
+            button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            button.toggled.connect(lambda on, button=button: _stop_at(button, on))
             button.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
             self._group.addButton(button)
             self._buttons[key] = button
@@ -73,6 +75,12 @@ class Segmented(QFrame):
     def button(self, key: str) -> QPushButton:
         """The button of one choice."""
         return self._buttons[key]
+
+
+def _stop_at(button: QPushButton, chosen: bool) -> None:
+    """Tab stops at the chosen one only; arrow keys reach the others."""
+    policy = Qt.FocusPolicy.StrongFocus if chosen else Qt.FocusPolicy.ClickFocus
+    button.setFocusPolicy(policy)
 
 
 class Switch(QAbstractButton):
