@@ -38,9 +38,15 @@ def begin() -> None:
 def end() -> None:
     """Leave it to Python again; for tests, whose process goes on without a window."""
     global _keeper
-    if _keeper is not None:
-        _keeper.stop()
-        _keeper = None
+    keeper, _keeper = _keeper, None
+    if keeper is None:
+        return
+    keeper.stop()
+    # Destroyed while collecting is still off: a collection inside its destructor, which holds a
+    # lock of Qt's, would destroy other objects and wait for that same lock for ever.
+    del keeper
+    gc.collect()
+    gc.enable()
 
 
 class _Keeper(QObject):
@@ -56,9 +62,8 @@ class _Keeper(QObject):
         app.aboutToQuit.connect(end)
 
     def stop(self) -> None:
-        """Give the work back."""
+        """Look no more."""
         self._timer.stop()
-        gc.enable()
 
     def _look(self) -> None:
         young, middle, _ = gc.get_count()

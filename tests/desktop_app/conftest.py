@@ -40,8 +40,8 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def _tidy() -> Iterator[None]:
     """Give collecting garbage back to Python; what a module left is destroyed in this thread."""
     yield
-    tidying.end()
     gc.collect()
+    tidying.end()
 
 
 @pytest.fixture
