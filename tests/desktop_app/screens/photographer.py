@@ -68,7 +68,7 @@ def settle(application: Application) -> QImage:
     while time.monotonic() - begun < PATIENCE:
         for _ in range(5):
             QApplication.processEvents()
-            time.sleep(0.01)
+            time.sleep(0.02)
         busy = not application.desk.lane.idle or application.desk.jobs
         now = look(application)
         if busy or now != last:

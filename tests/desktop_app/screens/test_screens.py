@@ -38,12 +38,12 @@ def taken(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """All screens as they look now, one folder a scale."""
     out = tmp_path_factory.mktemp("screens")
     running = [renew.photograph(out / scale, scale) for scale in renew.SCALES]
-    codes = [one.wait(timeout=500) for one in running]
+    codes = [one.wait(timeout=1000) for one in running]
     assert codes == [0] * len(running)
     return out
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("reference", REFERENCES, ids=lambda p: f"{p.parent.name}-{p.stem}")
 def test_screen(taken: Path, reference: Path) -> None:
     name = f"{reference.parent.name}/{reference.name}"
