@@ -7,6 +7,7 @@ be read is set aside, never overwritten unread.
 from __future__ import annotations
 
 import json
+import logging
 import os
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -19,6 +20,7 @@ from core.files import write_json
 from core.settings import setting, validate
 
 VERSION = 1
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -73,11 +75,14 @@ def load(home: Path | None = None) -> Preferences:
     file = (home or settings_home()) / "preferences.json"
     try:
         stored = json.loads(file.read_text("utf-8"))
-        values: dict[str, Any] = stored["values"]
+        values: dict[str, Any] = dict(stored["values"])
     except FileNotFoundError:
         return Preferences()
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         file.replace(file.with_suffix(".unreadable.json"))
+        return Preferences()
+    except OSError as error:  # the window opens all the same, as it would for somebody new
+        logger.warning("the preferences cannot be read: %s", error)
         return Preferences()
     kept: dict[str, Any] = {}
     for one in fields(Preferences):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -262,7 +262,3 @@ class MainWindow(QMainWindow):
         self.desk.memory.save()
         event.accept()
         self.closing.emit()
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Nothing of its own; pages look at `isActiveWindow` when they need to."""
-        super().changeEvent(event)

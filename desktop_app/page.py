@@ -21,8 +21,6 @@ class Page(QWidget):
     """
 
     NAME: ClassVar[str] = ""
-    ICON: ClassVar[str] = ""
-    NEEDS_PROJECT: ClassVar[bool] = True
 
     def __init__(self, desk: Desk) -> None:
         """Builds the frame; no work with the catalogue here, that is for `shown`."""
@@ -56,10 +54,6 @@ class Page(QWidget):
         desk.project_changed.connect(self._hear_project)
 
     # --- for subclasses --------------------------------------------------------------------------
-
-    def title(self) -> str:
-        """The page's name as the reader sees it."""
-        raise NotImplementedError
 
     def shown(self, **hint: Any) -> None:
         """The page has come into view; hints come from `desk.go`."""

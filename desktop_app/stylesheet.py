@@ -3,7 +3,10 @@ property (`role="title"`, `variant="primary"`), never a colour."""
 
 from __future__ import annotations
 
+import atexit
+import shutil
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 
 from desktop_app.tokens import FONTS, RADIUS_CARD, RADIUS_CONTROL, Tokens
@@ -318,9 +321,15 @@ QSplitter::handle {{ background: {t.line}; }}
 
 def _image(shape: str, colour: str) -> str:
     """Path of a small drawing in a colour; QSS takes pictures from files only."""
-    folder = Path(tempfile.gettempdir()) / "signet-style"
-    folder.mkdir(exist_ok=True)
-    file = folder / f"{shape}-{colour.lstrip('#').lower()}.svg"
+    file = _folder() / f"{shape}-{colour.lstrip('#').lower()}.svg"
     if not file.exists():
         file.write_text(_CHECK.format(colour=colour, shape=_SHAPES[shape]), "utf-8")
     return file.as_posix()
+
+
+@lru_cache(maxsize=1)
+def _folder() -> Path:
+    """A folder of this process alone: nobody else on the computer can own it or put things in."""
+    made = Path(tempfile.mkdtemp(prefix="signet-style-"))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made

@@ -13,7 +13,6 @@ SPACE = (0, 4, 8, 12, 16, 24, 32, 48)
 """Steps of distance in pixels; layouts use these only."""
 RADIUS_CONTROL = 8
 RADIUS_CARD = 12
-RADIUS_CHIP = 999
 RAIL_WIDTH = 216
 RAIL_NARROW = 64
 NARROW_BELOW = 1100
@@ -62,7 +61,6 @@ class Tokens:
     blocked: str
     blocked_soft: str
     shadow: str
-    overlay: str
     series: tuple[str, ...]
     """Colours that tell adapters apart; always together with a name or a letter."""
 
@@ -89,7 +87,6 @@ LIGHT = Tokens(
     blocked="#B3261E",
     blocked_soft="#FBE9E7",
     shadow="#1C1D1F",
-    overlay="#1C1D1F",
     series=("#3454D1", "#8E3B8C", "#0F766E", "#A34A00", "#5B6B00"),
 )
 
@@ -115,7 +112,6 @@ DARK = Tokens(
     blocked="#F2867E",
     blocked_soft="#3A2220",
     shadow="#000000",
-    overlay="#000000",
     series=("#8EA2FF", "#E29BE0", "#5FCBBF", "#F0A868", "#C2CF5E"),
 )
 

@@ -22,7 +22,6 @@ from core.contract.items import Severity
 Show = Literal["all", "warnings", "uncaptioned", "set_aside", "held_out"]
 Order = Literal["oldest", "newest", "name", "warnings"]
 SHOWN: tuple[Show, ...] = ("all", "warnings", "uncaptioned", "set_aside", "held_out")
-ORDERS: tuple[Order, ...] = ("oldest", "newest", "name", "warnings")
 _OPENING = 400
 """Characters of a text that a list shows at most."""
 

@@ -48,8 +48,6 @@ class AdaptersPage(Page):
     """The shelf, or one adapter, or two side by side."""
 
     NAME = "adapters"
-    ICON = "sparkles"
-    NEEDS_PROJECT = False
 
     def __init__(self, desk: Desk) -> None:
         """Nothing is read until the page is shown."""
@@ -67,10 +65,6 @@ class AdaptersPage(Page):
         self.body.addWidget(self._stack, 1)
         self._footer_parts()
         self._follow()
-
-    def title(self) -> str:
-        """As the rail has it."""
-        return self.tr("Adapters")
 
     def search_hint(self) -> str:
         """The header's search looks through the shelf."""

@@ -40,7 +40,6 @@ class ComparePage(Page):
     """Brief on top, board below, history and details at the side."""
 
     NAME = "compare"
-    ICON = "columns-3"
 
     def __init__(self, desk: Desk) -> None:
         """Builds everything; nothing is read before a project is shown."""
@@ -66,10 +65,6 @@ class ComparePage(Page):
         self._connect()
 
     # --- hooks -----------------------------------------------------------------------------------
-
-    def title(self) -> str:
-        """In the header."""
-        return self.tr("Compare")
 
     def shown(self, **hint: Any) -> None:
         """`adapter`: compare the base with it; `board`: open a kept comparison."""

@@ -47,7 +47,6 @@ class DatasetPage(Page):
     """The first step of every project."""
 
     NAME: ClassVar[str] = "dataset"
-    ICON: ClassVar[str] = "images"
 
     def __init__(self, desk: Desk) -> None:
         """Builds everything; reads when it is shown."""
@@ -67,10 +66,6 @@ class DatasetPage(Page):
         self._connect()
 
     # --- what a page is asked --------------------------------------------------------------------
-
-    def title(self) -> str:
-        """As the rail says it."""
-        return self.tr("Photos and texts")
 
     def shown(self, **hint: Any) -> None:
         """Hints: `kind` ("photo" or "text") and `items` (ids to select)."""

@@ -54,7 +54,6 @@ class ExportPage(Page):
     """Tray left; formats, manner, mark and the table of files right."""
 
     NAME = "export"
-    ICON = "upload"
 
     def __init__(self, desk: Desk) -> None:
         """Nothing is read until the page is shown."""
@@ -68,10 +67,6 @@ class ExportPage(Page):
         self._stack.addWidget(self._filled())
         self._footer_parts()
         self._follow()
-
-    def title(self) -> str:
-        """As the rail has it."""
-        return self.tr("Export")
 
     def search_hint(self) -> str:
         """The header's search looks through the tray."""

@@ -21,7 +21,7 @@ READING_WIDTH = 800
 class HelpPage(Page):
     """Four short parts; `desk.go("help", part="words", word="strength")` opens one of them."""
 
-    NAME, ICON, NEEDS_PROJECT = "help", "circle-help", False
+    NAME = "help"
 
     def __init__(self, desk: Desk) -> None:
         """The parts are plain text; only the report reads anything, and only when asked for."""
@@ -60,10 +60,6 @@ class HelpPage(Page):
         self.set_primary(self.save)
         self.report.maker.report_changed.connect(lambda _: self._ready())
         self.open_part("steps")
-
-    def title(self) -> str:
-        """The page's name."""
-        return self.tr("Help")
 
     def shown(self, **hint: Any) -> None:
         """Open the part that a link asks for."""

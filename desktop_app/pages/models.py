@@ -35,7 +35,7 @@ WIDTH = 900
 class ModelsPage(Page):
     """Folders can be dropped anywhere on it; nothing of them is copied or changed."""
 
-    NAME, ICON, NEEDS_PROJECT = "models", "box", False
+    NAME = "models"
 
     def __init__(self, desk: Desk) -> None:
         """Nothing is read until the page is shown."""
@@ -66,10 +66,6 @@ class ModelsPage(Page):
         bind(self.shelf, "shelf", self._show)
         bind(self.shelf, "problem", self._show_problem)
         bind(self.shelf, "working", self._show_working)
-
-    def title(self) -> str:
-        """The page's name."""
-        return self.tr("Models")
 
     def shown(self, **hint: Any) -> None:
         """Look anew: drives come and go."""

@@ -51,7 +51,7 @@ SEARCH_FROM = 7
 class ProjectsPage(Page):
     """Shows the brands; opens, makes, changes, saves and brings them in."""
 
-    NAME, ICON, NEEDS_PROJECT = "projects", "layers", False
+    NAME = "projects"
 
     def __init__(self, desk: Desk) -> None:
         """Shows skeletons until the list is there."""
@@ -64,10 +64,6 @@ class ProjectsPage(Page):
             getattr(self.state, part + "_changed").connect(self._show)
         bind(self.state, "busy", self._show_busy)
         self._show()
-
-    def title(self) -> str:
-        """The page's name."""
-        return self.tr("Brands")
 
     # --- building --------------------------------------------------------------------------------
 

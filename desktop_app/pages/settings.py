@@ -25,7 +25,7 @@ WIDTH = 820
 class SettingsPage(Page):
     """Everything takes effect at once, but for what says that it restarts."""
 
-    NAME, ICON, NEEDS_PROJECT = "settings", "settings", False
+    NAME = "settings"
 
     def __init__(self, desk: Desk) -> None:
         """Nothing is read until the page is shown."""
@@ -58,10 +58,6 @@ class SettingsPage(Page):
         row.addWidget(inner, 1)
         row.addStretch(0)
         self.body.addWidget(scroll_area(outer, self.tr("All settings")), 1)
-
-    def title(self) -> str:
-        """The page's name."""
-        return self.tr("Settings")
 
     def shown(self, **hint: Any) -> None:
         """Look at the computer anew: memory and disk change while nobody looks."""

@@ -36,7 +36,6 @@ class TrainPage(Page):
     """Shows one of: loading, nothing to learn from, the choices, the live view, a result."""
 
     NAME = "train"
-    ICON = "graduation-cap"
 
     def __init__(self, desk: Desk) -> None:
         """Follows course and queue of the desk."""
@@ -50,10 +49,6 @@ class TrainPage(Page):
         bind(self.choices, "planned", self._show_plan)
         bind(desk.course, "now", self._show_course)
         desk.course.finished_changed.connect(self._show_finished)
-
-    def title(self) -> str:
-        """The heading."""
-        return self.tr("Train")
 
     # --- building --------------------------------------------------------------------------------
 

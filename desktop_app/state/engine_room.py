@@ -159,6 +159,8 @@ class EngineRoom(QObject):
         self._list = WaitingList(catalogue.library.runs / "waiting")
         self._turn_now: _Turn | None = None
         self._starting = self._closing = False
+        self._tried: tuple[str, ...] = ()
+        """The run that was to start last, if any."""
         self._threads: set[JobThread] = set()
         self._do(lambda one: waiting.reconcile(one, self._list), self._take_order)
 
@@ -181,8 +183,13 @@ class EngineRoom(QObject):
             self._refresh()
             return
         self._starting = True
+
+        def take(one: Catalogue) -> tuple[tuple[RunRecord, TrainingRequest] | None, Changes]:
+            self._tried = tuple(self._list.runs()[:1])
+            return waiting.take_next(one, self._list)
+
         self._lane.do(
-            lambda one: waiting.take_next(one, self._list),
+            take,
             self._start,
             owner=self,
             failed=self._could_not_start,
@@ -254,7 +261,13 @@ class EngineRoom(QObject):
     def _could_not_start(self, error: KnownError) -> None:
         self._starting = False
         self.failed.emit(error)
-        self.start_next()
+        self._do(lambda _: (tuple(self._list.runs()), Changes()), self._go_on_with_another)
+
+    def _go_on_with_another(self, order: tuple[str, ...]) -> None:
+        """What could not start and still waits would not start now either: a full disk, say."""
+        self.waiting = order
+        if order and order[:1] != self._tried:
+            self.start_next()
 
     def _end(
         self, run: str, ending: Ending, adapter: AdapterRecord | None, changes: Changes

@@ -26,7 +26,7 @@ from desktop_app.job_thread import JobThread
 from desktop_app.observable import Property
 from desktop_app.state.desk import Desk
 
-Light = Literal["empty", "ready", "attention", "blocks"]
+Light = Literal["empty", "unknown", "ready", "attention", "blocks"]
 QUIET = 700
 """Milliseconds without a further change before the checks run again."""
 MOST_BY_THEMSELVES = 3_000
@@ -67,6 +67,8 @@ class FindingsState(QObject):
         self._again.timeout.connect(lambda: self.check(by_itself=True))
         self.findings_changed.connect(self._judge)
         self.tallies_changed.connect(self._judge)
+        self.checked_changed.connect(self._judge)
+        self.running_changed.connect(self._judge)
         desk.lane.changed.connect(self._hear)
 
     # --- reading ---------------------------------------------------------------------------------
@@ -93,11 +95,13 @@ class FindingsState(QObject):
         return [one for one in self.findings if kind in (None, one.scope)]
 
     def light_of_kind(self, kind: ItemKind | None) -> Light:
-        """How one kind stands; "empty" where the project has nothing of it."""
+        """How one kind stands; "empty" where the project has nothing of it, "unknown" as long as
+        nothing is known to speak against it because nobody has looked."""
         kinds = KINDS if kind is None else (kind,)
         if not any(self.tallies[one].used for one in kinds if one in self.tallies):
             return "empty"
-        return light_of([one.finding for one in self.of_kind(kind) if not one.ignored])
+        known = light_of([one.finding for one in self.of_kind(kind) if not one.ignored])
+        return "unknown" if known == "ready" and not self.checked else known
 
     def todo(self, kind: ItemKind | None) -> list[str]:
         """What would turn the light green."""
@@ -229,6 +233,8 @@ class FindingsState(QObject):
         lights = [self.light_of_kind(kind) for kind in KINDS]
         there = [one for one in lights if one != "empty"]
         state = "empty" if not there else "ready"
+        if "unknown" in there:
+            state = "running" if self.running else "empty"
         if there and all(one == "blocks" for one in there):
             state = "blocked"
         elif any(one in ("blocks", "attention") for one in there):

@@ -114,7 +114,6 @@ class AdjustDialog(QDialog):
         self._mending, self._proposals = mending, proposals
         self._now = proposals[0].now
         self.recipe = self._now
-        self._auto: set[str] = set()
         self.easel = Easel(proposals[0], self)
         self.easel.drawn.connect(self._show)
         self.easel.failed.connect(self._fail)

@@ -89,16 +89,6 @@ class BoardModel(QAbstractTableModel):
             chosen=board.blind and board.voted(line.brief, line.seed) == board.key(column),
         )
 
-    def index_of(self, key: CellKey) -> QModelIndex:
-        """Where a cell stands; invalid when it is on the board no more."""
-        for row, line in enumerate(self.lines):
-            if (line.brief, line.seed) == (key[0], key[2]):
-                for place in range(len(self._columns)):
-                    cell = self.cell(self.index(row, place))
-                    if cell is not None and cell.key == key:
-                        return self.index(row, place)
-        return QModelIndex()
-
     def finished(self) -> Iterator[QModelIndex]:
         """Every cell with a result, row by row."""
         for row in range(len(self.lines)):

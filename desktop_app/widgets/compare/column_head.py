@@ -65,7 +65,6 @@ class PartRow(QWidget):
         row.addWidget(self.value)
         column_box.addLayout(row)
         self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setFixedHeight(22)
         self.slider.setObjectName(f"compare.strength.{column}.{adapter_id}")
         self.slider.setAccessibleName(self.tr("Strength of {name}").format(name=name))
         best = board.best.get(adapter_id, 1.0)

@@ -13,11 +13,12 @@ from desktop_app.widgets.basics import Card, IconLabel, Meter, Skeleton, clear, 
 
 _SIGNS = {
     "empty": ("circle", "faint"),
+    "unknown": ("circle-dot", "muted"),
     "ready": ("circle-check", "ready"),
     "attention": ("triangle-alert", "attention"),
     "blocks": ("octagon-alert", "blocked"),
 }
-_TODO_SHOWN = 3
+_HINTS_SHOWN = 3
 
 
 class LightCard(Card):
@@ -67,24 +68,26 @@ class LightCard(Card):
         """
         titles = {
             "empty": self.tr("Nothing to look at yet"),
+            "unknown": self.tr("Not checked yet"),
             "ready": self.tr("Ready"),
             "attention": self.tr("Needs attention"),
             "blocks": self.tr("Blocked"),
         }
         sentences = {
             "empty": self.tr("Add photos or texts; they are looked at as soon as they are in."),
+            "unknown": self.tr("The checks tell whether anything speaks against training."),
             "ready": self.tr("Nothing speaks against training."),
             "attention": self.tr("You can train. The result gets better when you:"),
             "blocks": self.tr("Before training:"),
         }
         self._sign.set_icon(*_SIGNS[light])
         self.title.setText(titles[light])
-        set_tone(self.title, {"blocks": "blocked", "empty": ""}.get(light, light))
+        set_tone(self.title, {"blocks": "blocked", "empty": "", "unknown": ""}.get(light, light))
         self.sentence.setText(sentences[light])
         self.setAccessibleName(titles[light])
         self.setAccessibleDescription(" ".join((sentences[light], *todo)))
         self._show_todo(todo if light in ("attention", "blocks") else [])
-        self._show_score(fine if light != "empty" else None, kind)
+        self._show_score(None if light in ("empty", "unknown") else fine, kind)
 
     def show_progress(self, running: bool, done: int, total: int, known: bool) -> None:
         """What the checks are at; `known` when earlier findings stand below."""
@@ -106,7 +109,7 @@ class LightCard(Card):
 
     def _show_todo(self, todo: Sequence[str]) -> None:
         clear(self._todo)
-        for number, hint in enumerate(todo[:_TODO_SHOWN], start=1):
+        for number, hint in enumerate(todo[:_HINTS_SHOWN], start=1):
             row = QHBoxLayout()
             row.setSpacing(SPACE[2])
             count = label(words.number(number), "label", wrap=False)
@@ -114,7 +117,7 @@ class LightCard(Card):
             row.addWidget(count, 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(label(hint), 1)
             self._todo.addLayout(row)
-        more = len(todo) - _TODO_SHOWN
+        more = len(todo) - _HINTS_SHOWN
         if more > 0:
             self._todo.addWidget(label(self.tr("and %n more below", "", more), "muted"))
 

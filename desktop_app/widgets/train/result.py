@@ -71,7 +71,6 @@ class ResultView(QWidget):
         self.strip = SampleStrip()
         self.figures = label("", "small")
         self.figures.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._points = {}
         body = self.details.body
         for chart, name in (
             (self.chart, self.tr("How well it matches")),

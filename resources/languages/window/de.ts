@@ -1364,10 +1364,6 @@
 <context>
     <name>ComparePage</name>
     <message>
-        <source>Compare</source>
-        <translation>Vergleichen</translation>
-    </message>
-    <message>
         <source>Search comparisons</source>
         <translation>Vergleiche durchsuchen</translation>
     </message>
@@ -1645,10 +1641,6 @@
 </context>
 <context>
     <name>DatasetPage</name>
-    <message>
-        <source>Photos and texts</source>
-        <translation>Fotos und Texte</translation>
-    </message>
     <message>
         <source>Search names, captions and texts</source>
         <translation>Fotos und Texte suchen</translation>
@@ -2844,10 +2836,6 @@
         <translation>Bericht speichern</translation>
     </message>
     <message>
-        <source>Help</source>
-        <translation>Hilfe</translation>
-    </message>
-    <message>
         <source>Search words</source>
         <translation>Wörter suchen</translation>
     </message>
@@ -3238,6 +3226,10 @@
         <translation>Noch nichts zu prüfen</translation>
     </message>
     <message>
+        <source>Not checked yet</source>
+        <translation>Noch nicht geprüft</translation>
+    </message>
+    <message>
         <source>Ready</source>
         <translation>Bereit</translation>
     </message>
@@ -3252,6 +3244,10 @@
     <message>
         <source>Add photos or texts; they are looked at as soon as they are in.</source>
         <translation>Fügen Sie Fotos oder Texte hinzu; sie werden geprüft, sobald sie da sind.</translation>
+    </message>
+    <message>
+        <source>The checks tell whether anything speaks against training.</source>
+        <translation>Die Prüfung sagt, ob etwas gegen das Training spricht.</translation>
     </message>
     <message>
         <source>Nothing speaks against training.</source>
@@ -3806,10 +3802,6 @@
     <message>
         <source>Add a model&apos;s folder</source>
         <translation>Ordner eines Modells hinzufügen</translation>
-    </message>
-    <message>
-        <source>Models</source>
-        <translation>Modelle</translation>
     </message>
     <message>
         <source>Your adapters are taught on one of these models. Drop a model&apos;s folder here to add it; it stays where it is.</source>
@@ -4987,10 +4979,6 @@ bleibt, wie es ist</translation>
     <message>
         <source>All settings</source>
         <translation>Alle Einstellungen</translation>
-    </message>
-    <message>
-        <source>Settings</source>
-        <translation>Einstellungen</translation>
     </message>
 </context>
 <context>

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from core.actions import datasets
 from core.catalogue.records import ItemRecord, ProjectRecord
 from core.datasets.photo_recipes import Recipe
+from core.paths import resources
 from desktop_app.state.desk import Desk
 from desktop_app.widgets.findings import FindingsPanel
 from desktop_app.widgets.findings.card import FindingCard, IgnoredCard
@@ -104,6 +105,23 @@ def test_it_looks_by_itself_after_an_import_and_says_what_turns_it_green(
     )
     assert panel.state.todo("photo")[0] in [one.record.finding.hint for one in panel.cards()]
     assert desk.step_states["dataset"] == "attention"
+
+
+def test_nobody_says_ready_before_anybody_has_looked(
+    panel: FindingsPanel, desk: Desk, brand: ProjectRecord, qtbot: QtBot
+) -> None:
+    cup = resources() / "sample_brand" / "photos" / "cup"
+    datasets.import_files(desk.catalogue, brand.id, [cup])
+    datasets.fill_in_captions(desk.catalogue, brand.id)
+    lights: list[str] = []
+    panel.state.light_changed.connect(lights.append)
+    panel.set_project(brand)
+    panel.set_kind("photo")
+    looked(panel, desk, qtbot)
+    assert panel.state.light != "unknown"
+    assert lights[0] == "unknown"
+    before = lights[: lights.index(panel.state.light)]
+    assert "ready" not in before
 
 
 def test_relighting_shows_before_and_after_and_is_undone(

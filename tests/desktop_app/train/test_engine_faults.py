@@ -10,6 +10,7 @@ import psutil
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
 
 from core.jobs import session
 
@@ -123,3 +124,17 @@ def test_the_real_engine_killed_while_it_trains_can_go_on(
     assert course.now.run.run == run
     stage.qtbot.mouseClick(stage.page.keep, Qt.MouseButton.LeftButton)
     stage.wait(lambda: stage.page.compare.isVisible(), 30)
+
+
+def test_a_run_that_cannot_start_is_tried_once_and_not_for_ever(stage: Any, qtbot: QtBot) -> None:
+    """Such as when the disk is full: the list keeps it, the window goes on working."""
+    room, told = stage.application.desk.engine_room, []
+    room.failed.connect(told.append)
+    # On the list but unknown to the catalogue: entering it as running fails again and again.
+    room._list.add(stage.plan.request)
+    room.start_next()
+    qtbot.waitUntil(lambda: bool(told))
+    qtbot.wait(400)
+    assert len(told) == 1
+    assert room.waiting == (stage.plan.request.run,)
+    assert room.running is None
