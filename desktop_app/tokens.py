@@ -61,6 +61,8 @@ class Tokens:
     blocked: str
     blocked_soft: str
     shadow: str
+    overlay: str
+    """What darkens a picture under signs and lines."""
     series: tuple[str, ...]
     """Colours that tell adapters apart; always together with a name or a letter."""
 
@@ -87,6 +89,7 @@ LIGHT = Tokens(
     blocked="#B3261E",
     blocked_soft="#FBE9E7",
     shadow="#1C1D1F",
+    overlay="#1C1D1F",
     series=("#3454D1", "#8E3B8C", "#0F766E", "#A34A00", "#5B6B00"),
 )
 
@@ -112,6 +115,7 @@ DARK = Tokens(
     blocked="#F2867E",
     blocked_soft="#3A2220",
     shadow="#000000",
+    overlay="#000000",
     series=("#8EA2FF", "#E29BE0", "#5FCBBF", "#F0A868", "#C2CF5E"),
 )
 

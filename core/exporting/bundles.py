@@ -132,6 +132,8 @@ class Bundle:
         """Used by `opened` only."""
         self._package = package
         self.about = about
+        self.readers = contextlib.ExitStack()
+        """Members that are being read; closed with the bundle at the latest."""
         listed = about.get("members")
         if not isinstance(listed, list):
             raise damaged("no list of members")
@@ -166,7 +168,9 @@ class Bundle:
         if name not in self.members:
             return
         try:
-            with self._package.open(name) as reader:
+            # Known to the bundle as well: who stops halfway leaves this generator to the garbage
+            # collector, and the file must not stay open until then.
+            with self.readers.enter_context(self._package.open(name)) as reader:
                 yield from reader
         except ZIP_FAULTS as error:
             raise damaged(f"{name}: {error}") from error
@@ -227,7 +231,9 @@ def opened(path: Path, newest: int) -> Iterator[Bundle]:
     with package:
         about = _about(package)
         _refuse_newer(about, newest)
-        yield Bundle(package, about)
+        bundle = Bundle(package, about)
+        with bundle.readers:
+            yield bundle
 
 
 def looks_like_bundle(path: Path) -> bool:

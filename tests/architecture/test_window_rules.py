@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import pkgutil
 import re
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import desktop_app
+from desktop_app.tokens import Tokens
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = ("torch", "diffusers", "transformers", "peft", "accelerate")
@@ -77,3 +79,26 @@ def test_words_are_translated_whole(path: Path) -> None:
         words = node.args[at]
         literal = isinstance(words, ast.Constant) and isinstance(words.value, str)
         assert literal, f"{path}:{node.lineno} {ast.unparse(words)}"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_every_colour_that_is_asked_for_exists(path: Path) -> None:
+    known = {field.name for field in dataclasses.fields(Tokens)}
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        if node.func.attr != "colour" or not node.args:
+            continue
+        wanted = {
+            one.value
+            for one in ast.walk(node.args[0])
+            if isinstance(one, ast.Constant) and isinstance(one.value, str)
+        }
+        tested = {
+            one.value
+            for compare in ast.walk(node.args[0])
+            if isinstance(compare, ast.Compare)
+            for one in ast.walk(compare)
+            if isinstance(one, ast.Constant)
+        }
+        assert wanted - tested <= known, f"{path}:{node.lineno} {wanted - tested - known}"

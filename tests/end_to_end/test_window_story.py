@@ -81,7 +81,14 @@ class Story:
         window = self.window
         press("dataset.next")
         window.see("train.start", 60)
-        press("train.intensity.quick")
+        if press == window.click:
+            press("train.intensity.quick")
+        else:  # of exclusive choices Tab stops at the chosen one, arrow keys choose another
+            window.tab_to("train.intensity.balanced")
+            window.keys("Left")
+        window.until(
+            lambda: window.ask("find", name="train.intensity.quick")["checked"], "quick is chosen"
+        )
         window.see("train.start", 60)
         self.shoot("04-plan")
         press("train.details")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSlider, QVBoxLayout, QWidget
 
@@ -109,6 +109,13 @@ class ColumnHead(QFrame):
         self._box.setContentsMargins(SPACE[3], SPACE[2], SPACE[2], SPACE[2])
         self._box.setSpacing(SPACE[1])
         self._build()
+
+    def event(self, event: QEvent) -> bool:
+        """The stylesheet comes after the first measuring: tell when another size is wanted."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.resized.emit()
+        return done
 
     def show_column(self, column: Column) -> None:
         """Take on what changed; is built anew only when other adapters are in it."""

@@ -66,9 +66,9 @@ def settle(application: Application) -> QImage:
     """Wait until nothing moves any more; returns the last look of the window."""
     last, still_since, begun = QImage(), time.monotonic(), time.monotonic()
     while time.monotonic() - begun < PATIENCE:
-        for _ in range(5):
+        for _ in range(8):  # a look costs more than waiting
             QApplication.processEvents()
-            time.sleep(0.02)
+            time.sleep(0.025)
         busy = not application.desk.lane.idle or application.desk.jobs
         now = look(application)
         if busy or now != last:
@@ -126,12 +126,12 @@ def take(
     for toast in application.window.toasts.shown:
         toast.close_now()
     settle(application)
-    for name, visit in screens.items():
-        for look_name in ("light", "dark"):
+    for look_name in ("light", "dark"):
+        theme.current().apply(look_name, "normal", "reduced")
+        for name, visit in screens.items():
             file = f"{language}-{look_name}-{name}"
             if only and file not in only:
                 continue
-            theme.current().apply(look_name, "normal", "reduced")
             visit(application)
             application.window.setFocus()
             for toast in application.window.toasts.shown:
