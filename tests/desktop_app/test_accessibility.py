@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from core.paths import Library
+from core.preferences import Preferences, save
 from desktop_app.app import Application
 from desktop_app.main_window import MainWindow
 from desktop_app.pages import PAGES
@@ -54,24 +54,23 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {"full": home / "full", "empty": home / "empty"}
 
 
-@pytest.fixture(params=["full", "empty"])
+@pytest.fixture(params=["full", "empty"], scope="module")
 def application(
     request: pytest.FixtureRequest,
     worlds: dict[str, Path],
-    tmp_path: Path,
-    settings: Path,
-    look: None,
-    qtbot: QtBot,
+    tmp_path_factory: pytest.TempPathFactory,
+    qapp: QApplication,
 ) -> Iterator[Application]:
-    """The program on a copy of one of them, with its brand open."""
-    library = tmp_path / "copy"
-    shutil.copytree(worlds[request.param], library)
-    made = Application(Library(library), settings)
+    """The program on one of them, with its brand open; looked at by all tests, changed by none."""
+    settings = tmp_path_factory.mktemp("settings")
+    save(Preferences("light", "normal", "reduced", "en"), settings)
+    qapp.setStyle("Fusion")
+    made = Application(Library(worlds[request.param]), settings)
     made.desk.memory.set("project", 1)
     made.desk.memory.set("page", "projects")
     made.show()
-    qtbot.waitExposed(made.window)
-    qtbot.waitUntil(lambda: made.desk.project is not None)
+    while made.desk.project is None or not made.desk.lane.idle:
+        QTest.qWait(20)
     yield made
     made.window.may_close.clear()
     made.close()
@@ -174,6 +173,7 @@ def _follows_its_group(one: QWidget) -> bool:
 @pytest.mark.parametrize("name", NAMES)
 def test_words_fit_where_they_stand(application: Application, name: str, qtbot: QtBot) -> None:
     """No label or button is cut off at the smallest window."""
+    before = application.window.size()
     application.window.resize(1024, 680)
     application.desk.go(name)
     settled(application, qtbot)
@@ -187,6 +187,7 @@ def test_words_fit_where_they_stand(application: Application, name: str, qtbot: 
             continue
         if one.width() + 1 < one.minimumSizeHint().width():
             cut.append(f"{describe(one)}: {one.text()!r} {one.width()}")
+    application.window.resize(before)
     assert not cut
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -27,14 +28,6 @@ pytestmark = [
     pytest.mark.skipif(bool(missing_tools()), reason=f"not installed: {missing_tools()}"),
     pytest.mark.timeout(900),
 ]
-
-
-@pytest.fixture
-def screen() -> Iterator[Screen]:
-    """A screen of this test alone."""
-    made = Screen()
-    yield made
-    made.close()
 
 
 class Story:
@@ -81,7 +74,7 @@ class Story:
         window = self.window
         press("dataset.next")
         window.see("train.start", 60)
-        if press == window.click:
+        if self.language == "en":
             press("train.intensity.quick")
         else:  # of exclusive choices Tab stops at the chosen one, arrow keys choose another
             window.tab_to("train.intensity.balanced")
@@ -152,33 +145,51 @@ class Story:
         return self.export(press)
 
 
-@pytest.fixture
-def story(request: pytest.FixtureRequest, screen: Screen, tmp_path: Path) -> Iterator[Story]:
-    """A story in the language of the test; its program is ended in any case."""
-    made = Story(screen, tmp_path, request.param)
-    try:
-        yield made
-    finally:
-        made.window.end()
+def by_pointer(window: Program) -> Callable[[str], None]:
+    """Move there and click."""
+    return window.click
 
 
-@pytest.mark.parametrize("story", ["en"], indirect=True)
-def test_the_main_job_by_drag_and_pointer(story: Story) -> None:
-    files = story.tell(story.window.click)
-    assert files
-    assert {read_source_type(one) for one in files} == {AI_MADE}
-
-
-@pytest.mark.parametrize("story", ["de"], indirect=True)
-def test_the_main_job_in_german_by_keyboard(story: Story) -> None:
-    window = story.window
+def by_keyboard(window: Program) -> Callable[[str], None]:
+    """Tab there, then the space bar; what is written into is only gone to."""
 
     def press(name: str) -> None:
         window.tab_to(name)
         if window.ask("focus")["kind"] not in ("QSpinBox", "QLineEdit", "BriefEdit"):
             window.keys("space")
 
-    files = story.tell(press)
+    return press
+
+
+WAYS = {"en": by_pointer, "de": by_keyboard}
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Future[tuple[list[Path], str]]]:
+    """Both stories, told side by side on a screen each: (files, word for the first step)."""
+
+    def tell(language: str) -> tuple[list[Path], str]:
+        screen = Screen()
+        story = Story(screen, tmp_path_factory.mktemp(language), language)
+        try:
+            files = story.tell(WAYS[language](story.window))
+            return files, story.window.ask("find", name="rail.dataset")["text"].strip()
+        finally:
+            story.window.end()
+            screen.close()
+
+    with ThreadPoolExecutor(len(WAYS)) as pool:
+        return {language: pool.submit(tell, language) for language in WAYS}
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "Photos and texts"), ("de", "Fotos und Texte")]
+)
+def test_the_main_job(
+    told: dict[str, Future[tuple[list[Path], str]]], language: str, word: str
+) -> None:
+    """In English by pointer, in German by keyboard."""
+    files, first_step = told[language].result()
     assert files
     assert {read_source_type(one) for one in files} == {AI_MADE}
-    assert window.ask("find", name="rail.dataset")["text"].strip() == "Fotos und Texte"
+    assert first_step == word
