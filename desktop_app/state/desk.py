@@ -182,6 +182,10 @@ class Desk(QObject):
         self.course.awake.close()
         self.memory.save()
         self.lane.close()
+        # Left to the garbage collector, a stack and its commands are destroyed in any order, and
+        # the stack then deletes commands that are gone already: the program crashed at its end.
+        for stack in self._stacks.values():
+            stack.clear()
         self.catalogue.close()
 
     # --- inside ----------------------------------------------------------------------------------
