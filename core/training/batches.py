@@ -21,6 +21,8 @@ Shape = tuple[int, ...]
 _RATIOS = (0.5, 9 / 16, 2 / 3, 3 / 4, 4 / 5, 1.0, 5 / 4, 4 / 3, 3 / 2, 16 / 9, 2.0)
 """Width by height of usual photos; few, because every shape costs buffers and a warm-up."""
 TOKEN_STEP = 16
+_BATCHES_AHEAD = 3
+"""Batches that may wait for the card: one being fetched, one ready, one being made."""
 
 
 @dataclass(frozen=True)
@@ -118,11 +120,17 @@ class BatchPlan:
 
 
 class InputBuffers:
-    """Fixed tensors on the device, one set for each shape; a batch is copied into its set."""
+    """Fixed tensors on the device, one set for each shape; a batch is copied into its set.
+
+    On a graphics card the copy goes through page-locked memory and nobody waits for it: the next
+    batches are prepared while the card still works on the last one.
+    """
 
     def __init__(self, device: torch.device) -> None:
         self._device = device
         self._sets: dict[tuple[object, ...], dict[str, torch.Tensor]] = {}
+        self._rooms: dict[tuple[object, ...], list[_WaitingRoom]] = {}
+        self._turn = 0
 
     def fill(
         self, key: tuple[object, ...], fresh: dict[str, torch.Tensor]
@@ -134,10 +142,43 @@ class InputBuffers:
                 for name, value in fresh.items()
             }
         buffers = self._sets[key]
+        if self._device.type == "cuda":
+            fresh = self._room(key, fresh).take(fresh)
         for name, value in fresh.items():
             buffers[name].copy_(value, non_blocking=True)
+        if self._device.type == "cuda":
+            self._rooms[key][self._turn].leave()
         return buffers
 
     def clear(self) -> None:
         """Let go of all buffers, after the batch size changed."""
         self._sets.clear()
+        self._rooms.clear()
+
+    def _room(self, key: tuple[object, ...], like: dict[str, torch.Tensor]) -> _WaitingRoom:
+        if key not in self._rooms:
+            self._rooms[key] = [_WaitingRoom(like) for _ in range(_BATCHES_AHEAD)]
+        self._turn = (self._turn + 1) % _BATCHES_AHEAD
+        return self._rooms[key][self._turn]
+
+
+class _WaitingRoom:
+    """Page-locked copies of one batch, and when the card has fetched them."""
+
+    def __init__(self, like: dict[str, torch.Tensor]) -> None:
+        self._tensors = {
+            name: torch.empty(value.shape, dtype=value.dtype, pin_memory=True)
+            for name, value in like.items()
+        }
+        self._fetched = torch.cuda.Event()  # type: ignore[no-untyped-call]
+
+    def take(self, fresh: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+        """The batch in page-locked memory, as soon as the one before it has been fetched."""
+        self._fetched.synchronize()
+        for name, value in fresh.items():
+            self._tensors[name].copy_(value)
+        return self._tensors
+
+    def leave(self) -> None:
+        """Remember when the copies asked for until now are done."""
+        self._fetched.record()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from PIL import Image, ImageOps
+from torch.utils.checkpoint import checkpoint
 
 from core.adapters.files import write_adapter
 from core.contract.items import Picture
@@ -31,6 +33,8 @@ Latent = tuple[torch.Tensor, torch.Tensor]
 
 class PictureTask(Task):
     """Teaches an image family's denoiser."""
+
+    capturable = True
 
     def encode(self) -> None:
         self._family = image_family(self.request.family)
@@ -57,12 +61,15 @@ class PictureTask(Task):
         self._heldout = list(zip(all_shapes[count:], latents[count:], rows[count:], strict=True))
 
     def attach(self) -> None:
+        model = Path(self.request.model)
+        self.adapt(self._family.load_denoiser(model, str(self.place.device), self.place.dtype))
+
+    def adapt(self, denoiser: torch.nn.Module) -> None:
+        """Put the adapter into this frozen network and take its weights."""
         from peft import LoraConfig
 
         from core.training.weights import linear_names
 
-        model = Path(self.request.model)
-        denoiser = self._family.load_denoiser(model, str(self.place.device), self.place.dtype)
         config = LoraConfig(
             r=self.settings.rank,
             lora_alpha=self.settings.alpha,
@@ -73,6 +80,8 @@ class PictureTask(Task):
         adaptable.add_adapter(config, adapter_name="default")
         self.network = denoiser
         self.network.train()
+        if self.place.device.type == "cuda":
+            keep_inputs_as_they_are(denoiser)
         self.take_weights()
 
     def inputs(self, batch: Batch, position: int) -> dict[str, torch.Tensor]:
@@ -142,7 +151,8 @@ class PictureTask(Task):
 
     def save_memory(self) -> None:
         adaptable: Any = self.network
-        adaptable.enable_gradient_checkpointing()
+        keep_chance = self.settings.dropout > 0.0
+        adaptable.enable_gradient_checkpointing(partial(computed_twice, keep_chance))
 
     def clear_buffers(self) -> None:
         self._buffers.clear()
@@ -241,6 +251,29 @@ class PictureTask(Task):
                 Path(self.request.model), str(self.place.device), self.place.dtype
             )
         return self._encoders
+
+
+def keep_inputs_as_they_are(network: torch.nn.Module) -> None:
+    """Under autocast the adapter's layers need no widened copy of what goes into them.
+
+    PEFT turns each layer's input into the adapter's fp32, and autocast turns that copy into bf16
+    again: two passes over the largest tensors for nothing.
+    """
+    from peft.tuners.tuners_utils import BaseTunerLayer
+
+    for module in network.modules():
+        if isinstance(module, BaseTunerLayer):
+            module.cast_input_dtype_enabled = False
+
+
+def computed_twice(keep_chance: bool, block: Any, *inputs: Any) -> Any:
+    """A block whose inner values are computed anew for the backward pass instead of kept.
+
+    Args:
+        keep_chance: whether the block draws random numbers (dropout), which must be the same ones
+            the second time. Asking for them waits for the card and cannot be captured.
+    """
+    return checkpoint(block, *inputs, use_reentrant=False, preserve_rng_state=keep_chance)
 
 
 def read_pixels(path: Path, shape: Shape, name: str = "") -> torch.Tensor:

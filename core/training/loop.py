@@ -52,6 +52,7 @@ class TrainingLoop:
             task.save_memory()
         self._unread: list[torch.Tensor] = []
         self._tries = 0
+        self._told_refusal = False
         self._saved_at = self._lap = time.monotonic()
         self._training_seconds, self._timed_steps = 0.0, 0
         self._looking_seconds = 0.0
@@ -144,12 +145,14 @@ class TrainingLoop:
         if lower.checkpointing and not before.checkpointing:
             self._task.save_memory()
         self._task.clear_buffers()
+        self._stepper.forget()
         free_memory()
         self._report.notice("less_memory", memory.told_change(before, lower))
 
     def _follow(self, loss: torch.Tensor) -> None:
         """Read losses back now and then, judge them, say how far it is."""
         state, settings = self.state, self._task.settings
+        self._tell_how_steps_run()
         self._unread.append(loss)
         self._timed_steps += 1
         every = 1 if loss.device.type == "cpu" else _READ_EVERY_ON_CARD
@@ -168,6 +171,21 @@ class TrainingLoop:
         left = (state.planned - state.step) / self._rate
         self._report.progress(
             state.step, state.planned, loss=mean, rate=self._rate, seconds_left=left
+        )
+
+    def _tell_how_steps_run(self) -> None:
+        """Say once when steps cannot be captured and therefore take longer."""
+        pieces = self._stepper.pieces
+        if pieces is None or not pieces.refused or self._told_refusal:
+            return
+        self._told_refusal = True
+        self._report.notice(
+            "not_captured",
+            say(
+                "The fastest way does not work with this model and graphics card, so training "
+                "takes the usual one. {reason}",
+                reason=pieces.refused,
+            ),
         )
 
     def _keep_to_time(self) -> None:

@@ -1,4 +1,8 @@
-"""One optimiser step: forward, backward, clip, AdamW; nothing in it waits for the device."""
+"""One optimiser step: forward, backward, clip, AdamW; nothing in it waits for the device.
+
+On a graphics card forward and backward run as one captured graph a shape (`captured.py`).
+Clipping and AdamW work on a single vector, a dozen launches in all, and stay outside the graphs.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ import torch
 from core.contract.requests import TrainingSettings
 from core.training import chance
 from core.training.batches import BatchPlan
+from core.training.captured import CapturedPieces
 from core.training.checkpoints import LoopState
 from core.training.memory import Limits
 from core.training.task import Task
@@ -38,14 +43,20 @@ class Stepper:
         self._task = task
         weights = task.weights
         settings = task.settings
-        on_card = weights.vector.device.type == "cuda"
+        device = weights.vector.device
+        on_card = device.type == "cuda"
+        # On a card the rate is a tensor: a number would be sent there anew with every step.
+        self._rate = torch.tensor(settings.learning_rate, device=device) if on_card else None
         self._optimiser = torch.optim.AdamW(
             [weights.vector],
-            lr=settings.learning_rate,
+            lr=settings.learning_rate if self._rate is None else self._rate,
             betas=_BETAS,
             weight_decay=settings.weight_decay,
             capturable=on_card,
+            fused=on_card,
         )
+        self._loss = torch.zeros((), device=device)
+        self.pieces = CapturedPieces(weights.gradient) if on_card and task.capturable else None
         self.moment = torch.zeros_like(weights.vector.data)
         self.variance = torch.zeros_like(weights.vector.data)
         self._count = torch.zeros((), device=weights.vector.device if on_card else "cpu")
@@ -68,20 +79,43 @@ class Stepper:
         weights, limits = self._task.weights, state.limits
         plan = self._batches(limits)
         weights.gradient.zero_()
-        total = torch.zeros((), device=weights.vector.device)
+        total = torch.zeros_like(self._loss)
         for micro in range(limits.accumulation):
             position = state.step * limits.accumulation + micro
             inputs = self._task.inputs(plan.at(position), position)
             if self._task.settings.dropout:
                 torch.manual_seed(chance.number(self._task.settings.seed, "dropout", position))
-            loss = self._task.loss(inputs) / limits.accumulation
-            loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
-            total += loss.detach()
+            self._learn(inputs, limits.accumulation)
+            total += self._loss
         self._clip()
-        for group in self._optimiser.param_groups:
-            group["lr"] = learning_rate(self._task.settings, state.step, state.planned)
+        self._set_rate(learning_rate(self._task.settings, state.step, state.planned))
         self._optimiser.step()
         return total
+
+    def forget(self) -> None:
+        """The inputs' buffers or the network's layers changed: graphs of them are void."""
+        if self.pieces is not None:
+            self.pieces.forget()
+
+    def _learn(self, inputs: dict[str, torch.Tensor], accumulation: int) -> None:
+        """Add this batch's gradient; its loss lies in `_loss` until the next batch."""
+
+        def work() -> None:
+            loss = self._task.loss(inputs) / accumulation
+            loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+            self._loss.copy_(loss.detach())
+
+        if self.pieces is None:
+            work()
+        else:
+            self.pieces.run(tuple(value.data_ptr() for value in inputs.values()), work)
+
+    def _set_rate(self, rate: float) -> None:
+        if self._rate is not None:
+            self._rate.fill_(rate)
+            return
+        for group in self._optimiser.param_groups:
+            group["lr"] = rate
 
     def _clip(self) -> None:
         """Scale the gradient to the allowed length; a non-finite one counts as none."""

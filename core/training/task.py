@@ -48,12 +48,15 @@ class Task(ABC):
         weights: the adapter's weights as one vector, from `attach` on.
         shapes: static shape of each training item, from `encode` on.
         widen: whether items may be padded to a larger shape.
+        capturable: whether `loss` does the same kernels each time and never waits for the card,
+            so that a CUDA graph may stand for it.
     """
 
     network: torch.nn.Module
     weights: AdapterWeights
     shapes: list[Shape]
     widen: bool = False
+    capturable: bool = False
 
     def __init__(
         self, request: TrainingRequest, place: Place, report: Reporter, control: Control

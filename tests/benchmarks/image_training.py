@@ -1,0 +1,267 @@
+"""A training step at real size: Signet's beside the usual trainer's, in one run on one card.
+
+The usual way is re-created from the diffusers DreamBooth-LoRA examples: PEFT's layers as they come,
+autocast in bf16, torch's AdamW over all matrices, `clip_grad_norm_`, the loss read back after each
+step, gradient checkpointing as their README advises. Cached latents and embeddings on both sides,
+the same network, the same maths. Run on a computer with a CUDA card:
+
+    python -m tests.benchmarks.image_training sdxl:1024:1 sdxl:1024:4 flux1:512:1
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from core.contract.control import Control
+from core.contract.messages import Message
+from core.contract.requests import TrainingRequest, TrainingSettings
+from core.families import image_family
+from core.training.batches import BatchPlan, InputBuffers
+from core.training.checkpoints import LoopState
+from core.training.images import PictureTask
+from core.training.memory import Limits
+from core.training.reporting import Reporter
+from core.training.step import Stepper
+from core.training.task import Place
+from tests.benchmarks import real_size
+
+PHOTOS = 8
+WARM_UP = 6
+GIB = 1024**3
+
+
+@dataclass(frozen=True)
+class Case:
+    """One line of the table."""
+
+    family: str
+    resolution: int
+    batch_size: int
+    checkpointing: bool = False
+
+    @classmethod
+    def read(cls, words: str) -> Case:
+        """Of "sdxl:1024:1" or "sdxl:1024:1:saving"."""
+        family, resolution, batch_size, *rest = words.split(":")
+        return cls(family, int(resolution), int(batch_size), rest == ["saving"])
+
+
+class MadeUpMaterial(PictureTask):
+    """The product's own task on noise instead of photos."""
+
+    def prepare(self, network: torch.nn.Module, case: Case) -> None:
+        """What `encode` and `attach` do, without files."""
+        source = torch.Generator().manual_seed(1)
+        self._family = image_family(case.family)
+        self._buffers = InputBuffers(self.place.device)
+        self._latents = [
+            real_size.latent(case.family, case.resolution, source) for _ in range(PHOTOS)
+        ]
+        self._conditions = [real_size.condition(case.family, source) for _ in range(PHOTOS)]
+        self.shapes = [(case.resolution, case.resolution)] * PHOTOS
+        self._heldout = []
+        self.adapt(network)
+        if case.checkpointing:
+            self.save_memory()
+
+
+def task_for(case: Case, place: Place, folder: Path) -> MadeUpMaterial:
+    """A task with nothing loaded."""
+    settings = TrainingSettings(
+        rank=16, alpha=16.0, learning_rate=1e-4, steps=1000, batch_size=case.batch_size,
+        warmup_steps=0, schedule="constant", resolution=case.resolution,
+    )  # fmt: skip
+    request = TrainingRequest(
+        run="bench", kind="image", family=case.family, model="", model_hash="", model_name="",
+        model_licence="", run_folder=str(folder), cache_folder=str(folder), adapter_id="bench",
+        adapter_name="", trigger="", class_word="", settings=settings,
+    )  # fmt: skip
+    said: list[Message] = []
+    return MadeUpMaterial(request, place, Reporter(said.append, folder, place.device), Control())
+
+
+def ours(case: Case, place: Place, steps: int, captured: bool, folder: Path) -> dict[str, Any]:
+    """Signet's own stepper; losses are read at the end only, as the loop does every few steps."""
+    network = real_size.denoiser(case.family, str(place.device))
+    task = task_for(case, place, folder)
+    task.prepare(network, case)
+    stepper = Stepper(task)
+    if not captured:
+        stepper.pieces = None
+    state = LoopState(Limits(case.batch_size, 1, case.checkpointing), 1000, 1000)
+    losses: list[torch.Tensor] = []
+
+    def step() -> None:
+        losses.append(stepper.take(state))
+        state.step += 1
+
+    made = timed(step, steps, place)
+    made["losses"] = torch.stack(losses).tolist()
+    made["captured"] = stepper.pieces.captured if stepper.pieces else 0
+    made["refused"] = stepper.pieces.refused if stepper.pieces else ""
+    return made
+
+
+def usual(case: Case, place: Place, steps: int) -> dict[str, Any]:
+    """The usual trainer's step on the same network."""
+    from peft import LoraConfig
+
+    from core.training.weights import linear_names
+
+    family: Any = image_family(case.family)
+    network: Any = real_size.denoiser(case.family, str(place.device))
+    network.add_adapter(
+        LoraConfig(r=16, lora_alpha=16, target_modules=linear_names(network, family.adapts))
+    )
+    weights = [value for value in network.parameters() if value.requires_grad]
+    for value in weights:
+        value.data = value.data.float()
+    network.train()
+    if case.checkpointing:
+        network.enable_gradient_checkpointing()
+    optimiser = torch.optim.AdamW(weights, lr=1e-4, weight_decay=1e-2)
+    source = torch.Generator().manual_seed(1)
+    size = case.batch_size
+    device = place.device
+    clean = [real_size.latent(case.family, case.resolution, source)[0] for _ in range(PHOTOS)]
+    given = [real_size.condition(case.family, source) for _ in range(PHOTOS)]
+    place_now = 0
+
+    def step() -> None:
+        nonlocal place_now
+        items = [(place_now + one) % PHOTOS for one in range(size)]
+        place_now += size
+        latents = torch.stack([clean[item] for item in items]).to(device)
+        conditioning = {
+            key: torch.stack([given[item][key] for item in items]).to(device) for key in given[0]
+        }
+        noise = torch.randn_like(latents)
+        times = torch.rand(size, device=device)
+        with place.autocast():
+            loss = family.loss(network, latents, conditioning, noise, times).mean()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(weights, 1.0)
+        optimiser.step()
+        optimiser.zero_grad()
+        loss.detach().item()
+
+    return timed(step, steps, place)
+
+
+def timed(step: Any, steps: int, place: Place) -> dict[str, Any]:
+    """Milliseconds a step after a warm-up, and the peak of memory over all of it."""
+    for _ in range(WARM_UP):
+        step()
+    _wait(place)
+    began = time.perf_counter()
+    for _ in range(steps):
+        step()
+    _wait(place)
+    passed = time.perf_counter() - began
+    on_card = place.device.type == "cuda"
+    return {
+        "ms": passed / steps * 1000,
+        "allocated": torch.cuda.max_memory_allocated() / GIB if on_card else 0.0,
+        "reserved": torch.cuda.max_memory_reserved() / GIB if on_card else 0.0,
+    }
+
+
+def floating_point_work(case: Case, place: Place, folder: Path) -> float:
+    """TFLOP of one forward and backward pass without recomputation, counted by torch."""
+    from torch.utils.flop_counter import FlopCounterMode
+
+    task = task_for(case, place, folder)
+    plain = Case(case.family, case.resolution, case.batch_size)
+    task.prepare(real_size.denoiser(case.family, str(place.device)), plain)
+    plan = BatchPlan(task.shapes, case.batch_size, 0)
+    inputs = task.inputs(plan.at(0), 0)
+    with FlopCounterMode(display=False) as counter:
+        task.loss(inputs).backward()  # type: ignore[no-untyped-call]
+    return counter.get_total_flops() / 1e12
+
+
+def matmul_ceiling() -> float:
+    """TFLOP/s of a large bf16 product on this card."""
+    side = 8192
+    left, right = (torch.randn(side, side, device="cuda", dtype=torch.bfloat16) for _ in "ab")
+    for _ in range(3):
+        left @ right
+    torch.cuda.synchronize()
+    began = time.perf_counter()
+    for _ in range(20):
+        left @ right
+    torch.cuda.synchronize()
+    return 20 * 2 * side**3 / (time.perf_counter() - began) / 1e12
+
+
+def _wait(place: Place) -> None:
+    if place.device.type == "cuda":
+        torch.cuda.synchronize()
+
+
+def _fresh() -> None:
+    gc.collect()
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
+        torch.cuda.reset_peak_memory_stats()
+
+
+def measure(case: Case, steps: int, ceiling: float) -> dict[str, Any]:
+    """All ways of one case, one after the other."""
+    place = Place(torch.device("cuda"), torch.bfloat16)
+    row: dict[str, Any] = {"case": case.__dict__}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        ways = {
+            "usual": lambda: usual(case, place, steps),
+            "eager": lambda: ours(case, place, steps, False, folder),
+            "captured": lambda: ours(case, place, steps, True, folder),
+        }
+        for way, run in ways.items():
+            _fresh()
+            try:
+                row[way] = run()
+            except torch.OutOfMemoryError:
+                row[way] = {"ms": float("nan"), "allocated": float("nan"), "refused": "memory"}
+            print(way, {k: v for k, v in row[way].items() if k != "losses"}, flush=True)
+        _fresh()
+        row["tflop"] = floating_point_work(case, place, folder)
+    _fresh()
+    eager, captured = row["eager"].pop("losses", []), row["captured"].pop("losses", [])
+    row["loss_distance"] = max(
+        (abs(a - b) / max(abs(a), 1e-9) for a, b in zip(eager, captured, strict=False)), default=0.0
+    )
+    row["losses_same"] = eager == captured
+    speed = row["tflop"] / row["captured"]["ms"] * 1000
+    row["tflops"], row["share_of_ceiling"] = speed, speed / ceiling
+    row["ratio"] = row["usual"]["ms"] / row["captured"]["ms"]
+    return row
+
+
+def main() -> None:
+    """Measure the cases named on the command line and print one JSON object a line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("cases", nargs="+")
+    parser.add_argument("--steps", type=int, default=50)
+    options = parser.parse_args()
+    ceiling = matmul_ceiling()
+    print(json.dumps({"device": torch.cuda.get_device_name(), "torch": torch.__version__,
+                      "matmul_tflops": ceiling}), flush=True)  # fmt: skip
+    for words in options.cases:
+        print(json.dumps(measure(Case.read(words), options.steps, ceiling)), flush=True)
+
+
+if __name__ == "__main__":
+    main()

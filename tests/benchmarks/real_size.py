@@ -1,0 +1,124 @@
+"""Networks of the image families at their real size, with random weights, and made-up material.
+
+The configurations are the classes' own defaults where those are the published model's, else the
+published model's `config.json`. Weights do not matter for speed and memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+
+
+@dataclass(frozen=True)
+class RealSize:
+    """What has to be made for one family."""
+
+    build: Callable[[], torch.nn.Module]
+    channels: int
+    px_a_latent: int
+    """Side of the square of pixels that one latent position stands for."""
+    conditioning: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    masks: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """Conditioning tensors that are all ones instead of noise."""
+
+
+def _sd15() -> torch.nn.Module:
+    from diffusers import UNet2DConditionModel
+
+    return UNet2DConditionModel(sample_size=64, cross_attention_dim=768)
+
+
+def _sdxl() -> torch.nn.Module:
+    from diffusers import UNet2DConditionModel
+
+    return UNet2DConditionModel(
+        sample_size=128,
+        down_block_types=("DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
+        up_block_types=("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"),
+        block_out_channels=(320, 640, 1280),
+        cross_attention_dim=2048,
+        transformer_layers_per_block=(1, 2, 10),
+        attention_head_dim=(5, 10, 20),
+        addition_embed_type="text_time",
+        addition_time_embed_dim=256,
+        projection_class_embeddings_input_dim=2816,
+        use_linear_projection=True,
+    )
+
+
+def _flux1() -> torch.nn.Module:
+    from diffusers import FluxTransformer2DModel
+
+    return FluxTransformer2DModel(guidance_embeds=True)
+
+
+def _klein_4b() -> torch.nn.Module:
+    from diffusers import Flux2Transformer2DModel
+
+    return Flux2Transformer2DModel(
+        in_channels=128,
+        num_layers=5,
+        num_single_layers=20,
+        attention_head_dim=128,
+        num_attention_heads=24,
+        joint_attention_dim=7680,
+        guidance_embeds=False,
+    )
+
+
+def _z_image() -> torch.nn.Module:
+    from diffusers import ZImageTransformer2DModel
+
+    return ZImageTransformer2DModel()
+
+
+def _qwen_image() -> torch.nn.Module:
+    from diffusers import QwenImageTransformer2DModel
+
+    return QwenImageTransformer2DModel()
+
+
+REAL: dict[str, RealSize] = {
+    "sd15": RealSize(_sd15, 4, 8, {"prompt_embeds": (77, 768)}),
+    "sdxl": RealSize(_sdxl, 4, 8, {"prompt_embeds": (77, 2048), "pooled_prompt_embeds": (1280,)}),
+    "flux1": RealSize(
+        _flux1, 64, 16, {"prompt_embeds": (512, 4096), "pooled_prompt_embeds": (768,)}
+    ),
+    "flux2_klein": RealSize(_klein_4b, 128, 16, {"prompt_embeds": (512, 7680)}),
+    "z_image": RealSize(_z_image, 16, 8, {"prompt_embeds": (512, 2560)}),
+    "qwen_image": RealSize(_qwen_image, 64, 16, {"prompt_embeds": (512, 3584)}),
+}
+
+
+def denoiser(name: str, device: str) -> torch.nn.Module:
+    """The frozen network in bf16, made on the device itself."""
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(torch.bfloat16)
+    try:
+        with torch.device(device):
+            network = REAL[name].build()
+    finally:
+        torch.set_default_dtype(before)
+    # Layers that their classes keep in fp32 on purpose stay so; all others are bf16 already.
+    return network.eval().requires_grad_(False)
+
+
+def condition(name: str, source: torch.Generator) -> dict[str, torch.Tensor]:
+    """One prompt's conditioning."""
+    size = REAL[name]
+    made: dict[str, torch.Tensor] = {
+        key: torch.randn(shape, generator=source) for key, shape in size.conditioning.items()
+    }
+    made |= {key: torch.ones(shape, dtype=torch.bool) for key, shape in size.masks.items()}
+    return made
+
+
+def latent(name: str, resolution: int, source: torch.Generator) -> tuple[torch.Tensor, Any]:
+    """(mean, std) of one picture."""
+    side = resolution // REAL[name].px_a_latent
+    shape = (REAL[name].channels, side, side)
+    return torch.randn(shape, generator=source), torch.full(shape, 0.05)
