@@ -8,13 +8,13 @@ its DreamBooth example for FLUX.2 (target, times).
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.contract.requests import ImageOptions, Intensity, TrainingSettings
 from core.families.base import Card, ImageFamily
 from core.families.presets import image_views, read_json, spaced
+from core.families.rectified_flow import logit_normal_times, mu_by_tokens
 from core.language import later
 
 if TYPE_CHECKING:
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 _DEFAULT_TEXT_TOKENS = 512
-_BASE_TOKENS, _MAX_TOKENS = 256, 4096
-_BASE_SHIFT, _MAX_SHIFT = 0.5, 1.15
-"""Shift of the times with the number of picture tokens: FlowMatchEulerDiscreteScheduler's
-defaults (base_shift, max_shift, base_image_seq_len, max_image_seq_len)."""
 _RESOLUTION: dict[Intensity, int] = {"quick": 512, "balanced": 768, "careful": 1024}
 _PRACTICE_STEPS: dict[Intensity, int] = {"quick": 60, "balanced": 180, "careful": 400}
 _PRACTICE_MINUTES: dict[Intensity, float] = {"quick": 2.5, "balanced": 6.0, "careful": 15.0}
@@ -185,21 +181,8 @@ class Flux2Klein(ImageFamily):
     def sample_times(
         self, count: int, shape: tuple[int, ...], generator: torch.Generator
     ) -> torch.Tensor:
-        """Logit-normal, shifted with the number of tokens; spread evenly over the batch.
-
-        sigmoid(z + mu) with z ~ N(0, 1) is the logit-normal time after the scheduler's
-        exponential shift e^mu (Esser et al. 2024, section 5.3.2). One draw in each of `count`
-        equal slices of probability keeps the distribution and lowers the variance.
-        """
-        import torch
-
-        tokens = shape[-2] * shape[-1]
-        share = (tokens - _BASE_TOKENS) / (_MAX_TOKENS - _BASE_TOKENS)
-        mu = _BASE_SHIFT + (_MAX_SHIFT - _BASE_SHIFT) * share
-        slices = torch.randperm(count, generator=generator)
-        uniform = (slices + torch.rand(count, generator=generator)) / count
-        normal = math.sqrt(2.0) * torch.erfinv(2.0 * uniform.clamp(1e-5, 1.0 - 1e-5) - 1.0)
-        return torch.sigmoid(normal + mu)
+        """Logit-normal, shifted with the number of tokens; spread evenly over the batch."""
+        return logit_normal_times(count, generator, mu_by_tokens(shape[-2] * shape[-1]))
 
     def loss(
         self,
