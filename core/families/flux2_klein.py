@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.contract.requests import ImageOptions, Intensity, TrainingSettings
+from core.errors import KnownError
 from core.families.base import Card, ImageFamily
 from core.families.presets import image_views, read_json, spaced
 from core.families.rectified_flow import logit_normal_times, mu_by_tokens
-from core.language import later
+from core.language import later, say
 
 if TYPE_CHECKING:
     import torch
@@ -60,7 +61,7 @@ class Flux2Klein(ImageFamily):
 
     def generation_defaults(self, model: Path) -> ImageOptions:
         own = read_json(model / "signet.json")
-        distilled = bool(read_json(model / "model_index.json").get("is_distilled"))
+        distilled = is_distilled(model)
         size = int((own.get("sizes") or [1024])[0])
         return ImageOptions(
             width=size,
@@ -70,21 +71,19 @@ class Flux2Klein(ImageFamily):
         )
 
     def settings(self, intensity: Intensity, amount: int, model: Path) -> TrainingSettings:
+        """Raises KnownError, kind "bad_request", for a model that was made for few steps."""
+        refuse_distilled(model)
         own = read_json(model / "signet.json")
         if own:
             return self._practice_settings(intensity, amount, int((own.get("sizes") or [256])[0]))
         views = image_views(intensity, amount)
-        config = read_json(model / "transformer" / "config.json")
-        width = int(config.get("num_attention_heads", 24)) * int(
-            config.get("attention_head_dim", 128)
-        )
         rank = 32 if intensity == "careful" else 16
         return spaced(
             TrainingSettings(
                 rank=rank,
                 alpha=float(rank),
-                # The 9B model (4096 wide) unlearns at the speed that suits the 4B one.
-                learning_rate=5e-5 if width >= 4096 else 1e-4,
+                # The 9B model unlearns at the speed that suits the 4B one.
+                learning_rate=5e-5 if is_9b(model) else 1e-4,
                 steps=views,
                 batch_size=1,
                 warmup_steps=20,
@@ -171,8 +170,10 @@ class Flux2Klein(ImageFamily):
     # --- training -----------------------------------------------------------------------------
 
     def load_denoiser(self, model: Path, device: str, dtype: torch.dtype) -> torch.nn.Module:
+        """Raises KnownError, kind "bad_request", for a model that was made for few steps."""
         from diffusers import Flux2Transformer2DModel
 
+        refuse_distilled(model)
         network: torch.nn.Module = Flux2Transformer2DModel.from_pretrained(
             model / "transformer", dtype=dtype, use_safetensors=True, local_files_only=True
         )
@@ -263,6 +264,30 @@ class Flux2Klein(ImageFamily):
         from core.families.flux2_klein_toy import build
 
         return build(folder)
+
+
+def is_distilled(model: Path) -> bool:
+    """Whether a folder says that its model was made for few steps, as klein without "base"."""
+    return bool(read_json(model / "model_index.json").get("is_distilled"))
+
+
+def is_9b(model: Path) -> bool:
+    """The 9B model is 4096 wide (32 heads of 128), the 4B one 3072."""
+    config = read_json(model / "transformer" / "config.json")
+    heads, width = config.get("num_attention_heads", 24), config.get("attention_head_dim", 128)
+    return int(heads) * int(width) >= 4096
+
+
+def refuse_distilled(model: Path) -> None:
+    """Raises KnownError, kind "bad_request", for a model that was made for few steps."""
+    if is_distilled(model):
+        base = f"FLUX.2-klein-base-{'9B' if is_9b(model) else '4B'}"
+        raise KnownError(
+            say("This FLUX.2 klein model was made to paint in few steps and cannot be taught."),
+            say("Train on {base}; pictures can then be made with this one.", base=base),
+            detail="is_distilled is true",
+            kind="bad_request",
+        )
 
 
 def text_tokens(model: Path) -> int:

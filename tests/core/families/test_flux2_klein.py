@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from core.contract.requests import ImageOptions
+from core.errors import KnownError
 from core.families.flux2_klein import FAMILY, latent_ids, pack, text_ids
 
 
@@ -162,3 +163,15 @@ def test_the_larger_model_learns_more_slowly(tmp_path: Path) -> None:
     config = {"num_attention_heads": 32, "attention_head_dim": 128}
     (tmp_path / "transformer" / "config.json").write_text(json.dumps(config))
     assert FAMILY.settings("balanced", 30, tmp_path).learning_rate == pytest.approx(5e-5)
+
+
+@pytest.mark.parametrize(("heads", "base"), [(24, "base-4B"), (32, "base-9B")])
+def test_a_distilled_model_is_no_base_for_training(heads: int, base: str, tmp_path: Path) -> None:
+    (tmp_path / "model_index.json").write_text(json.dumps({"is_distilled": True}))
+    (tmp_path / "transformer").mkdir()
+    config = {"num_attention_heads": heads, "attention_head_dim": 128}
+    (tmp_path / "transformer" / "config.json").write_text(json.dumps(config))
+    with pytest.raises(KnownError, match=rf"cannot be taught\. Train on FLUX\.2-klein-{base};"):
+        FAMILY.settings("balanced", 30, tmp_path)
+    with pytest.raises(KnownError, match=base):
+        FAMILY.load_denoiser(tmp_path, "cpu", torch.float32)
