@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 _RESOLUTION: dict[Intensity, int] = {"quick": 512, "balanced": 768, "careful": 1024}
 _DEV = ImageOptions(1024, 1024, steps=28, guidance=3.5)
 _SCHNELL = ImageOptions(1024, 1024, steps=4, guidance=0.0)
-"""What the makers recommend; schnell has no input for guidance, so 0 is what it gets."""
+"""The stock pipeline's defaults and its example for schnell, which has no input for guidance."""
 _DEV_TOKENS, _SCHNELL_TOKENS = 512, 256
-"""T5 tokens the variants were made for (the makers' own code)."""
+"""T5 tokens of a prompt: the stock pipeline's most, and what schnell's model card asks for."""
 
 
 class Flux1(ImageFamily):
@@ -172,7 +172,8 @@ class Flux1(ImageFamily):
         predicted = denoiser(
             hidden_states=noisy.to(dtype),
             timestep=times,
-            # Photos are what guidance 1 stands for: more would teach the adapter to undo it.
+            # Guidance 1 stands for pictures as they are (so do diffusers' FLUX examples); with
+            # more, the adapter would learn to take the strengthening back.
             guidance=torch.ones_like(times) if config.guidance_embeds else None,
             pooled_projections=conditioning["pooled_prompt_embeds"].to(dtype),
             encoder_hidden_states=embeds.to(dtype),

@@ -256,3 +256,21 @@ def test_presets_follow_the_number_of_photos(
     assert (settings.resolution, settings.rank, settings.alpha) == (resolution, rank, rank)
     assert settings.learning_rate == pytest.approx(1e-4)
     assert settings.checkpointing
+
+
+def test_at_real_size_nothing_asks_for_a_value_on_the_way() -> None:
+    """On the meta device there are shapes only: whoever asked for a value would raise."""
+    from diffusers import FluxTransformer2DModel
+
+    with torch.device("meta"):
+        denoiser = FluxTransformer2DModel(guidance_embeds=True).to(torch.bfloat16)
+        # a photo of 1024 x 768 px
+        clean, noise = torch.empty(2, 64, 48, 64), torch.empty(2, 64, 48, 64)
+        given = {
+            "prompt_embeds": torch.empty(2, 512, 4096, dtype=torch.bfloat16),
+            "pooled_prompt_embeds": torch.empty(2, 768, dtype=torch.bfloat16),
+        }
+        rows = FAMILY.loss(denoiser, clean, given, noise, torch.empty(2))
+    assert (rows.shape, rows.dtype, rows.device.type) == ((2,), torch.float32, "meta")
+    # 19 double blocks of eight layers, 38 single blocks of three
+    assert len(linear_names(denoiser, FAMILY.adapts)) == 19 * 8 + 38 * 3
