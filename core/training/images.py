@@ -22,6 +22,7 @@ from core.language import say
 from core.training import chance
 from core.training.batches import Batch, InputBuffers, Shape, picture_shape
 from core.training.cache import TensorCache
+from core.training.lean_layers import make_lean
 from core.training.task import Task, free_memory
 
 _HELDOUT_LOOKS = 32
@@ -82,6 +83,7 @@ class PictureTask(Task):
         self.network.train()
         if self.place.device.type == "cuda":
             keep_inputs_as_they_are(denoiser)
+            make_lean(denoiser, self.place.dtype)
         self.take_weights()
 
     def inputs(self, batch: Batch, position: int) -> dict[str, torch.Tensor]:
