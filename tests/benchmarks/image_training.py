@@ -33,6 +33,7 @@ from core.training.checkpoints import LoopState
 from core.training.images import PictureTask
 from core.training.memory import Limits
 from core.training.reporting import Reporter
+from core.training.run import avoid_broken_attention
 from core.training.step import Stepper
 from core.training.task import Place
 from tests.benchmarks import real_size
@@ -256,6 +257,7 @@ def main() -> None:
     parser.add_argument("cases", nargs="+")
     parser.add_argument("--steps", type=int, default=50)
     options = parser.parse_args()
+    avoid_broken_attention()
     ceiling = matmul_ceiling()
     print(json.dumps({"device": torch.cuda.get_device_name(), "torch": torch.__version__,
                       "matmul_tflops": ceiling}), flush=True)  # fmt: skip
