@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,6 +66,7 @@ def check_fits(
     base_hash: str = "",
     *,
     shapes: Mapping[str, tuple[int, int]] | None = None,
+    trained_on: Collection[str] = (),
 ) -> None:
     """Refuse an adapter that was made for another model.
 
@@ -73,6 +74,8 @@ def check_fits(
         family: file name of the family that is to be used, such as "flux2_klein".
         base_hash: hash of the base model; compared when the adapter names one.
         shapes: [outputs, inputs] of the base's linear layers by name, for a check of every layer.
+        trained_on: hashes of bases that the model to be used is the fast twin of; adapters trained
+            on them fit as well.
 
     Raises:
         KnownError: kind "bad_request", naming the family the adapter seems to be for.
@@ -95,7 +98,7 @@ def check_fits(
             kind="bad_request",
         )
     own_hash = file.metadata.get("signet.base_hash", "")
-    if base_hash and own_hash and own_hash != base_hash:
+    if base_hash and own_hash and own_hash not in (base_hash, *trained_on):
         base_name = file.metadata.get("signet.base_name", "") or say(
             "another version of this model"
         )
