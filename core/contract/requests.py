@@ -261,3 +261,7 @@ class GenerationRequest:
     device: str = "auto"
     made: tuple[tuple[int, int, int], ...] = ()
     """Cells (prompt, mix, seed) that exist already and are not made again."""
+    trained_on: tuple[str, ...] = ()
+    """Hashes of base models whose fast twin `model` is: what was trained on them is taken too."""
+    repeatable: bool = False
+    """Make the same bytes again on the same computer, also where that takes longer."""

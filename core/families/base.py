@@ -74,6 +74,11 @@ class ImageFamily(Family):
         """The denoiser's folder, as diffusers lays it out."""
         return model / self.key_prefix
 
+    def is_fast_twin(self, model: Path) -> bool:
+        """Whether a model folder is the `Card.fast_twin` of this family's bases: made from one of
+        them for few steps, with the same layers, so that what is trained on the base works here."""
+        return False
+
     @abstractmethod
     def generation_defaults(self, model: Path) -> ImageOptions:
         """Size, steps and guidance that suit this model folder; no zeros."""

@@ -59,6 +59,9 @@ class Flux2Klein(ImageFamily):
     def recognises(self, model: Path) -> bool:
         return read_json(model / "model_index.json").get("_class_name") == "Flux2KleinPipeline"
 
+    def is_fast_twin(self, model: Path) -> bool:
+        return is_distilled(model)
+
     def generation_defaults(self, model: Path) -> ImageOptions:
         own = read_json(model / "signet.json")
         distilled = is_distilled(model)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,11 +14,17 @@ from core.contract.messages import Notice, Result
 from core.contract.requests import GenerationRequest, ImageOptions
 from core.errors import KnownError
 from core.families import image_family
-from core.files import write_bytes
+from core.generation.batching import batch_that_fits, free_memory, peak_of
+from core.generation.decoding import choose_tiling
 from core.generation.grid import Cell, Plan
+from core.generation.keeping import Keeper
+from core.generation.prompts import remember_prompts
 from core.generation.reporting import Report, is_out_of_memory
 from core.generation.shelf import AdapterShelf
 from core.language import say, say_many
+
+_PROBE_STEPS = 2
+"""Memory is the same in every step; some schedulers cannot take a single one."""
 
 
 class PictureMaker:
@@ -27,28 +32,56 @@ class PictureMaker:
 
     def __init__(self, request: GenerationRequest, device: str) -> None:
         self._family = image_family(request.family)
-        dtype = torch.bfloat16 if device.startswith("cuda") else torch.float32
+        self._on_card = device.startswith("cuda")
+        dtype = torch.bfloat16 if self._on_card else torch.float32
         self._pipeline = self._family.load_pipeline(Path(request.model), device, dtype)
         self._denoiser = self._family.denoiser_of(self._pipeline)
         self._denoiser.requires_grad_(False)
+        self._prompts = remember_prompts(self._pipeline)
         self._defaults = self._family.generation_defaults(Path(request.model))
+        self._peaks: dict[tuple[int, int], int] = {}
         self.shelf = AdapterShelf(self._denoiser, request.family, request.model_hash)
 
     def make(self, plan: Plan, report: Report) -> None:
         """Make every cell; each picture is written and reported as soon as it is there."""
         options = self._options(plan.request.image)
-        names = self.shelf.fetch(plan.mixes)
+        names = self.shelf.fetch(plan.mixes, plan.request.trained_on)
+        if self._prompts is not None:
+            self._prompts.begin()
+        choose_tiling(self._pipeline, options.width, options.height)
         report.phase("generating", say("The pictures are being made."))
         report.start_clock()
-        with self._stoppable(report):
+        keeper = Keeper(report, background=self._on_card)
+        with self._stoppable(report, keeper):
+            options = self._sized(plan, options)
             for mix, cells in zip(plan.mixes, plan.mix_by_mix(), strict=True):
                 self.shelf.set_mix(
                     {names[part.path]: part.strength for part in mix.parts if part.strength > 0}
                 )
-                options = self._make_mix(plan, cells, options, report)
+                options = self._make_mix(plan, cells, options, report, keeper)
+
+    def _sized(self, plan: Plan, options: ImageOptions) -> ImageOptions:
+        """With the batch that fits the card, where the request leaves that open.
+
+        A short trial is measured instead of the first picture: all mixes then share the same
+        batches, and differ by their adapters alone.
+        """
+        cells = max(plan.mix_by_mix(), key=len)
+        left_open = options.batch_size == ImageOptions().batch_size
+        if not (self._on_card and left_open and len(cells) > 1) or plan.request.repeatable:
+            return options
+        size = (options.width, options.height)
+        if size not in self._peaks:
+            trial = replace(options, steps=_PROBE_STEPS)
+            try:
+                self._peaks[size] = peak_of(lambda: self._render(plan, cells[:1], trial))
+            except torch.OutOfMemoryError:
+                return options
+        fitting = batch_that_fits(free_memory(), self._peaks[size], len(cells))
+        return replace(options, batch_size=fitting)
 
     def _make_mix(
-        self, plan: Plan, cells: list[Cell], options: ImageOptions, report: Report
+        self, plan: Plan, cells: list[Cell], options: ImageOptions, report: Report, keeper: Keeper
     ) -> ImageOptions:
         """Batches of one mix; halves the batch when memory runs out and returns what worked."""
         waiting = list(cells)
@@ -71,7 +104,7 @@ class PictureMaker:
                 ))  # fmt: skip
                 continue
             for cell, picture in zip(batch, pictures, strict=True):
-                self._keep(plan, cell, picture, report)
+                keeper.keep(picture, self._result(plan, cell))
             waiting = waiting[len(batch) :]
         return options
 
@@ -83,17 +116,13 @@ class PictureMaker:
             options,
         )
 
-    def _keep(self, plan: Plan, cell: Cell, picture: Image, report: Report) -> None:
-        path = Path(plan.request.out_folder) / cell.file_name
-        write_bytes(path, png(picture))
-        report.result(
-            Result(
-                cell=cell.place,
-                seed=plan.seed_of(cell),
-                prompt=plan.prompt_of(cell),
-                mix=plan.mixes[cell.mix].name,
-                path=str(path),
-            )
+    def _result(self, plan: Plan, cell: Cell) -> Result:
+        return Result(
+            cell=cell.place,
+            seed=plan.seed_of(cell),
+            prompt=plan.prompt_of(cell),
+            mix=plan.mixes[cell.mix].name,
+            path=str(Path(plan.request.out_folder) / cell.file_name),
         )
 
     def _options(self, asked: ImageOptions) -> ImageOptions:
@@ -120,20 +149,19 @@ class PictureMaker:
         return options
 
     @contextmanager
-    def _stoppable(self, report: Report) -> Iterator[None]:
-        """Look for a cancel before every call of the denoiser, whatever the pipeline is."""
-        handle = self._denoiser.register_forward_pre_hook(lambda *_: report.check())
+    def _stoppable(self, report: Report, keeper: Keeper) -> Iterator[None]:
+        """Before every call of the denoiser, whatever the pipeline is: tell of the pictures that
+        are on the disk by now, and look for a cancel. In the end none is left untold."""
+
+        def between(*_: object) -> None:
+            keeper.tell()
+            report.check()
+
+        handle = self._denoiser.register_forward_pre_hook(between)
         try:
             with torch.no_grad():
                 yield
         finally:
             handle.remove()
             self.shelf.set_mix({})
-
-
-def png(picture: Image) -> bytes:
-    """PNG without any text, profile or date in it."""
-    picture.info.clear()
-    buffer = io.BytesIO()
-    picture.save(buffer, format="PNG")
-    return buffer.getvalue()
+            keeper.close()

@@ -17,6 +17,7 @@ from core.contract.requests import GenerationRequest
 from core.errors import KnownError
 from core.generation.grid import Plan, plan
 from core.generation.images import PictureMaker
+from core.generation.repeatable import prepare, repeatable
 from core.generation.reporting import Report, StoppedError, is_out_of_memory, memory_total
 from core.generation.texts import TextMaker
 from core.language import say
@@ -35,6 +36,7 @@ class Generator:
 
     def __init__(self) -> None:
         self._warm: _Warm | None = None
+        prepare()
 
     def serve(
         self, request: GenerationRequest, send: Callable[[Message], None], control: Control
@@ -53,7 +55,8 @@ class Generator:
             report = Report(send, control, planned.total)
             device = pick_device(request.device)
             send(Started(device, memory_total(device)))
-            self._maker(request, device, report).make(planned, report)
+            with repeatable(request.repeatable):
+                self._maker(request, device, report).make(planned, report)
             ending = _done(planned, device, time.monotonic() - began)
         except StoppedError:
             ending = Cancelled(None, {"cells": report.done})

@@ -95,16 +95,19 @@ def ask_pictures(image_model: Path, tmp_path: Path, generator: Generator) -> Ask
         prompts: tuple[str, ...] = ("a red cup",),
         seeds: tuple[int, ...] = (1,),
         batch: int = 1,
+        size: tuple[int, int] = (64, 64),
         out: str = "out",
+        model: Path = image_model,
         model_hash: str = "",
+        trained_on: tuple[str, ...] = (),
         control: Control | None = None,
         send: Callable[[Message], None] | None = None,
     ) -> list[Message]:
         request = GenerationRequest(
-            job="j", kind="image", family="flux2_klein", model=str(image_model),
+            job="j", kind="image", family="flux2_klein", model=str(model),
             model_hash=model_hash, out_folder=str(tmp_path / out), prompts=prompts, mixes=mixes,
-            seeds=seeds, device="cpu",
-            image=ImageOptions(width=64, height=64, steps=2, guidance=3.0, batch_size=batch),
+            seeds=seeds, device="cpu", trained_on=trained_on,
+            image=ImageOptions(*size, steps=2, guidance=3.0, batch_size=batch),
         )  # fmt: skip
         messages: list[Message] = []
 
