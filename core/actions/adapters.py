@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -193,8 +193,13 @@ def mix_name(parts: Sequence[MixPart]) -> str:
     return " + ".join(f"{part.name} {part.strength * 100:g} %" for part in parts)
 
 
-def require_fit(mixes: Sequence[AdapterMix], model: ModelRecord) -> None:
+def require_fit(
+    mixes: Sequence[AdapterMix], model: ModelRecord, trained_on: Collection[str] = ()
+) -> None:
     """Refuse adapters that belong to another base model.
+
+    Args:
+        trained_on: hashes of the bases that the model is the fast twin of.
 
     Raises:
         KnownError: naming the adapter and what it seems to be for.
@@ -207,7 +212,7 @@ def require_fit(mixes: Sequence[AdapterMix], model: ModelRecord) -> None:
                 detail=path,
                 kind="not_found",
             )
-        check_fits(Path(path), model.family, model.hash)
+        check_fits(Path(path), model.family, model.hash, trained_on=trained_on)
 
 
 def _find(catalogue: Catalogue, name: str, project_id: int | None) -> AdapterRecord:

@@ -29,6 +29,7 @@ from core.families import text_family
 from core.files import sha256_bytes, sha256_file
 from core.jobs.supervisor import WarmEngine
 from core.language import say
+from core.models import pairing
 from core.settings import validate
 
 
@@ -50,6 +51,8 @@ class Grid:
     """Cells (prompt, mix, seed) that exist already, with the base as mix 0; not made again."""
     board: int = 0
     """A comparison that goes on: the results are added to it. 0 begins a new one."""
+    repeatable: bool = False
+    """Make the same bytes again on the same computer, also where that takes longer."""
 
 
 def make_request(catalogue: Catalogue, grid: Grid) -> tuple[GenerationRequest, str]:
@@ -67,7 +70,8 @@ def make_request(catalogue: Catalogue, grid: Grid) -> tuple[GenerationRequest, s
         )
     model = model_for(grid.kind, grid.model)
     mixes = (BASE_MIX, *(mix for mix in grid.mixes if mix.parts))
-    require_fit(mixes, model)
+    paired = pairing.bases_of(model)
+    require_fit(mixes, model, paired)
     text = grid.text
     if text is None:
         text = (
@@ -92,6 +96,8 @@ def make_request(catalogue: Catalogue, grid: Grid) -> tuple[GenerationRequest, s
         text=text,
         device=grid.device,
         made=tuple(grid.made),
+        trained_on=paired,
+        repeatable=grid.repeatable,
     )
     return request, model.name
 

@@ -1,0 +1,36 @@
+"""Which bases an installed model is the fast twin of: train on the base, generate on the twin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.adapters.header import read_header
+from core.families import family
+from core.families.base import ImageFamily
+from core.models.library import ModelRecord, installed
+
+
+def bases_of(model: ModelRecord) -> tuple[str, ...]:
+    """Hashes of the installed bases whose adapters a fast twin takes; empty for any other model.
+
+    The family says what a twin is; a base of another size is none of its pair.
+    """
+    own = family(model.family)
+    if not isinstance(own, ImageFamily) or not own.is_fast_twin(model.folder):
+        return ()
+    shapes = _shapes(own.trained_part(model.folder))
+    return tuple(
+        one.hash
+        for one in installed()
+        if one.family == model.family
+        and not own.is_fast_twin(one.folder)
+        and _shapes(own.trained_part(one.folder)) == shapes
+    )
+
+
+def _shapes(folder: Path) -> dict[str, tuple[int, ...]]:
+    return {
+        name: info.shape
+        for path in sorted(folder.glob("*.safetensors"))
+        for name, info in read_header(path).tensors.items()
+    }
