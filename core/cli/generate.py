@@ -36,6 +36,8 @@ def add(commands: Commands) -> None:
     for name in ("width", "height", "steps"):
         parser.add_argument(f"--{name}", type=whole, default=0)
     parser.add_argument("--guidance", type=float, default=0.0)
+    parser.add_argument("--repeatable", action="store_true",
+                        help="make the same bytes again, if need be slower")  # fmt: skip
     parser.add_argument("--tokens", type=whole, help="longest text")
     parser.add_argument("--temperature", type=float, help="freedom of texts, 0 to 2")
 
@@ -81,6 +83,7 @@ def _grid(desk: Desk, catalogue: Catalogue, project_id: int) -> generation.Grid:
         image=ImageOptions(args.width, args.height, args.steps, args.guidance),
         text=_text_options(desk) if args.kind == "text" else None,
         device=args.device,
+        repeatable=args.repeatable,
     )
 
 

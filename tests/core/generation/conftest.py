@@ -100,13 +100,14 @@ def ask_pictures(image_model: Path, tmp_path: Path, generator: Generator) -> Ask
         model: Path = image_model,
         model_hash: str = "",
         trained_on: tuple[str, ...] = (),
+        repeatable: bool = False,
         control: Control | None = None,
         send: Callable[[Message], None] | None = None,
     ) -> list[Message]:
         request = GenerationRequest(
             job="j", kind="image", family="flux2_klein", model=str(model),
             model_hash=model_hash, out_folder=str(tmp_path / out), prompts=prompts, mixes=mixes,
-            seeds=seeds, device="cpu", trained_on=trained_on,
+            seeds=seeds, device="cpu", trained_on=trained_on, repeatable=repeatable,
             image=ImageOptions(*size, steps=2, guidance=3.0, batch_size=batch),
         )  # fmt: skip
         messages: list[Message] = []

@@ -70,6 +70,42 @@ def test_a_processor_makes_one_picture_at_a_time_and_memory_is_halved(
     assert len(data(messages)) == 5
 
 
+def test_on_a_card_all_mixes_share_the_batches_that_a_trial_allows(
+    ask_pictures: Ask, picture_part: Part, generator: Generator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The card's figures are given; what follows from them is the product's own."""
+    ask_pictures()
+    assert generator._warm is not None
+    real, asked = PictureMaker._render, []
+
+    def render(self: PictureMaker, plan: Any, batch: Any, options: ImageOptions) -> Any:
+        asked.append((len(batch), options.steps))
+        return real(self, plan, batch, options)
+
+    def peak(trial: Callable[[], object]) -> int:
+        trial()
+        return 2 * GIB
+
+    monkeypatch.setattr(PictureMaker, "_render", render)
+    monkeypatch.setattr("core.generation.images.peak_of", peak)
+    monkeypatch.setattr("core.generation.images.free_memory", lambda: 10 * GIB)
+    monkeypatch.setattr(generator._warm.maker, "_on_card", True)
+    grid: dict[str, Any] = {"prompts": tuple("abcdef")}
+    mix = AdapterMix("m", (picture_part(1),))
+    messages = ask_pictures(mix, **grid)
+    assert [size for size, _ in asked] == [1, 3, 3, 3, 3]
+    assert len(data(messages)) == 12
+    asked.clear()
+    ask_pictures(mix, **grid)  # the trial's figure is kept
+    assert [size for size, _ in asked] == [3, 3, 3, 3]
+    asked.clear()
+    ask_pictures(mix, **grid, repeatable=True)  # free memory is another every time
+    assert [size for size, _ in asked] == [1] * 12
+    asked.clear()
+    ask_pictures(mix, **grid, batch=2)  # asked for
+    assert [size for size, _ in asked] == [2] * 6
+
+
 # --- writing -----------------------------------------------------------------------------------
 
 
