@@ -18,6 +18,7 @@ from core.cli import (
     export,
     generate,
     importing,
+    models,
     project,
     runs,
     story,
@@ -28,7 +29,10 @@ from core.cli.terminal import Terminal
 from core.errors import KnownError
 from core.language import say
 
-NOUNS = (project, importing, check, caption, train, runs, generate, adapters, export, backup, story)
+NOUNS = (
+    project, importing, check, caption, train, runs, generate, adapters, export, backup, story,
+    models,
+)  # fmt: skip
 DONE, FAULT, USAGE = 0, 1, 2
 
 

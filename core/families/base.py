@@ -46,6 +46,8 @@ class Family(ABC):
     card: Card
     adapts: tuple[str, ...]
     """Endings of the names of the linear layers the adapter is attached to."""
+    spares: tuple[str, ...] = ()
+    """Beginnings of the names of layers that it is not attached to all the same."""
 
     @abstractmethod
     def recognises(self, model: Path) -> bool:
@@ -90,6 +92,11 @@ class ImageFamily(Family):
     @abstractmethod
     def encode_prompts(self, encoders: Any, prompts: list[str]) -> list[dict[str, torch.Tensor]]:
         """One conditioning a prompt, exactly as the generation pipeline would make it."""
+
+    def trimmed(self, conditions: list[dict[str, torch.Tensor]]) -> list[dict[str, torch.Tensor]]:
+        """All conditionings of one run without the padding that none of them needs; the same
+        shapes for all. Most families have a fixed length and change nothing."""
+        return conditions
 
     @abstractmethod
     def encode_pictures(

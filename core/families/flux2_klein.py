@@ -77,7 +77,7 @@ class Flux2Klein(ImageFamily):
         """Raises KnownError, kind "bad_request", for a model that was made for few steps."""
         refuse_distilled(model)
         own = read_json(model / "signet.json")
-        if own:
+        if own.get("sizes"):  # only practice models name theirs
             return self._practice_settings(intensity, amount, int((own.get("sizes") or [256])[0]))
         views = image_views(intensity, amount)
         rank = 32 if intensity == "careful" else 16

@@ -72,6 +72,7 @@ def estimate_needs(
         sum(shape)
         for name, shape in linear.items()
         if name.removesuffix(".weight").endswith(family.adapts)
+        and not name.partition("/")[2].startswith(family.spares)
     )
     trainable = adapted * settings.rank
     together = (batch_size or settings.batch_size) * tokens

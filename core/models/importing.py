@@ -1,12 +1,14 @@
 """A model folder of the user's own: which family it is, whether it is whole, whether it is safe.
 
-Nothing is copied and nothing of it is run: only JSON files and the headers of safetensors files
-are read. A folder that passes is put on the list of added models (`core.models.added`).
+Nothing of a folder is copied or run: only JSON files and the headers of safetensors files are read.
+A folder that passes is put on the list of added models (`core.models.added`). A single file is made
+into a folder first (`core.models.checkpoints`).
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from core.adapters.header import read_header
 from core.errors import KnownError
 from core.families import all_families
 from core.language import say, say_many
-from core.models import added, library
+from core.models import added, checkpoints, library
 from core.models.library import ModelRecord
 from core.paths import models_home
 
@@ -58,12 +60,29 @@ def examine(chosen: Path) -> Examined:
     return Examined(record, names, record.folder in there)
 
 
-def add(chosen: Path) -> Examined:
+def add(
+    chosen: Path,
+    *,
+    companion: Path | None = None,
+    progress: checkpoints.Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Examined:
     """Examine a folder and put it on the shelf; its files stay where they are.
 
+    A single file that is a whole model, or the denoiser of one, becomes a folder in Signet's own
+    models folder; `companion`, `progress` and `cancelled` are for that, see `checkpoints.take_in`.
+
     Raises:
-        KnownError: as `examine`, or the shelf's list cannot be written.
+        KnownError: as `examine` and `checkpoints.take_in`, or the shelf's list cannot be written.
     """
+    if _is_lone_file(chosen):
+        place = chosen.expanduser().resolve()
+        there = {one.folder for one in library.installed()}
+        made = checkpoints.take_in(
+            place, companion=companion, progress=progress, cancelled=cancelled
+        )
+        found = examine(made)
+        return Examined(found.record, found.left_out, found.record.folder in there)
     found = examine(chosen)
     if not found.known:
         added.remember(found.record.folder)
@@ -122,9 +141,9 @@ def _folder_of(chosen: Path) -> Path:
     if place.is_dir():
         inside = [one for one in place.iterdir() if one.is_dir()] if _is_shell(place) else []
         return inside[0] if len(inside) == 1 else place
-    for above in list(place.parents)[:_LOOKED_UP]:
-        if any(family.recognises(above) for family in all_families().values()):
-            return above
+    around = _folder_around(place)
+    if around is not None:
+        return around
     raise KnownError(
         say("“{name}” is one file, not a whole model.", name=place.name),
         say(
@@ -133,6 +152,19 @@ def _folder_of(chosen: Path) -> Path:
         ),
         detail=str(place),
     )
+
+
+def _folder_around(file: Path) -> Path | None:
+    """The model folder that a file lies in."""
+    for above in list(file.parents)[:_LOOKED_UP]:
+        if any(family.recognises(above) for family in all_families().values()):
+            return above
+    return None
+
+
+def _is_lone_file(chosen: Path) -> bool:
+    place = chosen.expanduser()
+    return place.is_file() and _folder_around(place.resolve()) is None
 
 
 def _is_shell(folder: Path) -> bool:

@@ -51,7 +51,9 @@ class PictureTask(Task):
                 self._latent(picture, shape, (index, len(pictures)))
                 for index, (picture, shape) in enumerate(zip(pictures, all_shapes, strict=True))
             ]
-            conditions = {text: self._condition(text) for text in dict.fromkeys(captions)}
+            texts = list(dict.fromkeys(captions))
+            found = self._family.trimmed([self._condition(text) for text in texts])
+            conditions = dict(zip(texts, found, strict=True))
         finally:
             self._encoders = None
             free_memory()
@@ -75,7 +77,7 @@ class PictureTask(Task):
             r=self.settings.rank,
             lora_alpha=self.settings.alpha,
             lora_dropout=self.settings.dropout,
-            target_modules=linear_names(denoiser, self._family.adapts),
+            target_modules=linear_names(denoiser, self._family.adapts, self._family.spares),
         )
         adaptable: Any = denoiser
         adaptable.add_adapter(config, adapter_name="default")

@@ -54,7 +54,7 @@ class TextTask(Task):
             r=self.settings.rank,
             lora_alpha=self.settings.alpha,
             lora_dropout=self.settings.dropout,
-            target_modules=linear_names(self._base, self._family.adapts),
+            target_modules=linear_names(self._base, self._family.adapts, self._family.spares),
             task_type="CAUSAL_LM",
         )
         with quiet():

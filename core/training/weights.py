@@ -18,13 +18,17 @@ from core.training import chance
 _LORA = (".lora_A.", ".lora_B.")
 
 
-def linear_names(network: nn.Module, endings: tuple[str, ...]) -> list[str]:
-    """Full names of the linear layers whose name is, or ends in, one of `endings`."""
+def linear_names(
+    network: nn.Module, endings: tuple[str, ...], spares: tuple[str, ...] = ()
+) -> list[str]:
+    """Full names of the linear layers whose name is, or ends in, one of `endings` and begins with
+    none of `spares`."""
     return sorted(
         name
         for name, module in network.named_modules()
         if isinstance(module, nn.Linear)
         and any(name == ending or name.endswith("." + ending) for ending in endings)
+        and not name.startswith(spares)
     )
 
 

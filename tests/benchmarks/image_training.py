@@ -123,9 +123,8 @@ def usual(case: Case, place: Place, steps: int) -> dict[str, Any]:
 
     family: Any = image_family(case.family)
     network: Any = real_size.denoiser(case.family, str(place.device))
-    network.add_adapter(
-        LoraConfig(r=16, lora_alpha=16, target_modules=linear_names(network, family.adapts))
-    )
+    names = linear_names(network, family.adapts, family.spares)
+    network.add_adapter(LoraConfig(r=16, lora_alpha=16, target_modules=names))
     weights = [value for value in network.parameters() if value.requires_grad]
     for value in weights:
         value.data = value.data.float()

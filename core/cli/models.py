@@ -1,0 +1,66 @@
+"""`models`: what is on this computer; add a folder or a single file."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+from core.cli.desk import Commands, Desk, group, leaf
+from core.cli.terminal import stoppable
+from core.models import importing, library
+from core.models.library import ModelRecord, shown_name
+
+_MB = 1_000_000
+
+
+def add(commands: Commands) -> None:
+    """The noun with its commands."""
+    nouns = group(commands, "models", "the models that adapters are taught on")
+    leaf(nouns, "list", "all models on this computer", _list)
+    parser = leaf(nouns, "add", "add a model's folder, or one .safetensors file", _add)
+    parser.add_argument("source", type=Path, metavar="FOLDER_OR_FILE")
+    parser.add_argument(
+        "--with",
+        dest="companion",
+        type=Path,
+        metavar="FOLDER",
+        help="model folder for what a single file lacks; without it the shelf is searched",
+    )
+
+
+def _list(desk: Desk) -> dict[str, Any]:
+    every = library.installed()
+    desk.terminal.table(
+        [(shown_name(one.name), one.family, one.commercial, one.licence, one.folder)
+         for one in every],
+        "There is no model yet.",
+    )  # fmt: skip
+    return {"models": [_plain(one) for one in every]}
+
+
+def _add(desk: Desk) -> dict[str, Any]:
+    stop = threading.Event()
+    bar = desk.terminal.bar("Writing MB")
+    with stoppable(desk.terminal, stop.set):
+        found = importing.add(
+            desk.args.source,
+            companion=desk.args.companion,
+            progress=lambda done, total: bar.show(done // _MB, total // _MB),
+            cancelled=stop.is_set,
+        )
+    bar.close()
+    state = "was there already" if found.known else "is on the shelf"
+    desk.terminal.say(f"“{shown_name(found.record.name)}” {state}: {found.record.folder}")
+    return {"model": _plain(found.record), "known": found.known}
+
+
+def _plain(one: ModelRecord) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "family": one.family,
+        "folder": str(one.folder),
+        "licence": one.licence,
+        "commercial": one.commercial,
+        "bytes": one.size_bytes,
+    }
