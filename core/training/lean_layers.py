@@ -14,11 +14,13 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from core.families.quantised import QuantisedLinear
+
 
 class _LowRankLinear(torch.autograd.Function):
     """y = x W^T + b + scale (x A^T) B^T; W and b are frozen, A and B in fp32.
 
-    Shapes: x [N, I], weight [O, I], down [R, I], up [O, R].
+    Shapes: x [N, I], weight [O, I] or codes of it, down [R, I], up [O, R].
     """
 
     @staticmethod
@@ -26,16 +28,16 @@ class _LowRankLinear(torch.autograd.Function):
         ctx: Any,
         x: torch.Tensor,
         weight: torch.Tensor,
-        bias: torch.Tensor | None,
+        base: nn.Linear,
         down: torch.Tensor,
         up: torch.Tensor,
         scale: float,
     ) -> torch.Tensor:
         inner = x @ down.to(x.dtype).t()
-        out = functional.linear(x, weight, bias)
+        out = functional.linear(x, _wide(base, weight), base.bias)
         out.addmm_(inner, up.to(x.dtype).t(), alpha=scale)
         ctx.save_for_backward(x, weight, down, up, inner)
-        ctx.scale = scale
+        ctx.scale, ctx.base = scale, base
         return out
 
     @staticmethod
@@ -45,17 +47,22 @@ class _LowRankLinear(torch.autograd.Function):
         inner_gradient = gradient @ up.to(x.dtype) * ctx.scale
         into = None
         if ctx.needs_input_grad[0]:
-            into = gradient @ weight
+            into = gradient @ _wide(ctx.base, weight)
             into.addmm_(inner_gradient, down.to(x.dtype))
         of_up = (gradient.t() @ inner).to(up.dtype) * ctx.scale
         return into, None, None, (inner_gradient.t() @ x).to(down.dtype), of_up, None
 
 
+def _wide(base: nn.Linear, weight: torch.Tensor) -> torch.Tensor:
+    """The matrix itself; a quantised one is made anew each time, so that it is never kept."""
+    return base.dense() if isinstance(base, QuantisedLinear) else weight
+
+
 def make_lean(network: nn.Module, dtype: torch.dtype) -> int:
     """Give PEFT's plain LoRA layers the fused forward; returns how many.
 
-    Layers with dropout, another variant (DoRA), several adapters, or a base that is no plain
-    linear layer in `dtype` (a quantised one, say) keep PEFT's own.
+    Layers with dropout, another variant (DoRA), several adapters, or a base that is neither a plain
+    linear layer in `dtype` nor a quantised one that computes in it keep PEFT's own.
     """
     from peft.tuners.lora import LoraLayer
 
@@ -71,9 +78,9 @@ def make_lean(network: nn.Module, dtype: torch.dtype) -> int:
 def _is_plain(layer: Any, dtype: torch.dtype) -> bool:
     base = layer.get_base_layer()
     names = list(layer.lora_A)
+    plain = type(base) is nn.Linear and base.weight.dtype == dtype
     return (
-        type(base) is nn.Linear
-        and base.weight.dtype == dtype
+        (plain or (isinstance(base, QuantisedLinear) and base.dtype == dtype))
         and len(names) == 1
         and isinstance(layer.lora_dropout[names[0]], nn.Identity)
         and not getattr(layer, "lora_variant", {})
@@ -82,7 +89,8 @@ def _is_plain(layer: Any, dtype: torch.dtype) -> bool:
 
 def _lean_forward(layer: Any, x: torch.Tensor) -> torch.Tensor:
     base = layer.get_base_layer()
-    x = x.to(base.weight.dtype)  # what autocast does for PEFT's own
+    # what autocast does for PEFT's own
+    x = x.to(base.dtype if isinstance(base, QuantisedLinear) else base.weight.dtype)
     if layer.disable_adapters or not layer.active_adapters:
         made: torch.Tensor = base(x)
         return made
@@ -90,7 +98,7 @@ def _lean_forward(layer: Any, x: torch.Tensor) -> torch.Tensor:
     rows: torch.Tensor = _LowRankLinear.apply(  # type: ignore[no-untyped-call]
         x.reshape(-1, x.shape[-1]),
         base.weight,
-        base.bias,
+        base,
         layer.lora_A[name].weight,
         layer.lora_B[name].weight,
         layer.scaling[name],

@@ -1,0 +1,265 @@
+"""Frozen networks with their large matrices in 8 or 4 bits, read from disk tensor by tensor.
+
+Only the linear layers of the repeated blocks are quantised; embeddings, the first and last
+projection and all norms stay as they are. A layer is widened again for each product, forwards and
+backwards, so that the adapter around it learns as it would around the plain one.
+
+This module is all torch and is imported inside functions only.
+
+Sources: Dettmers et al., "QLoRA" (2023) for nf4 and double quantisation; Dettmers et al.,
+"LLM.int8()" (2022), section 2, for one scale a row.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import torch
+from safetensors import SafetensorError, safe_open
+from torch import nn
+from torch.nn import functional
+
+from core.errors import KnownError
+from core.families.presets import read_json
+from core.language import say
+
+Precision = Literal["int8", "nf4"]
+
+_NF4_BLOCK = 64
+"""Weights that share a scale; QLoRA's own choice."""
+_WEIGHTS = "diffusion_pytorch_model.safetensors"
+
+
+def nf4_is_here() -> bool:
+    """Whether the library for 4 bits is installed."""
+    return importlib.util.find_spec("bitsandbytes") is not None
+
+
+def require(precision: str) -> None:
+    """Raises KnownError, kind "bad_request", when a precision's library is missing."""
+    if precision == "nf4" and not nf4_is_here():
+        raise KnownError(
+            say("Training in 4 bits needs a part that is not installed (bitsandbytes)."),
+            say("Choose “auto” or “int8” as precision, or install Signet for graphics cards."),
+            detail="no module named bitsandbytes",
+            kind="bad_request",
+        )
+
+
+class QuantisedLinear(nn.Linear):
+    """A frozen linear layer whose matrix is held in 8 or 4 bits.
+
+    Attributes:
+        weight: the codes: int8 [O, I], or two nf4 codes a byte, uint8 [O * I / 2, 1].
+        dtype: what the layer computes in.
+    """
+
+    def __init__(
+        self, inputs: int, outputs: int, bias: bool, precision: Precision, dtype: torch.dtype
+    ) -> None:
+        super().__init__(inputs, outputs, bias, device="meta", dtype=dtype)
+        self.precision = precision
+        self.dtype = dtype
+
+    def take(self, weight: torch.Tensor) -> None:
+        """Hold this matrix [O, I], quantised on the device where it lies."""
+        if self.precision == "int8":
+            self._take_int8(weight)
+        else:
+            self._take_nf4(weight)
+
+    def dense(self) -> torch.Tensor:
+        """The matrix [O, I] in `dtype`, made anew."""
+        parts: Any = self
+        if self.precision == "int8":
+            wide: torch.Tensor = torch.mul(self.weight, parts.scale)
+            return wide
+        from bitsandbytes.functional import QuantState, dequantize_4bit
+
+        scales = QuantState(
+            absmax=parts.scale_of_scales,
+            code=parts.scale_levels,
+            blocksize=parts.scale_block,
+            dtype=torch.float32,
+        )
+        state = QuantState(
+            absmax=parts.scale,
+            shape=torch.Size((self.out_features, self.in_features)),
+            code=parts.levels,
+            blocksize=_NF4_BLOCK,
+            quant_type="nf4",
+            dtype=self.dtype,
+            offset=parts.scale_mean,
+            state2=scales,
+        )
+        matrix: torch.Tensor = dequantize_4bit(self.weight, state)
+        return matrix
+
+    def forward(self, input: torch.Tensor) -> torch.Tensor:
+        made: torch.Tensor = _FrozenProduct.apply(  # type: ignore[no-untyped-call]
+            input.to(self.dtype), self.weight, self
+        )
+        return made
+
+    def _take_int8(self, weight: torch.Tensor) -> None:
+        """The scale is rounded first and the codes follow it: its rounding costs nothing."""
+        weight = weight.float()
+        scale = (weight.abs().amax(dim=1, keepdim=True) / 127.0).to(self.dtype)
+        scale = scale.clamp(min=torch.finfo(self.dtype).tiny)
+        codes = (weight / scale.float()).round_().clamp_(-127.0, 127.0).to(torch.int8)
+        self._hold(codes, scale=scale)
+
+    def _take_nf4(self, weight: torch.Tensor) -> None:
+        from bitsandbytes.functional import quantize_4bit
+
+        codes, state = quantize_4bit(
+            weight.to(self.dtype).contiguous(),
+            blocksize=_NF4_BLOCK,
+            compress_statistics=True,
+            quant_type="nf4",
+        )
+        self.scale_block = int(state.state2.blocksize)
+        self._hold(
+            codes,
+            levels=state.code,
+            scale=state.absmax,
+            scale_mean=state.offset,
+            scale_of_scales=state.state2.absmax,
+            scale_levels=state.state2.code,
+        )
+
+    def _hold(self, codes: torch.Tensor, **parts: torch.Tensor) -> None:
+        self.weight = nn.Parameter(codes, requires_grad=False)
+        for name, value in parts.items():
+            self.register_buffer(name, value.to(codes.device))
+
+
+class _FrozenProduct(torch.autograd.Function):
+    """x W^T + b with W widened for the product and again for the gradient; W gets none."""
+
+    @staticmethod
+    def forward(
+        ctx: Any, x: torch.Tensor, codes: torch.Tensor, layer: QuantisedLinear
+    ) -> torch.Tensor:
+        ctx.layer = layer
+        # Asked for again before the gradient is made: under checkpointing that is what brings
+        # the block's weights back when they are kept in the computer's own memory.
+        ctx.save_for_backward(codes)
+        return functional.linear(x, layer.dense(), layer.bias)
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: torch.Tensor) -> Any:
+        (_,) = ctx.saved_tensors
+        return gradients[0] @ ctx.layer.dense(), None, None
+
+
+def load_quantised(
+    folder: Path, device: str, dtype: torch.dtype, precision: Precision
+) -> nn.Module:
+    """A diffusers network, frozen, in eval mode, without ever being whole in `dtype`.
+
+    Args:
+        folder: its own folder, with `config.json` and safetensors.
+        dtype: of what is not quantised, and of all products.
+
+    Raises:
+        KnownError: kind "model_missing" for a damaged folder; "bad_request" when the library for
+            the precision is missing.
+    """
+    require(precision)
+    network = _empty(folder)
+    quantise_layers(network, precision, dtype)
+    kept: tuple[str, ...] = tuple(getattr(network, "_keep_in_fp32_modules", None) or ())
+    try:
+        for name, value in _tensors(folder):
+            part, _, leaf = name.rpartition(".")
+            own = torch.float32 if set(kept) & set(name.split(".")) else dtype
+            _place(network.get_submodule(part), leaf, value.to(device), own)
+    except (OSError, SafetensorError, AttributeError) as error:
+        raise _damaged(folder, str(error)) from error
+    missing = [name for name, value in network.named_parameters() if value.is_meta]
+    if missing:
+        raise _damaged(folder, f"no values for {missing[:3]}")
+    return network.to(device).eval().requires_grad_(False)
+
+
+def quantise_layers(network: nn.Module, precision: Precision, dtype: torch.dtype) -> list[str]:
+    """Replace the linear layers of all repeated blocks; those that hold values are converted.
+
+    Returns:
+        The names of the layers.
+    """
+    names = [
+        name
+        for name, module in network.named_modules()
+        if type(module) is nn.Linear and in_blocks(network, name)
+    ]
+    for name in names:
+        plain: Any = network.get_submodule(name)
+        layer = QuantisedLinear(
+            plain.in_features, plain.out_features, plain.bias is not None, precision, dtype
+        )
+        if not plain.weight.is_meta:
+            layer.take(plain.weight.data)
+            if plain.bias is not None:
+                layer.bias = nn.Parameter(plain.bias.data.to(dtype), requires_grad=False)
+        network.set_submodule(name, layer)
+    return names
+
+
+def in_blocks(network: nn.Module, name: str) -> bool:
+    """Whether a layer lies in a list of blocks."""
+    parts = name.split(".")
+    parents = (".".join(parts[:count]) for count in range(1, len(parts)))
+    return any(isinstance(network.get_submodule(parent), nn.ModuleList) for parent in parents)
+
+
+def _place(module: nn.Module, leaf: str, value: torch.Tensor, dtype: torch.dtype) -> None:
+    expected = module._parameters.get(leaf, module._buffers.get(leaf))
+    if expected is None or expected.shape != value.shape:
+        raise AttributeError(f"{leaf} {tuple(value.shape)} is not of {type(module).__name__}")
+    if isinstance(module, QuantisedLinear) and leaf == "weight":
+        module.take(value)
+        return
+    if value.is_floating_point():
+        value = value.to(dtype)
+    if leaf in module._buffers:
+        module._buffers[leaf] = value
+    else:
+        module._parameters[leaf] = nn.Parameter(value, requires_grad=False)
+
+
+def _empty(folder: Path) -> nn.Module:
+    """The network without values."""
+    import diffusers
+    from accelerate import init_empty_weights
+
+    from core.families.quiet import quiet
+
+    kind = getattr(diffusers, str(read_json(folder / "config.json").get("_class_name")), None)
+    if kind is None:
+        raise _damaged(folder, "config.json names no network")
+    with quiet(), init_empty_weights():
+        network: nn.Module = kind.from_config(kind.load_config(folder, local_files_only=True))
+    return network
+
+
+def _tensors(folder: Path) -> Iterator[tuple[str, torch.Tensor]]:
+    """Each tensor on the processor, one after the other."""
+    shards = read_json(folder / f"{_WEIGHTS}.index.json").get("weight_map") or {"": _WEIGHTS}
+    for file in sorted(set(shards.values())):
+        with safe_open(folder / str(file), framework="pt", device="cpu") as opened:
+            for name in opened.keys():  # noqa: SIM118 - no mapping, only a method
+                yield name, opened.get_tensor(name)
+
+
+def _damaged(folder: Path, detail: str) -> KnownError:
+    return KnownError(
+        say("The model's file {name} is damaged.", name=folder.name),
+        say("Install the model again."),
+        detail=detail,
+        kind="model_missing",
+    )
