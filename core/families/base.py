@@ -71,6 +71,10 @@ class ImageFamily(Family):
     """A text-to-image family that trains through its denoiser."""
 
     key_prefix: str = "transformer"
+    compiling_saves: float = 0.3
+    """Share of a captured training step that compiled blocks save on a graphics card."""
+    compiling_seconds: float = 30.0
+    """Until the first step of a picture size is compiled. Both: tests/benchmarks/RESULTS.md."""
 
     def trained_part(self, model: Path) -> Path:
         """The denoiser's folder, as diffusers lays it out."""

@@ -45,6 +45,7 @@ class Flux1(ImageFamily):
         multiple_of=16,
         memory_gb={"bf16": 24.7, "int8": 18.0},
     )
+    compiling_saves, compiling_seconds = 0.43, 37.0
     adapts = (
         "attn.to_q",
         "attn.to_k",

@@ -43,6 +43,7 @@ class Flux2Klein(ImageFamily):
         memory_gb={"bf16": 12.0, "int8": 8.0},
         fast_twin=later("FLUX.2 klein 4B (distilled)"),
     )
+    compiling_saves, compiling_seconds = 0.5, 24.0
     adapts = (
         "attn.to_q",
         "attn.to_k",

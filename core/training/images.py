@@ -22,6 +22,7 @@ from core.language import say
 from core.training import chance
 from core.training.batches import Batch, InputBuffers, Shape, picture_shape
 from core.training.cache import TensorCache
+from core.training.compiled import CompiledBlocks, pays
 from core.training.lean_layers import make_lean
 from core.training.task import Task, free_memory
 
@@ -86,6 +87,7 @@ class PictureTask(Task):
         if self.place.device.type == "cuda":
             keep_inputs_as_they_are(denoiser)
             make_lean(denoiser, self.place.dtype)
+            self.blocks = CompiledBlocks(denoiser)
         self.take_weights()
 
     def inputs(self, batch: Batch, position: int) -> dict[str, torch.Tensor]:
@@ -157,6 +159,11 @@ class PictureTask(Task):
         adaptable: Any = self.network
         keep_chance = self.settings.dropout > 0.0
         adaptable.enable_gradient_checkpointing(partial(computed_twice, keep_chance))
+
+    def compiling_pays(self, step_seconds: float, steps_left: int) -> bool:
+        family, shapes = self._family, len(set(self.shapes))
+        saved, seconds = family.compiling_saves, family.compiling_seconds
+        return pays(saved, seconds, step_seconds, steps_left, shapes)
 
     def clear_buffers(self) -> None:
         self._buffers.clear()

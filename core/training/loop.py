@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections import deque
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,17 @@ from core.training import checkpoints, memory
 from core.training.checkpoints import LoopState, Vectors
 from core.training.guards import LossGuard
 from core.training.identity import versions
+from core.training.losses import LossReader
 from core.training.memory import Limits
 from core.training.step import Stepper, learning_rate
 from core.training.task import StopRequested, Task, free_memory
 
 SAVE_SECONDS = 300.0
 """A crash loses at most this much, or `checkpoint_every` steps, whichever is less."""
-_READ_EVERY_ON_CARD = 5
-"""Steps between two reads of the loss, each of which waits for the graphics card."""
+_WINDOWS = 24
+"""Reads of the loss that the speed is taken from: it follows when steps become faster."""
+_COMPILE_AFTER = 25
+"""Steps until the time of one is known well enough to judge whether compiling pays."""
 _MEASURED_STEPS = 6
 _FEWEST_STEPS = 10
 
@@ -50,11 +54,14 @@ class TrainingLoop:
             self._restore(*resumed)
         if self.state.limits.checkpointing:
             task.save_memory()
-        self._unread: list[torch.Tensor] = []
+        self._losses = LossReader(task.weights.vector.device)
+        self._windows: deque[tuple[int, float]] = deque(maxlen=_WINDOWS)
+        self._fastest = math.inf
         self._tries = 0
-        self._told_refusal = False
+        self._told_refusal = self._told_shortened = False
         self._saved_at = self._lap = time.monotonic()
-        self._training_seconds, self._timed_steps = 0.0, 0
+        self._timed_steps = 0
+        self._read_step = self.state.step
         self._looking_seconds = 0.0
         self._saved_step = self.state.step
         self._rate = 0.0
@@ -97,6 +104,7 @@ class TrainingLoop:
         state, weights = self.state, self._task.weights
         if state.step == 0 or state.step == self._saved_step:
             return
+        self._judge(self._losses.rest(state.step))
         self._clock()
         vectors = Vectors(
             weights.vector.data, self._stepper.moment, self._stepper.variance, self.best
@@ -126,9 +134,15 @@ class TrainingLoop:
             try:
                 return self._stepper.take(self.state)
             except (RuntimeError, MemoryError) as error:
-                if not memory.is_out_of_memory(error):
+                short, compiled = memory.is_out_of_memory(error), self._is_compiled()
+                if not short and not compiled:
                     raise
-            self._step_down()  # out here the failed step's tensors are no longer held
+                told = " ".join(str(error).splitlines()[:2])[:200]
+            # Out here the failed step's tensors are no longer held.
+            if short:
+                self._step_down()
+            else:
+                self._stop_compiling(told)
 
     def _step_down(self) -> None:
         before = self.state.limits
@@ -151,26 +165,58 @@ class TrainingLoop:
 
     def _follow(self, loss: torch.Tensor) -> None:
         """Read losses back now and then, judge them, say how far it is."""
-        state, settings = self.state, self._task.settings
+        state = self.state
         self._tell_how_steps_run()
-        self._unread.append(loss)
         self._timed_steps += 1
-        every = 1 if loss.device.type == "cpu" else _READ_EVERY_ON_CARD
-        if state.step % every and state.step != state.planned:
+        self._judge(self._losses.add(loss, state.step))
+        if self._timed_steps == _COMPILE_AFTER:
+            self._compile_if_it_pays()
+        elif self._timed_steps == _COMPILE_AFTER + 1 and self._is_compiled():
+            self._report.phase("training", say("Training"))
+
+    def _judge(self, read: tuple[int, list[float]] | None) -> None:
+        """What has been read of the losses, up to a step."""
+        if read is None:
             return
-        losses = [float(value) for value in torch.stack(self._unread).tolist()]
-        self._unread.clear()
-        self._training_seconds += self._clock()
-        self._rate = self._timed_steps / max(1e-9, self._training_seconds)
+        state, settings = self.state, self._task.settings
+        step, losses = read
+        self._windows.append((step - self._read_step, self._clock()))
+        self._read_step = step
+        steps, seconds = (sum(column) for column in zip(*self._windows, strict=True))
+        self._rate = max(1, steps) / max(1e-9, seconds)
+        last_steps, last_seconds = self._windows[-1]
+        self._fastest = min(self._fastest, last_seconds / max(1, last_steps))
         self._guard.look(losses)
         mean = sum(losses) / len(losses)
-        self._report.trained(
-            state.step, mean, learning_rate(settings, state.step, state.planned), self._rate
-        )
+        self._report.trained(step, mean, learning_rate(settings, step, state.planned), self._rate)
         self._keep_to_time()
-        left = (state.planned - state.step) / self._rate
-        self._report.progress(
-            state.step, state.planned, loss=mean, rate=self._rate, seconds_left=left
+        left = (state.planned - step) / self._rate
+        self._report.progress(step, state.planned, loss=mean, rate=self._rate, seconds_left=left)
+
+    def _is_compiled(self) -> bool:
+        blocks = self._task.blocks
+        return blocks is not None and blocks.active
+
+    def _compile_if_it_pays(self) -> None:
+        task, left = self._task, self.state.planned - self.state.step
+        if task.blocks is None or not task.compiling_pays(self._fastest, left):
+            return
+        self._report.phase("training", say("Making the next steps faster"))
+        task.blocks.start(Path(task.request.cache_folder) / "compiled")
+        self._stepper.forget()
+
+    def _stop_compiling(self, reason: str) -> None:
+        """Without a compiler, say: the ordinary blocks do the same."""
+        if self._task.blocks is not None:
+            self._task.blocks.stop()
+        self._stepper.forget()
+        self._report.notice(
+            "not_compiled",
+            say(
+                "The steps could not be made faster on this computer, so training goes on as "
+                "before. {reason}",
+                reason=reason,
+            ),
         )
 
     def _tell_how_steps_run(self) -> None:
@@ -202,7 +248,8 @@ class TrainingLoop:
         left = settings.max_minutes * 60.0 - state.seconds
         possible = state.step + max(0, math.floor(left / (1.0 / self._rate + looks)))
         planned = min(settings.steps, max(possible, min(_FEWEST_STEPS, settings.steps), state.step))
-        if planned < 0.95 * state.planned and self._timed_steps <= _MEASURED_STEPS:
+        if planned < 0.95 * state.planned and not self._told_shortened:
+            self._told_shortened = True
             self._report.notice(
                 "shortened",
                 say(
@@ -281,6 +328,7 @@ class TrainingLoop:
 
     def _validate(self) -> None:
         state = self.state
+        self._judge(self._losses.rest(state.step))
         if state.heldout.base is None:
             return
         self._report.phase("validating", say("Looking at the held-out items"))

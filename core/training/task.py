@@ -18,6 +18,7 @@ from core.contract.control import Control
 from core.contract.messages import Sample
 from core.contract.requests import TrainingRequest, TrainingSettings
 from core.training.batches import Batch, Shape
+from core.training.compiled import CompiledBlocks
 from core.training.reporting import Reporter
 from core.training.weights import AdapterWeights
 
@@ -50,6 +51,7 @@ class Task(ABC):
         widen: whether items may be padded to a larger shape.
         capturable: whether `loss` does the same kernels each time and never waits for the card,
             so that a CUDA graph may stand for it.
+        blocks: the network's repeated blocks, where they may be compiled.
     """
 
     network: torch.nn.Module
@@ -57,6 +59,7 @@ class Task(ABC):
     shapes: list[Shape]
     widen: bool = False
     capturable: bool = False
+    blocks: CompiledBlocks | None = None
 
     def __init__(
         self, request: TrainingRequest, place: Place, report: Reporter, control: Control
@@ -95,6 +98,10 @@ class Task(ABC):
     def save_memory(self) -> None:
         """Switch gradient checkpointing on."""
 
+    def compiling_pays(self, step_seconds: float, steps_left: int) -> bool:
+        """Whether the rest of the run is shorter when `blocks` are compiled first."""
+        return False
+
     @abstractmethod
     def clear_buffers(self) -> None:
         """Forget the input buffers, after the batch size changed."""
@@ -123,6 +130,7 @@ class Task(ABC):
         """Let go of the network, so that the proof can load it again."""
         self.weights.release()
         self.network = torch.nn.Identity()
+        self.blocks = None
         free_memory()
 
     def check(self) -> None:
@@ -162,8 +170,9 @@ class Task(ABC):
         """Evaluation mode without gradients inside, training mode again afterwards."""
         was_training = self.network.training
         self.network.eval()
+        plain = contextlib.nullcontext() if self.blocks is None else self.blocks.aside()
         try:
-            with torch.no_grad(), self.place.autocast():
+            with plain, torch.no_grad(), self.place.autocast():
                 yield
         finally:
             self.network.train(was_training)
