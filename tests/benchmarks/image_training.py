@@ -2,10 +2,11 @@
 
 The usual way is re-created from the diffusers DreamBooth-LoRA examples: PEFT's layers as they come,
 autocast in bf16, torch's AdamW over all matrices, `clip_grad_norm_`, the loss read back after each
-step, gradient checkpointing as their README advises. Cached latents and embeddings on both sides,
-the same network, the same maths. Run on a computer with a CUDA card:
+step; both without and with gradient checkpointing, which their README advises. Cached latents and
+embeddings on both sides, the same network, the same maths. Run on a computer with a CUDA card:
 
     python -m tests.benchmarks.image_training sdxl:1024:1 sdxl:1024:4 flux1:512:1
+    python -m tests.benchmarks.image_training flux1:1024:1 --ways usual_saving eager compiled
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import json
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,6 +43,7 @@ from tests.benchmarks import real_size
 PHOTOS = 8
 WARM_UP = 6
 GIB = 1024**3
+WAYS = ["usual", "usual_saving", "eager", "captured", "compiled"]
 
 
 @dataclass(frozen=True)
@@ -93,14 +96,18 @@ def task_for(case: Case, place: Place, folder: Path) -> MadeUpMaterial:
     return MadeUpMaterial(request, place, Reporter(said.append, folder, place.device), Control())
 
 
-def ours(case: Case, place: Place, steps: int, captured: bool, folder: Path) -> dict[str, Any]:
-    """Signet's own stepper; losses are read at the end only, as the loop does every few steps."""
+def ours(
+    case: Case, place: Place, steps: int, folder: Path, *, captured: bool, compiled: bool = False
+) -> dict[str, Any]:
+    """Signet's own stepper; losses are read at the end only, as the loop does without waiting."""
     network = real_size.denoiser(case.family, str(place.device))
     task = task_for(case, place, folder)
     task.prepare(network, case)
     stepper = Stepper(task)
     if not captured:
         stepper.pieces = None
+    if compiled and task.blocks is not None:
+        task.blocks.start(folder / "compiled")
     state = LoopState(Limits(case.batch_size, 1, case.checkpointing), 1000, 1000)
     losses: list[torch.Tensor] = []
 
@@ -108,14 +115,19 @@ def ours(case: Case, place: Place, steps: int, captured: bool, folder: Path) -> 
         losses.append(stepper.take(state))
         state.step += 1
 
+    began = time.perf_counter()
+    step()
+    _wait(place)
+    first = time.perf_counter() - began
     made = timed(step, steps, place)
+    made["first_seconds"] = first
     made["losses"] = torch.stack(losses).tolist()
     made["captured"] = stepper.pieces.captured if stepper.pieces else 0
     made["refused"] = stepper.pieces.refused if stepper.pieces else ""
     return made
 
 
-def usual(case: Case, place: Place, steps: int) -> dict[str, Any]:
+def usual(case: Case, place: Place, steps: int, saving: bool) -> dict[str, Any]:
     """The usual trainer's step on the same network."""
     from peft import LoraConfig
 
@@ -129,7 +141,7 @@ def usual(case: Case, place: Place, steps: int) -> dict[str, Any]:
     for value in weights:
         value.data = value.data.float()
     network.train()
-    if case.checkpointing:
+    if saving:
         network.enable_gradient_checkpointing()
     optimiser = torch.optim.AdamW(weights, lr=1e-4, weight_decay=1e-2)
     source = torch.Generator().manual_seed(1)
@@ -218,36 +230,50 @@ def _fresh() -> None:
         torch.cuda.reset_peak_memory_stats()
 
 
-def measure(case: Case, steps: int, ceiling: float) -> dict[str, Any]:
-    """All ways of one case, one after the other."""
+def measure(case: Case, steps: int, ceiling: float, chosen: list[str]) -> dict[str, Any]:
+    """The chosen ways of one case, one after the other, and ours against each usual one."""
     place = Place(torch.device("cuda"), torch.bfloat16)
     row: dict[str, Any] = {"case": case.__dict__}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        ways = {
-            "usual": lambda: usual(case, place, steps),
-            "eager": lambda: ours(case, place, steps, False, folder),
-            "captured": lambda: ours(case, place, steps, True, folder),
+        ways: dict[str, Callable[[], dict[str, Any]]] = {
+            "usual": lambda: usual(case, place, steps, saving=False),
+            "usual_saving": lambda: usual(case, place, steps, saving=True),
+            "eager": lambda: ours(case, place, steps, folder, captured=False),
+            "captured": lambda: ours(case, place, steps, folder, captured=True),
+            "compiled": lambda: ours(case, place, steps, folder, captured=True, compiled=True),
         }
-        for way, run in ways.items():
+        for way in chosen:
             _fresh()
             try:
-                row[way] = run()
+                row[way] = ways[way]()
             except torch.OutOfMemoryError:
                 row[way] = {"ms": float("nan"), "allocated": float("nan"), "refused": "memory"}
+            torch.compiler.reset()
             print(way, {k: v for k, v in row[way].items() if k != "losses"}, flush=True)
         _fresh()
         row["tflop"] = floating_point_work(case, place, folder)
     _fresh()
-    eager, captured = row["eager"].pop("losses", []), row["captured"].pop("losses", [])
-    row["loss_distance"] = max(
-        (abs(a - b) / max(abs(a), 1e-9) for a, b in zip(eager, captured, strict=False)), default=0.0
-    )
-    row["losses_same"] = eager == captured
-    speed = row["tflop"] / row["captured"]["ms"] * 1000
-    row["tflops"], row["share_of_ceiling"] = speed, speed / ceiling
-    row["ratio"] = row["usual"]["ms"] / row["captured"]["ms"]
+    _compare(row, ceiling)
     return row
+
+
+def _compare(row: dict[str, Any], ceiling: float) -> None:
+    """Ratios, and how far the losses of two ways lie apart, step by step."""
+    losses = {way: row[way].pop("losses", []) for way in WAYS if way in row}
+    plain = losses.get("eager", [])
+    for way in ("captured", "compiled"):
+        if way not in row:
+            continue
+        pairs = list(zip(plain, losses[way], strict=False))
+        apart = [abs(a - b) / max(abs(a), 1e-9) for a, b in pairs]
+        row[way]["loss_apart"] = max(apart, default=float("nan"))
+        row[way]["same_losses"] = bool(pairs) and all(a == b for a, b in pairs)
+        speed = row["tflop"] / row[way]["ms"] * 1000
+        row[way]["tflops"], row[way]["share_of_ceiling"] = speed, speed / ceiling
+        for peer in ("usual", "usual_saving"):
+            if peer in row:
+                row[way][f"ratio_{peer}"] = row[peer]["ms"] / row[way]["ms"]
 
 
 def main() -> None:
@@ -255,13 +281,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("cases", nargs="+")
     parser.add_argument("--steps", type=int, default=50)
+    parser.add_argument("--ways", nargs="+", choices=WAYS, default=WAYS)
     options = parser.parse_args()
     avoid_broken_attention()
     ceiling = matmul_ceiling()
     print(json.dumps({"device": torch.cuda.get_device_name(), "torch": torch.__version__,
                       "matmul_tflops": ceiling}), flush=True)  # fmt: skip
     for words in options.cases:
-        print(json.dumps(measure(Case.read(words), options.steps, ceiling)), flush=True)
+        print(
+            json.dumps(measure(Case.read(words), options.steps, ceiling, options.ways)), flush=True
+        )
 
 
 if __name__ == "__main__":

@@ -96,6 +96,7 @@ REAL: dict[str, RealSize] = {
 
 def denoiser(name: str, device: str) -> torch.nn.Module:
     """The frozen network in bf16, made on the device itself."""
+    torch.manual_seed(7)  # the same network each time: its losses are compared
     before = torch.get_default_dtype()
     torch.set_default_dtype(torch.bfloat16)
     try:
