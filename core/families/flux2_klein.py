@@ -124,6 +124,7 @@ class Flux2Klein(ImageFamily):
         from diffusers import AutoencoderKLFlux2
         from transformers import AutoModelForCausalLM, AutoTokenizer
 
+        from core.families.offload import settle
         from core.families.quiet import quiet
 
         with quiet():
@@ -135,7 +136,8 @@ class Flux2Klein(ImageFamily):
                 model / "vae", dtype=dtype, use_safetensors=True, local_files_only=True
             )
         for module in (text_encoder, vae):
-            module.to(device).eval().requires_grad_(False)
+            module.eval().requires_grad_(False)
+        settle({"text_encoder": text_encoder, "vae": vae}, device)
         return {
             "text_encoder": text_encoder,
             "tokenizer": tokenizer,
@@ -226,6 +228,7 @@ class Flux2Klein(ImageFamily):
     ) -> Any:
         from diffusers import Flux2KleinPipeline
 
+        from core.families.offload import settle
         from core.families.quiet import quiet
 
         parts = {} if denoiser is None else {"transformer": denoiser}
@@ -233,7 +236,7 @@ class Flux2Klein(ImageFamily):
             pipeline = Flux2KleinPipeline.from_pretrained(
                 model, dtype=dtype, use_safetensors=True, local_files_only=True, **parts
             )
-        pipeline.to(device)
+        settle(pipeline.components, device)
         pipeline.set_progress_bar_config(disable=True)
         pipeline.signet_text_tokens = text_tokens(model)
         pipeline.signet_defaults = self.generation_defaults(model)

@@ -98,6 +98,7 @@ class QwenImage(ImageFamily):
 
     def load_encoders(self, model: Path, device: str, dtype: torch.dtype) -> Any:
         """The stock pipeline without its transformer."""
+        from core.families.offload import settle
         from core.families.quiet import quiet
 
         with quiet():
@@ -106,7 +107,7 @@ class QwenImage(ImageFamily):
             encoders = QwenImagePipeline.from_pretrained(
                 model, transformer=None, dtype=dtype, use_safetensors=True, local_files_only=True
             )
-        encoders.to(device)
+        settle(encoders.components, device)
         encoders.signet_text_tokens = text_tokens(model)
         return encoders
 
@@ -197,6 +198,7 @@ class QwenImage(ImageFamily):
         dtype: torch.dtype,
         denoiser: torch.nn.Module | None = None,
     ) -> Any:
+        from core.families.offload import settle
         from core.families.quiet import quiet
 
         parts = {} if denoiser is None else {"transformer": denoiser}
@@ -206,7 +208,7 @@ class QwenImage(ImageFamily):
             pipeline = QwenImagePipeline.from_pretrained(
                 model, dtype=dtype, use_safetensors=True, local_files_only=True, **parts
             )
-        pipeline.to(device)
+        settle(pipeline.components, device)
         pipeline.set_progress_bar_config(disable=True)
         pipeline.signet_text_tokens = text_tokens(model)
         pipeline.signet_defaults = self.generation_defaults(model)
