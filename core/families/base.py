@@ -40,6 +40,10 @@ class Card:
     fast_twin: str = ""
 
 
+_MODULATES = ("norm", "modulation", "_mod.", "adaln", "time", "guidance", "t_embedder")
+_PROMPTS_OWN = ("add_", "_context", "context_", "txt_", "cap_embedder")
+
+
 class Family(ABC):
     """Common to image and text families."""
 
@@ -62,6 +66,22 @@ class Family(ABC):
         """The folder inside `model` that holds the weights of the network being adapted."""
         return model
 
+    def prompt_tokens(self, model: Path) -> int:
+        """Tokens of a usual prompt as the network reads it; all of them where their number is
+        fixed. 0 where prompt and answer are one text."""
+        return 0
+
+    def passing_tokens(self, layer: str, shape: tuple[int, ...], tokens: int, prompt: int) -> int:
+        """How many tokens of an item pass a linear layer, for the estimate of memory.
+
+        Args:
+            layer: name of its weight inside the network.
+            shape: [O, I] of its weight.
+            tokens: of the whole item.
+            prompt: of its prompt alone.
+        """
+        return tokens
+
     @abstractmethod
     def tiny(self, folder: Path) -> Path:
         """Build a toy model of the real classes (random weights) in `folder`; returns it."""
@@ -79,6 +99,17 @@ class ImageFamily(Family):
     def trained_part(self, model: Path) -> Path:
         """The denoiser's folder, as diffusers lays it out."""
         return model / self.key_prefix
+
+    def prompt_tokens(self, model: Path) -> int:
+        return 64
+
+    def passing_tokens(self, layer: str, shape: tuple[int, ...], tokens: int, prompt: int) -> int:
+        """By the names that diffusers gives layers: what modulates sees one token, what belongs to
+        the prompt's own stream sees the prompt."""
+        name = layer.lower()
+        if any(word in name for word in _MODULATES):
+            return 1
+        return prompt if any(word in name for word in _PROMPTS_OWN) else tokens
 
     def is_fast_twin(self, model: Path) -> bool:
         """Whether a model folder is the `Card.fast_twin` of this family's bases: made from one of

@@ -71,6 +71,9 @@ class Flux1(ImageFamily):
             guidance=float(own.get("default_guidance") or usual.guidance),
         )
 
+    def prompt_tokens(self, model: Path) -> int:
+        return text_tokens(model)
+
     def settings(self, intensity: Intensity, amount: int, model: Path) -> TrainingSettings:
         """Raises KnownError, kind "bad_request", for a model that was made for few steps."""
         refuse_distilled(model)

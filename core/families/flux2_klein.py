@@ -74,6 +74,9 @@ class Flux2Klein(ImageFamily):
             guidance=float(own.get("default_guidance") or (1.0 if distilled else 4.0)),
         )
 
+    def prompt_tokens(self, model: Path) -> int:
+        return text_tokens(model)
+
     def settings(self, intensity: Intensity, amount: int, model: Path) -> TrainingSettings:
         """Raises KnownError, kind "bad_request", for a model that was made for few steps."""
         refuse_distilled(model)

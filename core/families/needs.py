@@ -6,7 +6,10 @@ engine looks at the same figures again, against what is free by then.
 
 from __future__ import annotations
 
+import importlib.util
 import math
+import re
+from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,13 +26,20 @@ RUNTIME_BYTES = {"cuda": 0.9 * GIB, "cpu": 0.45 * GIB}
 """The libraries themselves and their work space, measured."""
 _STATES_A_WEIGHT = 16
 """Bytes of training a trainable weight: itself, its gradient and AdamW's two moments in fp32."""
-_ACTIVATION_FACTOR = 1.6
-"""Bytes kept for the backward pass over the bytes of all linear layers' inputs and outputs,
-measured on both starter models."""
-_CHECKPOINTED_SHARE = 0.2
+_ACTIVATION_FACTOR = {"image": 1.3, "text": 1.6}
+"""Bytes kept for the backward pass over the bytes of all linear layers' inputs and outputs.
+Measured for pictures at real size: FLUX.1 1.0, FLUX.2 klein 1.6; for texts on the starter."""
+_CHECKPOINTED_SHARE = 0.06
+"""What checkpointing leaves of them beside one block whole: the inputs of all blocks."""
 _LATENT_PX = 256
 """Pixels a picture token stands for: 8 x 8 a latent, 2 x 2 latents a token."""
 _PROMPT_TOKENS = 64
+_BYTES_A_WEIGHT = {"fp32": 4.0, "bf16": 2.0, "int8": 1.002, "nf4": 0.517}
+"""nf4: half a byte, and with double quantisation 0.127 bits for the scale (QLoRA, section 3)."""
+_BLOCK = re.compile(r"(.+?\.\d+)\.")
+"""The beginning of a weight's name that stands for its block: up to the first number."""
+_PICTURE_WORK_BYTES = 1.5 * GIB
+"""Encoding and decoding pictures at 1024 px."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,7 @@ def estimate_needs(
     device: str,
     batch_size: int = 0,
     checkpointing: bool | None = None,
+    offload: bool = False,
 ) -> Needs:
     """Bytes that a run takes; meant to be right within a third.
 
@@ -64,9 +75,15 @@ def estimate_needs(
         tokens: of one item.
         device: "cuda" or "cpu".
         batch_size: instead of the settings' own; so is `checkpointing`.
+        offload: whether the network's blocks visit the device in turn.
     """
-    shapes = weight_shapes(family.trained_part(model))
-    size = 2 if device == "cuda" and settings.precision in ("auto", "bf16") else 4
+    part = family.trained_part(model)
+    shapes = weight_shapes(part)
+    kind = family.card.kind
+    precision = settings.precision
+    if precision == "auto":
+        precision = "bf16" if device == "cuda" else "fp32"
+    wide = 2.0 if device == "cuda" and precision != "fp32" else 4.0
     linear = {name: shape for name, shape in shapes.items() if len(shape) == 2}
     adapted = sum(
         sum(shape)
@@ -75,17 +92,76 @@ def estimate_needs(
         and not name.partition("/")[2].startswith(family.spares)
     )
     trainable = adapted * settings.rank
-    together = (batch_size or settings.batch_size) * tokens
-    activations = sum(map(sum, linear.values())) * together * size * _ACTIVATION_FACTOR
+    prompt = family.prompt_tokens(model)
+    passing = sum(
+        sum(shape) * family.passing_tokens(name.partition("/")[2], shape, tokens, prompt)
+        for name, shape in linear.items()
+    )
+    batch = batch_size or settings.batch_size
+    activations = passing * batch * wide * _ACTIVATION_FACTOR[kind]
     if settings.checkpointing if checkpointing is None else checkpointing:
-        activations *= _CHECKPOINTED_SHARE
+        activations *= _CHECKPOINTED_SHARE + 1.0 / max(1, len(_blocks(shapes)))
+    weights = held_bytes(shapes, precision, wide, offload=offload)
     return Needs(
-        weights=parameters(shapes) * size,
+        weights=weights,
         adapter=trainable * _STATES_A_WEIGHT,
         activations=activations,
-        other_stages=parameters(weight_shapes(model)) * size * 1.1,
+        other_stages=_other_stages(model, part, device, wide, weights),
         disk=trainable * _STATES_A_WEIGHT * 4 + 64 * 1024**2,
     )
+
+
+def _other_stages(model: Path, part: Path, device: str, wide: float, weights: float) -> float:
+    """Bytes before and after training. On a card the encoders' blocks visit in turn where they find
+    no room (`families.offload`), and the adapter is tried on the network as it is held."""
+    whole = weight_shapes(model)
+    if device != "cuda" or part == model:
+        return parameters(whole) * wide * 1.1
+    others: dict[str, dict[str, tuple[int, ...]]] = defaultdict(dict)
+    for name, shape in whole.items():
+        owner = name.partition("/")[0]
+        if owner != part.name:
+            others[owner][name] = shape
+    least = sum(held_bytes(one, "", wide, offload=True) for one in others.values())
+    return weights + least + _PICTURE_WORK_BYTES
+
+
+def held_bytes(
+    shapes: dict[str, tuple[int, ...]], precision: str, wide: float, *, offload: bool = False
+) -> float:
+    """Bytes of a frozen network on its device.
+
+    Args:
+        precision: of the matrices in repeated blocks.
+        wide: bytes a weight of everything else.
+        offload: whether blocks visit the device in turn; two of them are there.
+    """
+    narrow = _BYTES_A_WEIGHT.get(precision, wide)
+    blocks = _blocks(shapes)
+    inside = [
+        sum(math.prod(shape) * (narrow if len(shape) == 2 else wide) for shape in block)
+        for block in blocks.values()
+    ]
+    rest = parameters(shapes) - sum(math.prod(shape) for one in blocks.values() for shape in one)
+    held = sum(inside)
+    if offload:
+        held = min(held, 2 * max(inside, default=0.0))
+    return rest * wide + held
+
+
+def nf4_is_here() -> bool:
+    """Whether the library for 4 bits is installed."""
+    return importlib.util.find_spec("bitsandbytes") is not None
+
+
+def _blocks(shapes: dict[str, tuple[int, ...]]) -> dict[str, list[tuple[int, ...]]]:
+    """Shapes of the weights of each repeated block."""
+    blocks: dict[str, list[tuple[int, ...]]] = defaultdict(list)
+    for name, shape in shapes.items():
+        found = _BLOCK.match(name)
+        if found:
+            blocks[found[1]].append(shape)
+    return blocks
 
 
 def parameters(shapes: dict[str, tuple[int, ...]]) -> int:
@@ -93,9 +169,9 @@ def parameters(shapes: dict[str, tuple[int, ...]]) -> int:
     return sum(math.prod(shape) for shape in shapes.values())
 
 
-def picture_tokens(resolution: int) -> int:
+def picture_tokens(resolution: int, prompt: int = _PROMPT_TOKENS) -> int:
     """Tokens of a picture of this side and of its prompt."""
-    return resolution**2 // _LATENT_PX + _PROMPT_TOKENS
+    return resolution**2 // _LATENT_PX + prompt
 
 
 def letters(example: Example) -> int:
@@ -109,9 +185,13 @@ def text_tokens(count: int, max_length: int) -> int:
 
 
 def weight_shapes(folder: Path) -> dict[str, tuple[int, ...]]:
-    """Shapes of all weights below a folder, read from the headers alone."""
+    """Shapes of all weights below a folder, read from the headers alone.
+
+    Beside a pipeline's folders its publisher may have put the same network again as one file.
+    """
     shapes: dict[str, tuple[int, ...]] = {}
-    for path in sorted(folder.rglob("*.safetensors")):
+    pipeline = (folder / "model_index.json").is_file()
+    for path in sorted(folder.glob("*/**/*.safetensors" if pipeline else "**/*.safetensors")):
         try:
             with safe_open(path, framework="np") as opened:
                 for name in opened.keys():  # noqa: SIM118 - no mapping, only a method

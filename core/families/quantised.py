@@ -12,7 +12,6 @@ Sources: Dettmers et al., "QLoRA" (2023) for nf4 and double quantisation; Dettme
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -23,6 +22,7 @@ from torch import nn
 from torch.nn import functional
 
 from core.errors import KnownError
+from core.families.needs import nf4_is_here
 from core.families.presets import read_json
 from core.language import say
 
@@ -31,11 +31,6 @@ Precision = Literal["int8", "nf4"]
 _NF4_BLOCK = 64
 """Weights that share a scale; QLoRA's own choice."""
 _WEIGHTS = "diffusion_pytorch_model.safetensors"
-
-
-def nf4_is_here() -> bool:
-    """Whether the library for 4 bits is installed."""
-    return importlib.util.find_spec("bitsandbytes") is not None
 
 
 def require(precision: str) -> None:

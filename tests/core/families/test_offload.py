@@ -13,7 +13,7 @@ from torch import nn
 
 from core.families import offload
 from core.families.flux1 import FAMILY
-from core.families.needs import GIB
+from core.families.needs import GIB, nf4_is_here
 from core.families.offload import (
     BlockStream,
     block_bytes,
@@ -21,7 +21,7 @@ from core.families.offload import (
     repeated_blocks,
     stream_blocks,
 )
-from core.families.quantised import nf4_is_here, quantise_layers
+from core.families.quantised import quantise_layers
 from core.training.images import computed_twice
 from core.training.lean_layers import make_lean
 from core.training.weights import AdapterWeights, linear_names

@@ -15,12 +15,12 @@ from torch import nn
 
 from core.errors import KnownError
 from core.families.flux1 import FAMILY
+from core.families.needs import nf4_is_here
 from core.families.quantised import (
     Precision,
     QuantisedLinear,
     in_blocks,
     load_quantised,
-    nf4_is_here,
     quantise_layers,
     require,
 )
