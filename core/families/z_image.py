@@ -34,6 +34,8 @@ _MULTIPLE = 32
 """SEQ_MULTI_OF: captions and pictures are each filled up to a multiple of so many tokens, and what
 fills them takes part in the attention."""
 _PATCH = 2
+_UNMASKED = "unmasked"
+"""Attention without a mask is a faster one."""
 _LAYER_KEY = "2-1"
 """Name of the layers for patches of 2 x 2 latents of one frame."""
 _TRAINING_SHIFT = 2.0
@@ -138,11 +140,13 @@ class ZImage(ImageFamily):
 
     def trimmed(self, conditions: list[dict[str, torch.Tensor]]) -> list[dict[str, torch.Tensor]]:
         """Cut to the longest prompt: most have a tenth of the tokens that the pipeline allows."""
-        longest = max((int(one["prompt_mask"].sum()) for one in conditions), default=0)
-        return [
-            {name: value[: filled(longest)].clone() for name, value in one.items()}
-            for one in conditions
-        ]
+        import torch
+
+        lengths = {filled(int(one["prompt_mask"].sum())) for one in conditions}
+        longest = max(lengths, default=0)
+        cut = [{name: value[:longest].clone() for name, value in one.items()} for one in conditions]
+        # Whether the tensor is there, not what is in it, says that no token has to be hidden.
+        return cut if len(lengths) != 1 else [{**one, _UNMASKED: torch.ones(1)} for one in cut]
 
     def encode_pictures(
         self, encoders: Any, pixels: torch.Tensor
@@ -285,12 +289,16 @@ def velocity(
     Args:
         denoiser: a ZImageTransformer2DModel.
         noisy: [B, C, H, W] with even H and W.
-        conditioning: `prompt_embeds` [B, L, D] and `prompt_mask` [B, L]; L a multiple of 32.
+        conditioning: `prompt_embeds` [B, L, D] and `prompt_mask` [B, L]; L a multiple of 32; with
+            anything under "unmasked" when all prompts fill L.
         times: [B], 1 for pure noise; the network counts the other way round.
     """
     import torch
 
+    from core.families.z_image_attention import use_real_rotations
+
     network: Any = denoiser
+    use_real_rotations(network)
     dtype = next(denoiser.parameters()).dtype
     patches, real = patchify(noisy), conditioning["prompt_mask"]
     count = patches.shape[1]
@@ -305,11 +313,13 @@ def velocity(
 
     caption = network.cap_embedder(conditioning["prompt_embeds"].to(dtype))
     caption = torch.where(real[..., None], caption, network.cap_pad_token.to(caption.dtype))
+    whole = _UNMASKED in conditioning
     for layer in network.context_refiner:
-        caption = layer(caption, taken, caption_turns)
+        caption = layer(caption, None if whole else taken, caption_turns)
 
     stream = torch.cat([picture, caption], dim=1)
-    mask = torch.cat([taken.new_ones(len(noisy), filled(count)), taken], dim=1)
+    every = taken.new_ones(len(noisy), filled(count))
+    mask = None if whole else torch.cat([every, taken], dim=1)
     turns = torch.cat([picture_turns, caption_turns], dim=1)
     again = network.gradient_checkpointing and torch.is_grad_enabled()
     for layer in network.layers:
@@ -330,8 +340,8 @@ def places(
     lies one further, on rows and columns; what fills the picture up stands at 0.
 
     Returns:
-        [B, L] which caption tokens take part, and rotations of the caption [B, L, R] and of the
-        picture [B, N, R], complex.
+        [B, L] which caption tokens take part, and rotations of the caption [B, L, R, 2] and of the
+        picture [B, N, R, 2], cosine and sine.
     """
     import torch
 
@@ -348,7 +358,8 @@ def places(
     grid[..., 2] = torch.arange(columns, device=device)
     caption_turns = network.rope_embedder(caption).expand(batch, -1, -1)
     picture_turns = network.rope_embedder(picture.flatten(0, 1)).unflatten(0, (batch, -1))
-    return order < used[:, None], caption_turns, picture_turns
+    taken = order < used[:, None]
+    return taken, torch.view_as_real(caption_turns), torch.view_as_real(picture_turns)
 
 
 def patchify(latents: torch.Tensor) -> torch.Tensor:

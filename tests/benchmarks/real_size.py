@@ -89,7 +89,9 @@ REAL: dict[str, RealSize] = {
         _flux1, 64, 16, {"prompt_embeds": (512, 4096), "pooled_prompt_embeds": (768,)}
     ),
     "flux2_klein": RealSize(_klein_4b, 128, 16, {"prompt_embeds": (512, 7680)}),
-    "z_image": RealSize(_z_image, 16, 8, {"prompt_embeds": (64, 2560)}, {"prompt_mask": (64,)}),
+    "z_image": RealSize(
+        _z_image, 16, 8, {"prompt_embeds": (64, 2560), "unmasked": (1,)}, {"prompt_mask": (64,)}
+    ),
     "qwen_image": RealSize(
         _qwen_image, 64, 16, {"prompt_embeds": (64, 3584)}, {"prompt_mask": (64,)}
     ),

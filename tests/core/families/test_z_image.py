@@ -86,6 +86,9 @@ def test_a_run_pads_to_its_longest_prompt_only(encoders: Any) -> None:
             before["prompt_embeds"][before["prompt_mask"]],
         )
     assert FAMILY.trimmed(found)[0]["prompt_embeds"].shape == (96, 16)
+    # a mask, which costs the faster attention, only where a prompt is shorter than another
+    assert all("unmasked" not in one for one in FAMILY.trimmed(found))
+    assert all("unmasked" in one for one in FAMILY.trimmed([found[2], found[2]]))
     assert FAMILY.trimmed([]) == []
 
 
