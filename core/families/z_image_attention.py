@@ -63,7 +63,7 @@ def turned(heads: torch.Tensor, turns: torch.Tensor) -> torch.Tensor:
     """Each neighbouring pair of `heads` [B, N, H, 2R] turned by `turns` [B, N, R, 2]; in fp32."""
     import torch
 
-    first, second = heads.float().unflatten(-1, (-1, 2)).unbind(-1)
+    first, second = heads.float().reshape(*heads.shape[:-1], -1, 2).unbind(-1)
     cosine, sine = turns.float().unsqueeze(2).unbind(-1)
     pairs = torch.stack([first * cosine - second * sine, first * sine + second * cosine], dim=-1)
     return pairs.flatten(3).type_as(heads)

@@ -80,6 +80,10 @@ class BatchPlan:
             self._epoch = epoch
         return self._batches[index]
 
+    def largest(self) -> int:
+        """Position of a batch that takes the most memory."""
+        return max(range(self.per_epoch), key=lambda index: math.prod(self.at(index).shape))
+
     def _plan(self, epoch: int) -> list[Batch]:
         source = chance.generator(self._seed, "order", epoch)
         slots: list[tuple[Shape, list[int]]] = []

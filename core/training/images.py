@@ -15,9 +15,12 @@ from torch.utils.checkpoint import checkpoint
 from core.adapters.files import write_adapter
 from core.contract.items import Picture
 from core.contract.messages import Sample
-from core.contract.requests import ImageOptions
+from core.contract.requests import AdapterMix, ImageOptions, MixPart
 from core.errors import KnownError
 from core.families import image_family
+from core.families.offload import stream_blocks
+from core.families.quantised import load_quantised
+from core.generation.shelf import AdapterShelf
 from core.language import say
 from core.training import chance
 from core.training.batches import Batch, InputBuffers, Shape, picture_shape
@@ -65,8 +68,7 @@ class PictureTask(Task):
         self._heldout = list(zip(all_shapes[count:], latents[count:], rows[count:], strict=True))
 
     def attach(self) -> None:
-        model = Path(self.request.model)
-        self.adapt(self._family.load_denoiser(model, str(self.place.device), self.place.dtype))
+        self.adapt(self._frozen_network())
 
     def adapt(self, denoiser: torch.nn.Module) -> None:
         """Put the adapter into this frozen network and take its weights."""
@@ -84,6 +86,9 @@ class PictureTask(Task):
         adaptable.add_adapter(config, adapter_name="default")
         self.network = denoiser
         self.network.train()
+        if self.place.offload:
+            self.capturable = False  # which copy of a block comes when is decided while running
+            self.save_memory()
         if self.place.device.type == "cuda":
             keep_inputs_as_they_are(denoiser)
             make_lean(denoiser, self.place.dtype)
@@ -181,6 +186,14 @@ class PictureTask(Task):
         picture.save(path)
         return Sample(step, str(path), prompt)
 
+    def try_sample(self) -> None:
+        pipeline = self._family.load_pipeline(
+            Path(self.request.model), str(self.place.device), self.place.dtype, self.network
+        )
+        options = ImageOptions(steps=2)
+        with self.judging():
+            self._family.render(pipeline, [self.default_prompt()], [_PROOF_SEED], options)
+
     def write(self, folder: Path) -> tuple[Path, str]:
         """One safetensors file in diffusers' keys; a free alpha is folded into B, so that
         alpha = rank holds for every reader."""
@@ -197,14 +210,21 @@ class PictureTask(Task):
         return path, write_adapter(path, tensors, about, "image")
 
     def prove(self, adapter: Path) -> str:
+        held = self.place.precision or self.place.offload
         pipeline = self._family.load_pipeline(
-            Path(self.request.model), str(self.place.device), self.place.dtype
+            Path(self.request.model),
+            str(self.place.device),
+            self.place.dtype,
+            self._frozen_network() if held else None,
         )
         prompt = self.default_prompt()
         options = ImageOptions(steps=_PROOF_STEPS)
         try:
             (before,) = self._family.render(pipeline, [prompt], [_PROOF_SEED], options)
-            pipeline.load_lora_weights(str(adapter.parent), weight_name=adapter.name)
+            if self.place.precision:  # diffusers takes packed matrices for ones of another shape
+                self._shelve(pipeline, adapter)
+            else:
+                pipeline.load_lora_weights(str(adapter.parent), weight_name=adapter.name)
             (after,) = self._family.render(pipeline, [prompt], [_PROOF_SEED], options)
         finally:
             del pipeline
@@ -221,6 +241,28 @@ class PictureTask(Task):
         return say(
             "the picture differs from the base's by {mean:.2f} of 255 levels on average", mean=mean
         )
+
+    def _frozen_network(self) -> torch.nn.Module:
+        """The base as the plan holds it."""
+        model, place = Path(self.request.model), self.place
+        device = str(place.device)
+        first = "cpu" if place.offload else device
+        if place.precision:
+            network = load_quantised(
+                self._family.trained_part(model), device, place.dtype, place.precision, first
+            )
+        else:
+            network = self._family.load_denoiser(model, first, place.dtype)
+        if place.offload:
+            stream_blocks(network, place.device)
+        return network
+
+    def _shelve(self, pipeline: Any, adapter: Path) -> None:
+        """Load the adapter as generation does."""
+        network = self._family.denoiser_of(pipeline)
+        shelf = AdapterShelf(network, self.request.family, self.request.model_hash)
+        mix = AdapterMix("", (MixPart("", str(adapter)),))
+        shelf.set_mix(dict.fromkeys(shelf.fetch([mix]).values(), 1.0))
 
     # --- encoding -----------------------------------------------------------------------------
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from core.training.losses import LossReader
 from core.training.memory import Limits
 from core.training.step import Stepper, learning_rate
 from core.training.task import StopRequested, Task, free_memory
+from core.training.trial import try_out
 
 SAVE_SECONDS = 300.0
 """A crash loses at most this much, or `checkpoint_every` steps, whichever is less."""
@@ -75,6 +78,10 @@ class TrainingLoop:
         """
         state, settings = self.state, self._task.settings
         try:
+            if self._task.tried_first and state.step == 0:
+                self._report.phase("trying", say("Trying it out"))
+                step = partial(self._within_memory, self._stepper.rehearse)
+                try_out(self._task, step, state.planned)
             self._measure_base()
             if settings.sample_every and state.step == 0:
                 self._sample_before()
@@ -82,7 +89,7 @@ class TrainingLoop:
             while state.step < state.planned and not state.heldout.finished(settings.patience):
                 self._hold_while_paused()
                 self._task.check()
-                loss = self._step_within_memory()
+                loss = self._within_memory(self._stepper.take)
                 state.step += 1
                 self._follow(loss)
                 self._answer()
@@ -128,11 +135,11 @@ class TrainingLoop:
 
     # --- a step and what follows it ---------------------------------------------------------------
 
-    def _step_within_memory(self) -> torch.Tensor:
+    def _within_memory(self, step: Callable[[LoopState], torch.Tensor]) -> torch.Tensor:
         """A step; when memory runs out, again with less, at most three times a run."""
         while True:
             try:
-                return self._stepper.take(self.state)
+                return step(self.state)
             except (RuntimeError, MemoryError) as error:
                 short, compiled = memory.is_out_of_memory(error), self._is_compiled()
                 if not short and not compiled:

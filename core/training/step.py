@@ -92,6 +92,16 @@ class Stepper:
         self._optimiser.step()
         return total
 
+    def rehearse(self, state: LoopState) -> torch.Tensor:
+        """Forward and backward of the largest batch; weights, moments and gradient stay as they
+        are. Its loss."""
+        plan = self._batches(state.limits)
+        position = plan.largest()
+        inputs = self._task.inputs(plan.at(position), position)
+        self._learn(inputs, state.limits.accumulation)
+        self._task.weights.gradient.zero_()
+        return self._loss.clone()
+
     def forget(self) -> None:
         """The inputs' buffers or the network's layers changed: graphs of them are void."""
         if self.pieces is not None:

@@ -29,10 +29,19 @@ class StopRequested(Exception):  # noqa: N818 - no error: the user asked for it
 
 @dataclass(frozen=True)
 class Place:
-    """Where the work runs and in which number format the frozen network is held."""
+    """Where the work runs and in which number format the frozen network is held.
+
+    Attributes:
+        precision: "int8" or "nf4" where the network's large matrices are held in fewer bits than
+            `dtype`, which is then what they are computed with.
+        offload: whether the network's blocks wait in the computer's memory and take turns on the
+            card; needs gradient checkpointing.
+    """
 
     device: torch.device
     dtype: torch.dtype
+    precision: str = ""
+    offload: bool = False
 
     def autocast(self) -> AbstractContextManager[Any]:
         """Mixed precision on a graphics card, nothing on a processor."""
@@ -74,6 +83,11 @@ class Task(ABC):
         """The request's settings."""
         return self.request.settings
 
+    @property
+    def tried_first(self) -> bool:
+        """Whether a trial goes before the run: on a card it takes seconds."""
+        return self.place.device.type == "cuda"
+
     @abstractmethod
     def encode(self) -> None:
         """Turn every item into tensors once and let go of whatever was needed only for that."""
@@ -109,6 +123,10 @@ class Task(ABC):
     @abstractmethod
     def sample(self, step: int, prompt: str, folder: Path) -> Sample:
         """Make one sample with the weights as they are."""
+
+    def try_sample(self) -> None:
+        """Make a sample with as few steps as possible and forget it: does the memory suffice?"""
+        return
 
     @abstractmethod
     def write(self, folder: Path) -> tuple[Path, str]:
