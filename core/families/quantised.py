@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -25,8 +25,6 @@ from core.errors import KnownError
 from core.families.needs import nf4_is_here
 from core.families.presets import read_json
 from core.language import say
-
-Precision = Literal["int8", "nf4"]
 
 _NF4_BLOCK = 64
 """Weights that share a scale; QLoRA's own choice."""
@@ -53,18 +51,19 @@ class QuantisedLinear(nn.Linear):
     """
 
     def __init__(
-        self, inputs: int, outputs: int, bias: bool, precision: Precision, dtype: torch.dtype
+        self, inputs: int, outputs: int, bias: bool, precision: str, dtype: torch.dtype
     ) -> None:
         super().__init__(inputs, outputs, bias, device="meta", dtype=dtype)
         self.precision = precision
         self.dtype = dtype
 
-    def take(self, weight: torch.Tensor) -> None:
+    def take(self, weight: torch.Tensor, kept_on: str = "") -> None:
         """Hold this matrix [O, I], quantised on the device where it lies."""
-        if self.precision == "int8":
-            self._take_int8(weight)
-        else:
-            self._take_nf4(weight)
+        codes, parts = self._int8(weight) if self.precision == "int8" else self._nf4(weight)
+        where = torch.device(kept_on) if kept_on else weight.device
+        self.weight = nn.Parameter(codes.to(where), requires_grad=False)
+        for name, value in parts.items():
+            self.register_buffer(name, value.to(where))
 
     def dense(self) -> torch.Tensor:
         """The matrix [O, I] in `dtype`, made anew."""
@@ -99,15 +98,15 @@ class QuantisedLinear(nn.Linear):
         )
         return made
 
-    def _take_int8(self, weight: torch.Tensor) -> None:
+    def _int8(self, weight: torch.Tensor) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
         """The scale is rounded first and the codes follow it: its rounding costs nothing."""
         weight = weight.float()
         scale = (weight.abs().amax(dim=1, keepdim=True) / 127.0).to(self.dtype)
         scale = scale.clamp(min=torch.finfo(self.dtype).tiny)
         codes = (weight / scale.float()).round_().clamp_(-127.0, 127.0).to(torch.int8)
-        self._hold(codes, scale=scale)
+        return codes, {"scale": scale}
 
-    def _take_nf4(self, weight: torch.Tensor) -> None:
+    def _nf4(self, weight: torch.Tensor) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
         from bitsandbytes.functional import quantize_4bit
 
         codes, state = quantize_4bit(
@@ -117,19 +116,13 @@ class QuantisedLinear(nn.Linear):
             quant_type="nf4",
         )
         self.scale_block = int(state.state2.blocksize)
-        self._hold(
-            codes,
-            levels=state.code,
-            scale=state.absmax,
-            scale_mean=state.offset,
-            scale_of_scales=state.state2.absmax,
-            scale_levels=state.state2.code,
-        )
-
-    def _hold(self, codes: torch.Tensor, **parts: torch.Tensor) -> None:
-        self.weight = nn.Parameter(codes, requires_grad=False)
-        for name, value in parts.items():
-            self.register_buffer(name, value.to(codes.device))
+        return codes, {
+            "levels": state.code,
+            "scale": state.absmax,
+            "scale_mean": state.offset,
+            "scale_of_scales": state.state2.absmax,
+            "scale_levels": state.state2.code,
+        }
 
 
 class _FrozenProduct(torch.autograd.Function):
@@ -152,13 +145,16 @@ class _FrozenProduct(torch.autograd.Function):
 
 
 def load_quantised(
-    folder: Path, device: str, dtype: torch.dtype, precision: Precision
+    folder: Path, device: str, dtype: torch.dtype, precision: str, kept_on: str = ""
 ) -> nn.Module:
     """A diffusers network, frozen, in eval mode, without ever being whole in `dtype`.
 
     Args:
         folder: its own folder, with `config.json` and safetensors.
+        device: where matrices are quantised.
         dtype: of what is not quantised, and of all products.
+        precision: "int8" or "nf4".
+        kept_on: where the network is held; the same device when left out.
 
     Raises:
         KnownError: kind "model_missing" for a damaged folder; "bad_request" when the library for
@@ -172,16 +168,21 @@ def load_quantised(
         for name, value in _tensors(folder):
             part, _, leaf = name.rpartition(".")
             own = torch.float32 if set(kept) & set(name.split(".")) else dtype
-            _place(network.get_submodule(part), leaf, value.to(device), own)
+            module = network.get_submodule(part)
+            if isinstance(module, QuantisedLinear) and leaf == "weight":
+                _require_shape(module, leaf, value)
+                module.take(value.to(device), kept_on)
+            else:
+                _place(module, leaf, value.to(kept_on or device), own)
     except (OSError, SafetensorError, AttributeError) as error:
         raise _damaged(folder, str(error)) from error
     missing = [name for name, value in network.named_parameters() if value.is_meta]
     if missing:
         raise _damaged(folder, f"no values for {missing[:3]}")
-    return network.to(device).eval().requires_grad_(False)
+    return network.to(kept_on or device).eval().requires_grad_(False)
 
 
-def quantise_layers(network: nn.Module, precision: Precision, dtype: torch.dtype) -> list[str]:
+def quantise_layers(network: nn.Module, precision: str, dtype: torch.dtype) -> list[str]:
     """Replace the linear layers of all repeated blocks; those that hold values are converted.
 
     Returns:
@@ -213,18 +214,19 @@ def in_blocks(network: nn.Module, name: str) -> bool:
 
 
 def _place(module: nn.Module, leaf: str, value: torch.Tensor, dtype: torch.dtype) -> None:
-    expected = module._parameters.get(leaf, module._buffers.get(leaf))
-    if expected is None or expected.shape != value.shape:
-        raise AttributeError(f"{leaf} {tuple(value.shape)} is not of {type(module).__name__}")
-    if isinstance(module, QuantisedLinear) and leaf == "weight":
-        module.take(value)
-        return
+    _require_shape(module, leaf, value)
     if value.is_floating_point():
         value = value.to(dtype)
     if leaf in module._buffers:
         module._buffers[leaf] = value
     else:
         module._parameters[leaf] = nn.Parameter(value, requires_grad=False)
+
+
+def _require_shape(module: nn.Module, leaf: str, value: torch.Tensor) -> None:
+    expected = module._parameters.get(leaf, module._buffers.get(leaf))
+    if expected is None or expected.shape != value.shape:
+        raise AttributeError(f"{leaf} {tuple(value.shape)} is not of {type(module).__name__}")
 
 
 def _empty(folder: Path) -> nn.Module:

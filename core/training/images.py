@@ -86,13 +86,13 @@ class PictureTask(Task):
         adaptable.add_adapter(config, adapter_name="default")
         self.network = denoiser
         self.network.train()
-        if self.place.offload:
-            self.capturable = False  # which copy of a block comes when is decided while running
-            self.save_memory()
         if self.place.device.type == "cuda":
             keep_inputs_as_they_are(denoiser)
             make_lean(denoiser, self.place.dtype)
             self.blocks = CompiledBlocks(denoiser)
+        if self.place.offload:  # which copy of a block comes when is decided while running
+            self.capturable, self.blocks = False, None
+            self.save_memory()
         self.take_weights()
 
     def inputs(self, batch: Batch, position: int) -> dict[str, torch.Tensor]:

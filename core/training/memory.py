@@ -23,10 +23,13 @@ from core.families.needs import (
     Needs,
     estimate_needs,
     letters,
+    nf4_is_here,
     picture_tokens,
     text_tokens,
 )
+from core.families.offload import card_room
 from core.language import say
+from core.training.task import Place
 
 MOST_TRIES = 3
 
@@ -40,12 +43,25 @@ class Limits:
     checkpointing: bool
 
 
-def plan(
-    request: TrainingRequest, family: Family, device: torch.device, free: float | None = None
-) -> tuple[Limits, list[str]]:
-    """Limits that fit into free memory, and a sentence for each thing given up.
+@dataclass(frozen=True)
+class Plan:
+    """How a run is to be made."""
+
+    place: Place
+    limits: Limits
+    said: list[str]
+    """A sentence for each thing given up."""
+
+
+def plan(request: TrainingRequest, family: Family, place: Place, free: float | None = None) -> Plan:
+    """The fastest and most exact way that fits into free memory.
+
+    Left to "auto", large image models on a card are held in bf16, else in 8, else in 4 bits, and
+    at last with blocks that visit the card in turn; before each of these, parts are computed twice
+    and the batch is divided.
 
     Args:
+        place: as the request asks for it.
         free: bytes; measured when left out.
 
     Raises:
@@ -53,50 +69,89 @@ def plan(
             "disk_full" when checkpoints and adapter do not.
     """
     settings = request.settings
-    limits = Limits(settings.batch_size, settings.accumulation, settings.checkpointing)
-    room = free_bytes(device) if free is None else free
-    runtime = RUNTIME_BYTES["cuda" if device.type == "cuda" else "cpu"]
-    said: list[str] = []
-    while True:
-        needs = estimate(request, family, device, limits)
-        if needs.peak + (runtime if device.type == "cuda" else 0.0) <= room:
-            break
-        lower = step_down(limits)
-        if lower is None:
-            raise KnownError(
-                say(
-                    "This needs about {gib:.1f} GiB of memory, {room:.1f} GiB is free.",
-                    gib=(needs.peak + runtime) / GIB,
-                    room=room / GIB,
-                ),
-                say("Close other programs, choose a smaller model, or a smaller picture size."),
-                kind="out_of_memory",
+    asked = Limits(settings.batch_size, settings.accumulation, settings.checkpointing)
+    room = free_bytes(place.device) if free is None else free
+    runtime = RUNTIME_BYTES["cuda" if place.device.type == "cuda" else "cpu"]
+    room -= runtime if place.device.type == "cuda" else 0.0
+    for way in _ways(request, place):
+        limits: Limits | None = asked
+        if way.offload:
+            limits = dataclasses.replace(asked, checkpointing=True)
+        said = _told_way(place, way)
+        while limits is not None:
+            needs = estimate(request, family, way, limits)
+            if needs.peak <= room:
+                files.require_free(
+                    Path(request.run_folder), int(needs.disk), say("train this adapter")
+                )
+                return Plan(way, limits, said)
+            lower = step_down(limits)
+            if lower is not None:
+                said = [*said, told_change(limits, lower)]
+            limits = lower
+    raise KnownError(
+        say(
+            "This needs about {gib:.1f} GiB of memory, {room:.1f} GiB is free.",
+            gib=(needs.peak + runtime) / GIB,
+            room=room / GIB,
+        ),
+        say("Close other programs, choose a smaller model, or a smaller picture size."),
+        kind="out_of_memory",
+    )
+
+
+def _ways(request: TrainingRequest, place: Place) -> list[Place]:
+    """How the frozen network may be held, the best first."""
+    if request.kind != "image" or place.device.type != "cuda":
+        return [place]
+    ways = [place]
+    if request.settings.precision == "auto":
+        ways.append(dataclasses.replace(place, precision="int8"))
+        if nf4_is_here():
+            ways.append(dataclasses.replace(place, precision="nf4"))
+    return [*ways, dataclasses.replace(ways[-1], offload=True)]
+
+
+def _told_way(asked: Place, way: Place) -> list[str]:
+    """What another way than the one asked for means, in words."""
+    said = []
+    if way.precision != asked.precision:
+        said.append(
+            say(
+                "Memory is short, so the model is held in {bits} bits a number; the training is "
+                "slower and a little less exact.",
+                bits=8 if way.precision == "int8" else 4,
             )
-        said.append(told_change(limits, lower))
-        limits = lower
-    files.require_free(Path(request.run_folder), int(needs.disk), say("train this adapter"))
-    return limits, said
+        )
+    if way.offload:
+        said.append(
+            say(
+                "Memory is short, so the model's parts take turns on the graphics card; this "
+                "takes longer."
+            )
+        )
+    return said
 
 
-def estimate(
-    request: TrainingRequest, family: Family, device: torch.device, limits: Limits
-) -> Needs:
-    """Bytes that a run with these limits takes."""
+def estimate(request: TrainingRequest, family: Family, place: Place, limits: Limits) -> Needs:
+    """Bytes that a run in this place with these limits takes."""
+    held = place.precision or ("fp32" if place.dtype == torch.float32 else "bf16")
     return estimate_needs(
         family,
         Path(request.model),
-        request.settings,
-        tokens=_tokens(request),
-        device="cuda" if device.type == "cuda" else "cpu",
+        dataclasses.replace(request.settings, precision=held),
+        tokens=_tokens(request, family),
+        device="cuda" if place.device.type == "cuda" else "cpu",
         batch_size=limits.batch_size,
         checkpointing=limits.checkpointing,
+        offload=place.offload,
     )
 
 
 def free_bytes(device: torch.device) -> float:
     """Bytes that can still be taken on the device; a container's own limit counts too."""
     if device.type == "cuda":
-        return float(torch.cuda.mem_get_info(device)[0])
+        return card_room(device)
     free = float(psutil.virtual_memory().available)
     group = Path("/sys/fs/cgroup")
     try:
@@ -143,10 +198,11 @@ def is_out_of_memory(error: BaseException) -> bool:
     )
 
 
-def _tokens(request: TrainingRequest) -> int:
+def _tokens(request: TrainingRequest, family: Family) -> int:
     """Tokens of one item: picture and prompt, or the longest text."""
     if request.kind == "image":
-        return picture_tokens(request.settings.resolution)
+        prompt = family.prompt_tokens(Path(request.model))
+        return picture_tokens(request.settings.resolution, prompt)
     longest = max(map(letters, request.examples), default=0)
     return text_tokens(longest, request.settings.max_length)
 

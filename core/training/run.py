@@ -18,6 +18,7 @@ from core.contract.requests import TrainingRequest
 from core.errors import KnownError
 from core.families import family
 from core.families.needs import GIB
+from core.families.quantised import require
 from core.language import say
 from core.settings import validate
 from core.training import checkpoints, memory
@@ -72,15 +73,15 @@ def _work(request: TrainingRequest, send: Callable[[Message], None], control: Co
     avoid_broken_attention()
     send(Started(str(place.device), _memory_total(place.device)))
     report = Reporter(send, Path(request.run_folder), place.device)
-    limits, given_up = memory.plan(request, family(request.family), place.device)
-    for sentence in given_up:
+    plan = memory.plan(request, family(request.family), place)
+    for sentence in plan.said:
         report.notice("less_memory", sentence)
     resumed = _checkpoint(request, report)
-    task = _TASKS[request.kind](request, place, report, control)
+    task = _TASKS[request.kind](request, plan.place, report, control)
     task.encode()
     report.phase("loading", say("Loading the model"))
     task.attach()
-    loop = TrainingLoop(task, limits, resumed)
+    loop = TrainingLoop(task, plan.limits, resumed)
     finished = loop.go()
     if not finished and not (control.keep and loop.state.step):
         return Cancelled(None)
@@ -116,8 +117,12 @@ def choose_place(request: TrainingRequest) -> Place:
         )
     device = torch.device(wanted)
     precision = request.settings.precision
+    usual = torch.bfloat16 if device.type == "cuda" else torch.float32
     if precision == "auto":
-        precision = "bf16" if device.type == "cuda" else "fp32"
+        return Place(device, usual)
+    if precision in ("int8", "nf4") and request.kind == "image":
+        require(precision)
+        return Place(device, usual, precision)
     dtypes = {"fp32": torch.float32, "bf16": torch.bfloat16}
     if precision not in dtypes:
         raise KnownError(

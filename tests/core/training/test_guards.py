@@ -18,6 +18,7 @@ from core.training.guards import LossGuard, Progression
 from core.training.images import PictureTask
 from core.training.memory import GIB, Limits
 from core.training.step import learning_rate
+from core.training.task import Place
 from core.training.texts import TextTask
 
 Make = Callable[..., TrainingRequest]
@@ -176,17 +177,16 @@ def test_the_ladder_keeps_the_effective_batch() -> None:
 @KINDS
 def test_the_plan_compares_needs_with_what_is_free(kind: str, make_request: Make) -> None:
     request = make_request(kind)
-    kin, cpu = family(request.family), torch.device("cpu")
-    whole = memory.estimate(request, kin, cpu, Limits(2, 1, checkpointing=False))
-    limits, said = memory.plan(request, kin, cpu, free=whole.peak + 1)
-    assert limits == Limits(2, 1, checkpointing=False)
-    assert said == []
-    least = memory.estimate(request, kin, cpu, Limits(1, 2, checkpointing=True))
-    limits, said = memory.plan(request, kin, cpu, free=least.peak)
-    assert limits.checkpointing
-    assert said
+    kin, place = family(request.family), Place(torch.device("cpu"), torch.float32)
+    whole = memory.estimate(request, kin, place, Limits(2, 1, checkpointing=False))
+    plan = memory.plan(request, kin, place, free=whole.peak + 1)
+    assert plan == memory.Plan(place, Limits(2, 1, checkpointing=False), [])
+    least = memory.estimate(request, kin, place, Limits(1, 2, checkpointing=True))
+    plan = memory.plan(request, kin, place, free=least.peak)
+    assert plan.limits.checkpointing
+    assert plan.said
     with pytest.raises(KnownError) as refused:
-        memory.plan(request, kin, cpu, free=least.peak * 0.9)
+        memory.plan(request, kin, place, free=least.peak * 0.9)
     assert refused.value.kind == "out_of_memory"
 
 
@@ -196,7 +196,8 @@ def test_a_damaged_model_is_told(make_request: Make, tmp_path: Path) -> None:
     (broken / "model.safetensors").write_bytes(b"\x00" * 64)
     request = dataclasses.replace(make_request("text"), model=str(broken))
     with pytest.raises(KnownError) as refused:
-        memory.plan(request, family("causal_lm"), torch.device("cpu"), free=GIB)
+        place = Place(torch.device("cpu"), torch.float32)
+        memory.plan(request, family("causal_lm"), place, free=GIB)
     assert refused.value.kind == "model_missing"
 
 

@@ -1,0 +1,124 @@
+"""Image training on a base in fewer bits, and on one whose blocks take turns on the device."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from core.contract.control import Control
+from core.contract.messages import Done, Message, Notice
+from core.contract.requests import TrainingRequest
+from core.errors import KnownError
+from core.families import family
+from core.families.needs import GIB, RUNTIME_BYTES, nf4_is_here
+from core.families.offload import is_streamed
+from core.families.quantised import QuantisedLinear
+from core.training import memory
+from core.training.images import PictureTask
+from core.training.loop import TrainingLoop
+from core.training.memory import Limits
+from core.training.reporting import Reporter
+from core.training.run import choose_place
+from core.training.task import Place
+from tests.core.families.test_needs import write_header
+
+Make = Callable[..., TrainingRequest]
+Run = Callable[..., list[Message]]
+NF4 = pytest.mark.skipif(not nf4_is_here(), reason="needs bitsandbytes")
+BOTH = pytest.mark.parametrize("precision", ["int8", pytest.param("nf4", marks=NF4)])
+CARD = Place(torch.device("cuda"), torch.bfloat16)
+
+
+@BOTH
+def test_an_adapter_is_taught_on_few_bits(
+    precision: str, make_request: Make, run_training: Run
+) -> None:
+    said = run_training(make_request("image", settings={"precision": precision, "sample_every": 6}))
+    assert isinstance(said[-1], Done), said[-1]
+    plain = said[-1].summary
+    assert plain["heldout_loss"] < plain["heldout_loss_base"]
+    assert "of 255 levels" in plain["proof"]
+    assert not [one for one in said if isinstance(one, Notice) and one.code == "no_sample"]
+
+
+def test_blocks_that_take_turns_learn_the_same(make_request: Make, tmp_path: Path) -> None:
+    learnt = {}
+    for offload in (False, True):
+        folder = tmp_path / str(offload)
+        request = make_request("image", settings={"precision": "int8"}, run_folder=str(folder))
+        place = Place(torch.device("cpu"), torch.float32, "int8", offload)
+        said: list[Message] = []
+        task = PictureTask(request, place, Reporter(said.append, folder, place.device), Control())
+        task.encode()
+        task.attach()
+        assert is_streamed(task.network) is offload
+        assert any(isinstance(one, QuantisedLinear) for one in task.network.modules())
+        loop = TrainingLoop(task, Limits(2, 1, checkpointing=True))
+        assert loop.go()
+        path, _ = task.write(folder / "adapter")
+        task.release()
+        assert "of 255 levels" in task.prove(path)
+        learnt[offload] = loop.best
+    assert float(learnt[True].norm()) > 0
+    assert torch.equal(learnt[True], learnt[False])
+
+
+def test_precision_is_refused_where_it_cannot_be(make_request: Make) -> None:
+    with pytest.raises(KnownError) as refused:
+        choose_place(make_request("text", settings={"precision": "int8"}))
+    assert refused.value.kind == "bad_request"
+    assert choose_place(make_request("image", settings={"precision": "int8"})) == Place(
+        torch.device("cpu"), torch.float32, "int8"
+    )
+
+
+@pytest.fixture
+def large(make_request: Make, tmp_path: Path) -> TrainingRequest:
+    """FLUX.2 klein in 4 blocks of 1.1 billion weights, by its headers alone."""
+    model = tmp_path / "model"
+    small = Path(make_request("image").model)
+    shapes = {
+        f"single_transformer_blocks.{number}.attn.to_out.weight": (8192, 131_072)
+        for number in range(4)
+    }
+    write_header(model / "transformer" / "diffusion_pytorch_model.safetensors", shapes)
+    (model / "model_index.json").write_bytes((small / "model_index.json").read_bytes())
+    (model / "signet.json").write_text(json.dumps({"max_sequence_length": 64}))
+    return make_request("image", model=str(model), settings={"batch_size": 2})
+
+
+def test_the_plan_gives_up_exactness_last(
+    large: TrainingRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "nf4_is_here", lambda: True)
+    kin = family(large.family)
+    seen = []
+    for room in (*range(30, 3, -1), 3.5):
+        plan = memory.plan(large, kin, CARD, free=room * GIB)
+        needs = memory.estimate(large, kin, plan.place, plan.limits)
+        assert needs.peak + RUNTIME_BYTES["cuda"] <= room * GIB
+        way = (plan.place.precision, plan.place.offload)
+        if way not in seen:
+            seen.append(way)
+        assert bool(plan.said) is (way != ("", False) or plan.limits.batch_size < 2)
+        assert plan.limits.checkpointing or not plan.place.offload
+    assert seen == [("", False), ("int8", False), ("nf4", False), ("nf4", True)]
+    with pytest.raises(KnownError) as refused:
+        memory.plan(large, kin, CARD, free=1.0 * GIB)
+    assert refused.value.kind == "out_of_memory"
+
+
+def test_a_precision_that_was_asked_for_is_kept(large: TrainingRequest) -> None:
+    asked = replace(large, settings=replace(large.settings, precision="int8"))
+    place, kin = replace(CARD, precision="int8"), family(large.family)
+    assert memory.plan(asked, kin, place, free=60 * GIB).place == place
+    least = memory.plan(asked, kin, place, free=5.9 * GIB)
+    assert least.place == replace(place, offload=True)
+    assert least.limits.checkpointing
+    with pytest.raises(KnownError):
+        memory.plan(asked, kin, place, free=2 * GIB)
