@@ -58,7 +58,7 @@ def network(model: Path, precision: str = "") -> Any:
     )
     made.eval().requires_grad_(False)
     if precision:
-        quantise_layers(made, precision, torch.float32)  # type: ignore[arg-type]
+        quantise_layers(made, precision, torch.float32)
     return made
 
 

@@ -17,7 +17,6 @@ from core.errors import KnownError
 from core.families.flux1 import FAMILY
 from core.families.needs import nf4_is_here
 from core.families.quantised import (
-    Precision,
     QuantisedLinear,
     in_blocks,
     load_quantised,
@@ -40,7 +39,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return FAMILY.tiny(tmp_path_factory.mktemp("flux1"))
 
 
-def layer(precision: Precision, dtype: torch.dtype = torch.float32) -> tuple[Any, Any]:
+def layer(precision: str, dtype: torch.dtype = torch.float32) -> tuple[Any, Any]:
     """(plain, quantised) with the same values."""
     torch.manual_seed(3)
     plain = nn.Linear(96, 80, dtype=dtype).requires_grad_(False)
@@ -52,7 +51,7 @@ def layer(precision: Precision, dtype: torch.dtype = torch.float32) -> tuple[Any
 
 @BOTH
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
-def test_a_layer_computes_with_what_it_holds(precision: Precision, dtype: torch.dtype) -> None:
+def test_a_layer_computes_with_what_it_holds(precision: str, dtype: torch.dtype) -> None:
     plain, quantised = layer(precision, dtype)
     dense = quantised.dense()
     assert dense.dtype == dtype
@@ -70,7 +69,7 @@ def test_a_layer_computes_with_what_it_holds(precision: Precision, dtype: torch.
 
 
 @BOTH
-def test_a_layer_takes_the_bytes_it_promises(precision: Precision) -> None:
+def test_a_layer_takes_the_bytes_it_promises(precision: str) -> None:
     quantised = QuantisedLinear(1024, 1024, False, precision, torch.bfloat16)
     quantised.take(torch.randn(1024, 1024))
     held = sum(value.nbytes for value in [*quantised.parameters(), *quantised.buffers()])
@@ -78,7 +77,7 @@ def test_a_layer_takes_the_bytes_it_promises(precision: Precision) -> None:
 
 
 @BOTH
-def test_only_the_blocks_are_quantised(precision: Precision, model: Path) -> None:
+def test_only_the_blocks_are_quantised(precision: str, model: Path) -> None:
     plain = FAMILY.load_denoiser(model, "cpu", torch.float32)
     network = load_quantised(model / "transformer", "cpu", torch.float32, precision)
     changed = {n for n, m in network.named_modules() if isinstance(m, QuantisedLinear)}
@@ -129,7 +128,7 @@ def learnt(network: Any, *, lean: bool = False, checkpointing: bool = False) -> 
 
 
 @BOTH
-def test_an_adapter_learns_almost_the_same(precision: Precision, model: Path) -> None:
+def test_an_adapter_learns_almost_the_same(precision: str, model: Path) -> None:
     folder = model / "transformer"
     plain = learnt(FAMILY.load_denoiser(model, "cpu", torch.float32))
     found = learnt(load_quantised(folder, "cpu", torch.float32, precision))
@@ -142,7 +141,7 @@ def test_an_adapter_learns_almost_the_same(precision: Precision, model: Path) ->
 
 
 @BOTH
-def test_shards_are_read_like_one_file(precision: Precision, model: Path, tmp_path: Path) -> None:
+def test_shards_are_read_like_one_file(precision: str, model: Path, tmp_path: Path) -> None:
     plain = FAMILY.load_denoiser(model, "cpu", torch.float32)
     saved: Any = plain
     saved.save_pretrained(tmp_path, max_shard_size="40KB")
@@ -155,7 +154,7 @@ def test_shards_are_read_like_one_file(precision: Precision, model: Path, tmp_pa
 
 
 @BOTH
-def test_layers_with_values_are_converted(precision: Precision, model: Path) -> None:
+def test_layers_with_values_are_converted(precision: str, model: Path) -> None:
     network = FAMILY.load_denoiser(model, "cpu", torch.float32)
     assert quantise_layers(network, precision, torch.float32)
     loaded = load_quantised(model / "transformer", "cpu", torch.float32, precision)
