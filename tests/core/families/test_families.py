@@ -19,7 +19,7 @@ from core.contract.messages import Done, Message
 from core.contract.requests import ImageOptions, TrainingRequest, TrainingSettings
 from core.errors import KnownError
 from core.families import all_families, family, image_family, text_family
-from core.families.base import Family, ImageFamily, TextFamily
+from core.families.base import Family, ImageFamily
 from core.families.quiet import quiet
 from core.settings import validate
 from core.training.run import train
@@ -163,23 +163,45 @@ def test_the_toy_is_the_same_every_time(name: str, models: dict[str, Path], tmp_
         assert (again / file.relative_to(models[name])).read_bytes() == file.read_bytes()
 
 
-def test_a_file_dropped_into_the_folder_is_a_family(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    source = (
-        "from core.families.causal_lm import CausalLM\n"
-        "class Dropped(CausalLM):\n"
-        "    pass\n"
-        "FAMILY = Dropped()\n"
-    )
-    (tmp_path / "dropped_in.py").write_text(source, encoding="utf-8")
+DROPPED = """
+import dataclasses, json
+from pathlib import Path
+from core.families.flux2_klein import Flux2Klein
+
+class Dropped(Flux2Klein):
+    card = dataclasses.replace(Flux2Klein.card, family="dropped_in", name="Dropped in")
+
+    def recognises(self, model: Path) -> bool:
+        return (model / "dropped.json").is_file()
+
+    def tiny(self, folder: Path) -> Path:
+        super().tiny(folder)
+        (folder / "dropped.json").write_text("{}")
+        index = folder / "model_index.json"
+        index.write_text(json.dumps(json.loads(index.read_text()) | {"_class_name": "Dropped"}))
+        return folder
+
+FAMILY = Dropped()
+"""
+
+
+def test_one_file_more_is_a_family_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Found, recognised, trained, proven and painted with, without a line changed elsewhere."""
+    (tmp_path / "dropped_in.py").write_text(DROPPED, encoding="utf-8")
     all_families.cache_clear()
     try:
         with monkeypatch.context() as patch:
             patch.setattr(core.families, "__path__", [*core.families.__path__, str(tmp_path)])
             importlib.invalidate_caches()
-            assert isinstance(family("dropped_in"), TextFamily)
-            assert {"flux2_klein", "causal_lm"} <= set(all_families())
+            kin = family("dropped_in")
+            assert {"flux2_klein", "causal_lm", "dropped_in"} <= set(all_families())
+            model = kin.tiny(tmp_path / "model")
+            assert [one for one in all_families() if family(one).recognises(model)] == [
+                "dropped_in"
+            ]
+            adapter = three_steps(kin, model, tmp_path / "run", "dropped")
+            base, taught, *_ = pictures(kin, model, [adapter, adapter])
+            assert not np.array_equal(base, taught)
     finally:
         all_families.cache_clear()
         sys.modules.pop("core.families.dropped_in", None)
