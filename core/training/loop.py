@@ -21,6 +21,7 @@ from core.training.guards import LossGuard
 from core.training.identity import versions
 from core.training.losses import LossReader
 from core.training.memory import Limits
+from core.training.spill import SpillWatch, free_share, spills
 from core.training.step import Stepper, learning_rate
 from core.training.task import StopRequested, Task, free_memory
 from core.training.trial import try_out
@@ -57,7 +58,9 @@ class TrainingLoop:
             self._restore(*resumed)
         if self.state.limits.checkpointing:
             task.save_memory()
-        self._losses = LossReader(task.weights.vector.device)
+        device = task.weights.vector.device
+        self._losses = LossReader(device)
+        self._spill = SpillWatch(spills(device), partial(free_share, device))
         self._windows: deque[tuple[int, float]] = deque(maxlen=_WINDOWS)
         self._fastest = math.inf
         self._tries = 0
@@ -192,7 +195,10 @@ class TrainingLoop:
         steps, seconds = (sum(column) for column in zip(*self._windows, strict=True))
         self._rate = max(1, steps) / max(1e-9, seconds)
         last_steps, last_seconds = self._windows[-1]
-        self._fastest = min(self._fastest, last_seconds / max(1, last_steps))
+        step_seconds = last_seconds / max(1, last_steps)
+        self._fastest = min(self._fastest, step_seconds)
+        if self._spill.look(step_seconds) and memory.step_down(state.limits) is not None:
+            self._step_down()
         self._guard.look(losses)
         mean = sum(losses) / len(losses)
         self._report.trained(step, mean, learning_rate(settings, step, state.planned), self._rate)

@@ -25,6 +25,7 @@ from core.training import checkpoints, memory
 from core.training.images import PictureTask
 from core.training.loop import TrainingLoop
 from core.training.reporting import Reporter
+from core.training.spill import keep_within_card
 from core.training.task import Place, StopRequested, Task
 from core.training.texts import TextTask
 
@@ -71,6 +72,7 @@ def _work(request: TrainingRequest, send: Callable[[Message], None], control: Co
     _require_items(request)
     place = choose_place(request)
     avoid_broken_attention()
+    keep_within_card(place.device)
     send(Started(str(place.device), _memory_total(place.device)))
     report = Reporter(send, Path(request.run_folder), place.device)
     plan = memory.plan(request, family(request.family), place)
