@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,12 +109,14 @@ def take_in(
 
 
 def layer_shapes(model: Path) -> dict[str, tuple[int, int]]:
-    """[outputs, inputs] of every matrix of a model by its layer, from the files' beginnings."""
+    """[outputs, inputs] of every matrix and convolution (inputs: channels times kernel) of a model
+    by its layer, from the files' beginnings."""
     shapes: dict[str, tuple[int, int]] = {}
     for path in sorted(model.rglob("*.safetensors")):
         for name, info in read_header(path).tensors.items():
-            if name.endswith(".weight") and len(info.shape) == 2:
-                shapes[name.removesuffix(".weight")] = (info.shape[0], info.shape[1])
+            if name.endswith(".weight") and len(info.shape) in (2, 4):
+                outputs, *inputs = info.shape
+                shapes[name.removesuffix(".weight")] = (outputs, math.prod(inputs))
     return shapes
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from core.adapters.files import read_header, weights_file
 from core.adapters.layers import LowRank, read_layers
-from core.adapters.layouts import guess_family, refuse_foreign_layout
+from core.adapters.layouts import guess_family, notices, refuse_foreign_layout
 from core.errors import KnownError
 from core.language import say
 
@@ -34,6 +34,8 @@ class Description:
     """Typical alpha; equal to the rank where the file names none."""
     metadata: dict[str, str]
     bytes: int
+    notices: tuple[str, ...] = ()
+    """What of the file cannot be used, in sentences."""
 
 
 def describe(path: Path) -> Description:
@@ -44,8 +46,8 @@ def describe(path: Path) -> Description:
     """
     layers = read_layers(path)
     file = read_header(weights_file(path))
-    family, family_name = guess_family(file.tensors)
     told = file.metadata.get("signet.family", "")
+    family, family_name = guess_family(file.tensors, told)
     rank = max(layer.rank for layer in layers.values())
     scales = sorted(layer.scale * layer.rank for layer in layers.values())
     return Description(
@@ -57,6 +59,7 @@ def describe(path: Path) -> Description:
         metadata={key: file.metadata[key] for key in sorted(file.metadata)
                   if key.startswith("signet.")},
         bytes=file.path.stat().st_size,
+        notices=notices(file),
     )  # fmt: skip
 
 
@@ -82,8 +85,9 @@ def check_fits(
     """
     file = read_header(weights_file(path))
     refuse_foreign_layout(file)
-    guessed, guessed_name = guess_family(file.tensors)
-    made_for = file.metadata.get("signet.family", guessed)
+    told = file.metadata.get("signet.family", "")
+    guessed, guessed_name = guess_family(file.tensors, told)
+    made_for = told or guessed
     if made_for and made_for != family:
         raise KnownError(
             say(

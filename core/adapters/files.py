@@ -45,8 +45,8 @@ _LONGEST = 500
 
 __all__ = [
     "CONFIG", "METADATA_KEYS", "WEIGHTS", "AdapterFile", "FloatArray", "TensorInfo",
-    "adapter_hash", "export_adapter", "read_config", "read_header", "read_tensor",
-    "weights_file", "write_adapter",
+    "adapter_hash", "as_float32", "encoded", "export_adapter", "read_config", "read_header",
+    "read_tensor", "weights_file", "write_adapter",
 ]  # fmt: skip
 
 
@@ -57,6 +57,7 @@ def write_adapter(
     kind: Literal["image", "text"] = "image",
     *,
     config: Mapping[str, Any] | None = None,
+    dtypes: Mapping[str, str] | None = None,
 ) -> str:
     """Write an adapter atomically and return its `adapter_hash`.
 
@@ -66,6 +67,8 @@ def write_adapter(
         metadata: keys out of `METADATA_KEYS`.
         config: for texts, what shall stand in `adapter_config.json` beside what follows from
             the tensors, such as {"use_rslora": True}.
+        dtypes: "F32", "F16" or "BF16" by key, for tensors to be kept in another format than
+            they come in.
 
     Raises:
         ValueError: a key outside the allow-list, or a number that is not finite: both are bugs
@@ -74,11 +77,11 @@ def write_adapter(
     """
     described = _complete(metadata)
     if kind == "image":
-        _write_file(path, tensors, described)
+        _write_file(path, tensors, described, dtypes or {})
         return adapter_hash(path)
     settings = {**_peft_config(tensors, described), **(config or {})}
     with atomic_folder(path) as folder:
-        _write_file(folder / WEIGHTS, tensors, described)
+        _write_file(folder / WEIGHTS, tensors, described, dtypes or {})
         write_json(folder / CONFIG, settings)
     return adapter_hash(path)
 
@@ -140,7 +143,7 @@ def read_tensor(info: TensorInfo, file: AdapterFile) -> FloatArray:
     with file.path.open("rb") as handle:
         handle.seek(info.start)
         raw = handle.read(info.end - info.start)
-    return _as_float32(raw, info, file.path.name)
+    return as_float32(raw, info, file.path.name)
 
 
 def read_config(folder: Path) -> dict[str, Any]:
@@ -209,12 +212,14 @@ def _clean(value: str) -> str:
     return line.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1] if looks_like_path else line
 
 
-def _write_file(path: Path, tensors: Mapping[str, Any], metadata: dict[str, str]) -> None:
+def _write_file(
+    path: Path, tensors: Mapping[str, Any], metadata: dict[str, str], dtypes: Mapping[str, str]
+) -> None:
     header: dict[str, Any] = {"__metadata__": metadata}
     bodies: list[bytes] = []
     place = 0
     for name in sorted(tensors):
-        dtype, shape, body = _encode(name, tensors[name])
+        dtype, shape, body = _encode(name, tensors[name], dtypes.get(name, ""))
         header[name] = {
             "dtype": dtype, "shape": shape, "data_offsets": [place, place + len(body)]
         }  # fmt: skip
@@ -231,32 +236,52 @@ def _write_file(path: Path, tensors: Mapping[str, Any], metadata: dict[str, str]
             handle.write(body)
 
 
-def _encode(name: str, tensor: Any) -> tuple[str, list[int], bytes]:
+def _encode(name: str, tensor: Any, wanted: str = "") -> tuple[str, list[int], bytes]:
     """(dtype, shape, bytes). Torch tensors are recognised by their methods: torch is not loaded."""
     stored_as = str(getattr(tensor, "dtype", "")).removeprefix("torch.")
     if hasattr(tensor, "detach"):
         tensor = tensor.detach().cpu()
-        array = np.ascontiguousarray(
-            (tensor.float() if stored_as == "bfloat16" else tensor).numpy()
-        )
-    else:
-        array = np.ascontiguousarray(tensor)
+        tensor = (tensor.float() if stored_as == "bfloat16" else tensor).numpy()
+    array = np.asarray(tensor, order="C")
     kinds = {"float32": "F32", "float16": "F16", "bfloat16": "BF16", "float64": "F64"}
     if stored_as not in kinds:
         raise ValueError(f"{name}: adapters hold floating point numbers, not {stored_as}")
-    if not np.isfinite(array).all():
-        raise ValueError(f"{name}: not a finite number")
+    dtype = wanted or kinds[stored_as]
     shape = list(array.shape)
-    if stored_as == "bfloat16":
-        array = (array.view(np.uint32) >> np.uint32(16)).astype(np.uint16)  # exact: was bfloat16
-    return kinds[stored_as], shape, array.astype(array.dtype.newbyteorder("<")).tobytes()
+    finite, body = encoded(array, dtype)
+    if not finite:
+        raise ValueError(f"{name}: not a finite number")
+    return dtype, shape, body
 
 
-def _as_float32(raw: bytes, info: TensorInfo, file_name: str) -> FloatArray:
+def encoded(array: npt.NDArray[Any], dtype: str) -> tuple[bool, bytes]:
+    """(whether every number is finite in it, bytes) of an array as "F64", "F32", "F16" or "BF16".
+
+    bfloat16 is the upper half of a float32, rounded to the nearest, ties to even.
+    """
+    if dtype == "BF16":
+        bits = np.asarray(array, np.float32).view(np.uint32)
+        rounded = bits + (np.uint32(0x7FFF) + ((bits >> np.uint32(16)) & np.uint32(1)))
+        upper = (rounded >> np.uint32(16)).astype("<u2")
+        finite = bool(np.isfinite(array).all() and ((upper & 0x7F80) != 0x7F80).all())
+        return finite, upper.tobytes()
+    with np.errstate(over="ignore"):
+        stored = array.astype({"F64": "<f8", "F32": "<f4", "F16": "<f2"}[dtype])
+    return bool(np.isfinite(stored).all()), stored.tobytes()
+
+
+def as_float32(raw: bytes, info: TensorInfo, file_name: str = "") -> FloatArray:
+    """The numbers of a tensor's bytes.
+
+    Raises:
+        KnownError: they are stored in a format that weights of an adapter do not have.
+    """
     if info.dtype == "BF16":
         bits = np.frombuffer(raw, "<u2").astype(np.uint32) << np.uint32(16)
         return bits.view(np.float32).reshape(info.shape)
     formats = {"F64": "<f8", "F32": "<f4", "F16": "<f2"}
+    if not info.shape:  # alone, as alpha is, also a whole number
+        formats |= {"I64": "<i8", "I32": "<i4"}
     if info.dtype not in formats:
         raise KnownError(
             say(

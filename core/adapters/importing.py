@@ -9,9 +9,19 @@ from typing import Any, Literal
 import numpy as np
 
 from core.adapters.checking import Description, check_fits, check_numbers, describe
-from core.adapters.files import METADATA_KEYS, read_config, read_header, weights_file, write_adapter
+from core.adapters.files import (
+    METADATA_KEYS,
+    FloatArray,
+    as_float32,
+    encoded,
+    read_config,
+    weights_file,
+    write_adapter,
+)
+from core.adapters.header import TensorInfo, read_header
 from core.adapters.layers import read_layers
-from core.adapters.layouts import PEFT_PREFIX
+from core.adapters.layouts import PEFT_PREFIX, read_layout
+from core.adapters.low_rank import halves
 from core.errors import KnownError
 from core.language import say
 
@@ -27,8 +37,9 @@ def import_adapter(
 ) -> Description:
     """Rewrite a foreign adapter as one of Signet's own.
 
-    An image adapter gets alpha = rank (its scale is folded into `lora_B`), so that every loader
-    gives the same strength. All metadata outside the allow-list is left behind.
+    An image adapter gets diffusers' names and alpha = rank (its scale is folded into `lora_B`), so
+    that every loader gives the same strength; it stays in the number format it had where that
+    loses nothing. All metadata outside the allow-list is left behind.
 
     Args:
         source: a .safetensors file, or a PEFT folder.
@@ -48,7 +59,7 @@ def import_adapter(
     metadata |= dict(extra or {})
     metadata.setdefault("signet.name", source.stem)
     if kind == "image":
-        write_adapter(target, _image_tensors(source), metadata | {"signet.alpha": str(found.rank)})
+        _write_image(source, target, metadata | {"signet.alpha": str(found.rank)})
     else:
         config = read_config(source)
         keep = ("r", "lora_alpha", "use_rslora", "rank_pattern", "alpha_pattern")
@@ -70,16 +81,27 @@ def _peft_folder(source: Path, kind: Literal["image", "text"]) -> Path:
     return source
 
 
-def _image_tensors(source: Path) -> dict[str, Any]:
+def _write_image(source: Path, target: Path, metadata: dict[str, str]) -> None:
+    file = read_header(weights_file(source))
+    root = read_layout(file).root
     tensors: dict[str, Any] = {}
-    root = "unet" if any(k.startswith("unet.") for k in read_header(weights_file(source)).tensors) \
-        else "transformer"  # fmt: skip
     for module, layer in read_layers(source).items():
-        tensors[f"{root}.{module}.lora_A.weight"] = layer.down
-        tensors[f"{root}.{module}.lora_B.weight"] = (
-            layer.up if layer.scale == 1.0 else np.float32(layer.scale) * layer.up
-        )
-    return tensors
+        up = layer.up if layer.scale == 1.0 else np.float32(layer.scale) * layer.up
+        tensors |= halves(f"{root}.{module}.lora_A.weight", f"{root}.{module}.lora_B.weight",
+                          layer, up)  # fmt: skip
+    formats = {info.dtype for name, info in file.tensors.items() if not name.endswith(".alpha")}
+    narrow = formats.pop() if len(formats) == 1 else ""
+    kept = {name: narrow for name, array in tensors.items() if _same_in(narrow, array)}
+    write_adapter(target, tensors, metadata, dtypes=kept)
+
+
+def _same_in(dtype: str, array: FloatArray) -> bool:
+    """Whether nothing is lost when `array` is stored so."""
+    if dtype not in ("F16", "BF16"):
+        return False
+    _, body = encoded(array, dtype)
+    stored = TensorInfo("", dtype, array.shape, 0, len(body))
+    return bool(np.array_equal(as_float32(body, stored), array))
 
 
 def _write_text(

@@ -2,87 +2,161 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from core.adapters.files import FloatArray, read_config, read_header, read_tensor, weights_file
-from core.adapters.layouts import module_of, refuse_foreign_layout
+from core.adapters.files import read_config, read_header, read_tensor, weights_file
+from core.adapters.header import AdapterFile
+from core.adapters.keys import Layer
+from core.adapters.layouts import read_layout
+from core.adapters.low_rank import (
+    WIDEST,
+    FloatArray,
+    LowRank,
+    NotThinError,
+    from_hadamard,
+    from_halves,
+    from_kronecker,
+    split,
+)
+from core.adapters.module_names import Row
 from core.errors import KnownError
 from core.language import say
 
+__all__ = ["FloatArray", "LowRank", "read_layers"]
 
-@dataclass(frozen=True)
-class LowRank:
-    """Change of one weight [m, n]: `scale * up @ down`, up [m, r], down [r, n]."""
-
-    up: FloatArray
-    down: FloatArray
-    scale: float
-
-    @property
-    def rank(self) -> int:
-        """r."""
-        return int(self.down.shape[0])
-
-    def dense(self) -> FloatArray:
-        """The whole change [m, n]; for tests and small layers only."""
-        change: FloatArray = np.float32(self.scale) * (self.up @ self.down)
-        return change
+_METADATA = "lora_adapter_metadata"
+"""Under it diffusers keeps PEFT's settings in the file itself (its `lora_base.py`)."""
+_SETTINGS: dict[str, tuple[type, ...]] = {
+    "lora_alpha": (int, float),
+    "use_rslora": (bool,),
+    "alpha_pattern": (dict,),
+}
+_CONVOLUTION = re.compile(r".+\.(?:conv[12]|(?:up|down)samplers\.0\.conv)|conv_(?:in|out)")
+"""Layers of U-Nets with a 3x3 kernel, for files whose tensors do not show it."""
+_LINEAR = re.compile(r".+\.(?:to_[qkv]|to_out\.0|proj|net\.2|time_emb_proj|linear_[12])")
+"""Layers of U-Nets that are matrices, even where a file stores them as 1x1 convolutions."""
 
 
 def read_layers(path: Path) -> dict[str, LowRank]:
-    """All layers of an adapter (file or PEFT folder) by the name of the module they change.
+    """All layers of an adapter (file or PEFT folder) by diffusers' or PEFT's name of the module
+    they change, whatever program wrote it.
 
     Raises:
-        KnownError: the file is damaged, of another layout, or a layer lacks its other half.
+        KnownError: the file is damaged, of a kind that cannot be mixed, names layers that no model
+            has, or a layer lacks its other half.
     """
     file = read_header(weights_file(path))
-    refuse_foreign_layout(file)
-    config = read_config(path) if path.is_dir() else {}
-    halves: dict[str, dict[str, FloatArray]] = {}
-    for name, info in file.tensors.items():
-        module, half = module_of(name)
-        halves.setdefault(module, {})[half] = read_tensor(info, file)
-    layers = {}
-    for module, parts in halves.items():
-        if "down" not in parts or "up" not in parts:
-            raise KnownError(
-                say("“{name}” is incomplete: one half of a layer is missing.", name=path.name),
-                say("Fetch or export the adapter again."),
-                detail=module,
-            )
-        layers[module] = _layer(path.name, module, parts, config)
-    return layers
+    layout = read_layout(file)
+    config = read_config(path) if path.is_dir() else _config_within(file)
+    changes: dict[str, LowRank] = {}
+    for name, layer in layout.layers.items():
+        row = layout.rows[name]
+        parts = {part: read_tensor(info, file) for part, info in layer.parts.items()}
+        for module, change in _changes(path.name, row, layer, parts, config).items():
+            if module in changes:
+                raise KnownError(
+                    say("“{name}” changes one layer twice, in two spellings.", name=path.name),
+                    say("Save it again with the program it comes from."),
+                    detail=module,
+                )
+            changes[module] = change
+    return changes
 
 
-def _layer(
-    file_name: str, module: str, parts: dict[str, FloatArray], config: dict[str, Any]
-) -> LowRank:
-    up, down = parts["up"], parts["down"]
-    if up.ndim < 2 or down.ndim < 2 or up.shape[1] != down.shape[0] or down.shape[0] == 0:
+def _changes(
+    file_name: str, row: Row, layer: Layer, parts: dict[str, FloatArray], config: dict[str, Any]
+) -> dict[str, LowRank]:
+    """What one layer of the file does to the layers of diffusers."""
+    try:
+        change = _change(file_name, row, layer, parts, config)
+        split_up = split(change, row.shares, row.swapped)
+    except NotThinError as error:
+        raise KnownError(
+            say(
+                "“{file_name}” holds changes that as a plain LoRA would need a capacity (rank) of "
+                "{rank}.",
+                file_name=file_name,
+                rank=error.rank,
+            ),
+            say(
+                "Train it again with a smaller dimension: at most {widest} are possible.",
+                widest=WIDEST,
+            ),
+            detail=row.source,
+        ) from error
+    except (ValueError, IndexError) as error:
         raise KnownError(
             say(
                 "“{file_name}” is damaged: two halves of a layer do not fit together.",
                 file_name=file_name,
             ),
             say("Fetch or export the adapter again."),
-            detail=f"{module}: {up.shape} x {down.shape}",
-        )
-    rank = down.shape[0]
+            detail=f"{row.source}: {error}",
+        ) from error
+    return {target: one for target, one in zip(row.targets, split_up, strict=True) if one.rank}
+
+
+def _change(
+    file_name: str, row: Row, layer: Layer, parts: dict[str, FloatArray], config: dict[str, Any]
+) -> LowRank:
+    match layer.kind:
+        case "halves":
+            change, rank = from_halves(parts)
+        case "kronecker":
+            change, rank = from_kronecker(_named(parts, "lokr_"))
+        case "hadamard":
+            change, rank = from_hadamard(_named(parts, "hada_"))
+        case _:
+            raise KnownError(
+                say("“{name}” is incomplete: one half of a layer is missing.", name=file_name),
+                say("Fetch or export the adapter again."),
+                detail=row.source,
+            )
     alpha = float(parts["alpha"].reshape(-1)[0]) if "alpha" in parts else None
-    scale = _scale(module, rank, alpha, config)
-    return LowRank(up.reshape(up.shape[0], rank), down.reshape(rank, -1), scale)
+    scale = _scale(row.targets[0], rank, alpha, config) if rank else 1.0
+    return replace(change, scale=scale, kernel=_kernel(row.targets[0], change))
+
+
+def _named(parts: dict[str, FloatArray], mark: str) -> dict[str, FloatArray]:
+    return {part.removeprefix(mark): value for part, value in parts.items()}
+
+
+def _kernel(module: str, change: LowRank) -> tuple[int, ...]:
+    if not change.kernel and _CONVOLUTION.fullmatch(module):
+        if change.down.shape[1] % 9:
+            raise ValueError(f"{change.down.shape[1]} inputs of a 3x3 kernel")
+        return (3, 3)
+    if module.endswith(".conv_shortcut"):
+        return change.kernel or (1, 1)
+    return () if change.kernel == (1, 1) and _LINEAR.fullmatch(module) else change.kernel
+
+
+def _config_within(file: AdapterFile) -> dict[str, Any]:
+    """PEFT's settings out of the file's own metadata, and whether LyCORIS divided by sqrt(rank)."""
+    try:
+        told = json.loads(file.metadata.get(_METADATA, "{}"))
+        network = json.loads(file.metadata.get("ss_network_args", "{}"))
+    except (ValueError, RecursionError):
+        return {}
+    config: dict[str, Any] = {}
+    for key, value in told.items() if isinstance(told, dict) else ():
+        name = re.sub(r"^(?:transformer|unet)\.", "", key)
+        if isinstance(value, _SETTINGS.get(name, ())):
+            config[name] = value
+    if isinstance(network, dict) and str(network.get("rs_lora", "")).lower() in ("true", "1"):
+        config["use_rslora"] = True
+    return config
 
 
 def _scale(module: str, rank: int, alpha: float | None, config: dict[str, Any]) -> float:
-    if alpha is None and config:
-        alpha = float(_pattern(config.get("alpha_pattern"), module, config.get("lora_alpha", rank)))
+    if alpha is None and "lora_alpha" in config:
+        alpha = float(_pattern(config.get("alpha_pattern"), module, config["lora_alpha"]))
     if alpha is None:
         return 1.0  # files for pictures: alpha = rank
     return alpha / (math.sqrt(rank) if config.get("use_rslora") else rank)

@@ -1,123 +1,180 @@
-"""How adapter files name their tensors: the layouts Signet reads, and those it only recognises."""
+"""Whose layout an adapter file has, which layers it changes in diffusers' names, for which model.
+
+Files of kohya's trainers, ComfyUI, AI Toolkit, OneTrainer, LyCORIS and the makers of the models
+are read like diffusers' own. A name that no model knows is told, never passed over.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from core.adapters.header import AdapterFile, TensorInfo
+from core.adapters.keys import PEFT_PREFIX, Contents, Layer, sort_tensors
+from core.adapters.module_names import ARCHITECTURES, UNETS, Row, names_of
 from core.errors import KnownError
-from core.language import later, say
+from core.language import say
 
-Half = Literal["down", "up", "alpha"]
+__all__ = [
+    "PEFT_PREFIX", "Layout", "guess_family", "notices", "read_layout", "refuse_foreign_layout",
+]  # fmt: skip
 
-_ENDINGS: tuple[tuple[str, Half], ...] = (
-    (".lora_A.weight", "down"),
-    (".lora_B.weight", "up"),
-    (".lora_A.default.weight", "down"),
-    (".lora_B.default.weight", "up"),
-    (".alpha", "alpha"),
-)
-PEFT_PREFIX = "base_model.model."
-_ROOTS = ("transformer.", "unet.", "text_encoder.", "text_encoder_2.", "diffusion_model.")
-
-_DORA = later("DoRA adapters")
-_KOHYA = later("kohya's trainer (sd-scripts)")
-_UNKNOWN = "an unknown program"
-_FOREIGN = (
-    ("dora_scale", _DORA),
-    ("lora_magnitude_vector", _DORA),
-    (".lokr_", later("LyCORIS (LoKr) adapters")),
-    (".hada_", later("LyCORIS (LoHa) adapters")),
-    (".oft_", later("OFT adapters")),
-    ("lora_unet_", _KOHYA),
-    ("lora_te", _KOHYA),
-    ("lora_transformer_", "OneTrainer"),
-    (".lora_down.", later("kohya's trainer (sd-scripts) or musubi-tuner")),
-    ("diffusion_model.", later("AI Toolkit or ComfyUI")),
-)
+Sizes = Mapping[str, tuple[int, ...]]
+_UNET_BLOCKS = ("down_blocks.", "up_blocks.", "mid_block.")
 
 
-def module_of(key: str) -> tuple[str, Half]:
-    """("blocks.0.attn.to_q", "down") of "transformer.blocks.0.attn.to_q.lora_A.weight".
+@dataclass(frozen=True)
+class Layout:
+    """An adapter's layers under diffusers' names.
+
+    Attributes:
+        layers: tensors of each change, by the layer's name in the file.
+        rows: what the layer is in diffusers, by the layer's name in the file.
+        root: what diffusers calls the network, "transformer" or "unet".
+    """
+
+    layers: dict[str, Layer]
+    rows: dict[str, Row]
+    root: str
+
+
+def read_layout(file: AdapterFile) -> Layout:
+    """Place every tensor of a file.
 
     Raises:
-        KnownError: the key is none of a plain LoRA in diffusers' or PEFT's layout.
+        KnownError: it is no adapter, of a kind that cannot be mixed, or a name is unknown.
     """
-    for ending, half in _ENDINGS:
-        if key.endswith(ending):
-            return _without_root(key.removesuffix(ending)), half
-    raise KnownError(
-        say("This adapter holds something that is not part of a plain LoRA."),
-        say("Choose a LoRA in diffusers' or PEFT's layout."),
-        detail=key[:200],
-    )
-
-
-def _without_root(module: str) -> str:
-    if module.startswith(PEFT_PREFIX):
-        return module.removeprefix(PEFT_PREFIX)
-    for root in ("transformer.", "unet."):
-        # "transformer.h.0" of a language model never comes without PEFT's prefix
-        if module.startswith(root):
-            return module.removeprefix(root)
-    return module
-
-
-def foreign_layout(keys: Iterable[str]) -> str:
-    """Whose layout it is when Signet cannot read it yet; "" when it can."""
-    names = list(keys)
-    for mark, whose in _FOREIGN:
-        if any(mark in name if mark[0] in ".dl" else name.startswith(mark) for name in names):
-            return whose
-    if not any(".lora_A." in name for name in names):
-        return _UNKNOWN
-    return ""
+    contents = sort_tensors(file.tensors)
+    _refuse(file, contents)
+    architecture, rows = _placed(contents, file.metadata.get("signet.family", ""))
+    if lost := [name for name in contents.layers if name not in rows]:
+        _, model = guess_family(file.tensors)
+        raise KnownError(
+            say(
+                "“{name}” changes {count} layers that no model known to Signet has, such as "
+                "{examples}. It seems to be for {model}.",
+                name=file.path.name,
+                count=len(lost),
+                examples=_examples(lost),
+                model=model,
+            ),
+            say(
+                "Choose an adapter that was trained on this model, or the model it was trained on."
+            ),
+            detail=_examples(lost),
+            kind="bad_request",
+        )
+    unet = contents.unet or architecture in UNETS or any(
+        target.startswith(_UNET_BLOCKS) for row in rows.values() for target in row.targets
+    )  # fmt: skip
+    return Layout(contents.layers, rows, "unet" if unet else "transformer")
 
 
 def refuse_foreign_layout(file: AdapterFile) -> None:
-    """Raise the `KnownError` that says which program's layout this is."""
+    """Raise the `KnownError` that says why a file's layers cannot be used at all."""
+    read_layout(file)
+
+
+def notices(file: AdapterFile) -> tuple[str, ...]:
+    """What is left out of an adapter, in sentences."""
+    if not sort_tensors(file.tensors).text:
+        return ()
+    return (
+        say(
+            "“{name}” also teaches the text encoder; that part is left out, so pictures may differ "
+            "a little from those of other programs.",
+            name=file.path.name,
+        ),
+    )
+
+
+# --- refusals ---------------------------------------------------------------------------------
+
+
+def _refuse(file: AdapterFile, contents: Contents) -> None:
     name = file.path.name
     if not file.tensors:
         raise KnownError(
             say("“{name}” is empty: it holds no weights.", name=name), say("Choose another file.")
         )
-    whose = foreign_layout(file.tensors)
-    if not whose:
-        return
-    if whose == _UNKNOWN:
+    if not contents.layers:
+        raise _no_adapter(file, contents)
+    if contents.strange:
         raise KnownError(
-            say("“{name}” is not a LoRA adapter that Signet knows.", name=name),
             say(
-                "If it is a whole model, it cannot be used as an adapter; otherwise save it in "
-                "diffusers' layout."
+                "“{name}” holds {count} parts that do not belong to a LoRA, such as {examples}.",
+                name=name,
+                count=len(contents.strange),
+                examples=_examples(contents.strange),
             ),
-            detail=next(iter(file.tensors))[:200],
+            say("Save it as a plain LoRA with the program it comes from."),
+            detail=_examples(contents.strange),
         )
-    raise KnownError(
+    if any("dora" in layer.parts for layer in contents.layers.values()):
+        raise KnownError(
+            say(
+                "“{name}” is a DoRA adapter: it also rescales the model's own weights, which "
+                "cannot be mixed with other adapters.",
+                name=name,
+            ),
+            say(
+                "Train it again as a plain LoRA, or merge it into its model with the program it "
+                "comes from and add that model."
+            ),
+            detail="dora",
+        )
+
+
+def _no_adapter(file: AdapterFile, contents: Contents) -> KnownError:
+    if contents.text:
+        return KnownError(
+            say(
+                "“{name}” teaches the text encoder only, which Signet leaves as it is.",
+                name=file.path.name,
+            ),
+            say("Choose an adapter that teaches the model of pictures itself."),
+            kind="bad_request",
+        )
+    return KnownError(
+        say("“{name}” is not a LoRA adapter that Signet knows.", name=file.path.name),
         say(
-            "“{name}” is laid out as by {whose}; Signet cannot read this layout yet.",
-            name=name,
-            whose=whose,
+            "If it is a whole model, it cannot be used as an adapter; otherwise save it in "
+            "diffusers' layout."
         ),
-        say("Save it in diffusers' or PEFT's layout with the program it comes from."),
-        detail=next(iter(file.tensors))[:200],
+        detail=_examples(list(file.tensors)),
     )
 
 
-def guess_family(tensors: dict[str, TensorInfo]) -> tuple[str, str]:
-    """(family's file name or "", its name in words), guessed from keys and widths."""
-    modules = {}
-    for key, info in tensors.items():
-        if key.endswith((".lora_A.weight", ".lora_A.default.weight")):
-            modules[module_of(key)[0]] = info.shape
-    names = list(modules)
+def _examples(names: tuple[str, ...] | list[str]) -> str:
+    return ", ".join(one[:80] for one in names[:3])
+
+
+# --- which model --------------------------------------------------------------------------------
+
+
+def guess_family(tensors: dict[str, TensorInfo], told: str = "") -> tuple[str, str]:
+    """(family's file name or "", its name in words), guessed from names and widths.
+
+    Args:
+        told: the family that the file itself names; it decides only where names do not.
+    """
+    contents = sort_tensors(tensors)
+    _, rows = _placed(contents, told)
+    sizes = {
+        target: contents.layers[name].size
+        for name, row in rows.items()
+        for target in row.targets
+    }  # fmt: skip
+    names = list(sizes)
     if any("single_transformer_blocks." in name and "to_qkv_mlp" in name for name in names):
+        return "flux2_klein", "FLUX.2"
+    if any(".ff.linear_" in name for name in names):
         return "flux2_klein", "FLUX.2"
     if any(name.startswith("single_transformer_blocks.") for name in names):
         return "flux1", "FLUX.1"
-    if any(name.startswith(("down_blocks.", "up_blocks.", "mid_block.")) for name in names):
-        return _unet(modules)
+    if any(name.startswith(_UNET_BLOCKS) for name in names):
+        return _unet(sizes)
     if any("_refiner." in name or ".attention.to_q" in name for name in names):
         return "z_image", "Z-Image"
     if any(".img_mlp." in name or ".txt_mlp." in name for name in names):
@@ -125,15 +182,90 @@ def guess_family(tensors: dict[str, TensorInfo]) -> tuple[str, str]:
     if any(".self_attn." in name or ".mlp.down_proj" in name for name in names):
         return "causal_lm", say("a language model")
     if any(name.startswith("transformer_blocks.") for name in names):
-        return "", say("a diffusion transformer such as FLUX, SD 3 or Qwen-Image")
-    return "", say("an unknown model")
+        return _streams(contents, sizes, told)
+    return "", _other(contents)
 
 
-def _unet(modules: dict[str, tuple[int, ...]]) -> tuple[str, str]:
-    """Told apart by the width of the text condition: 768, 1024 or 2048 numbers a token."""
-    for name, shape in modules.items():
-        if ".attn2.to_k" in name and len(shape) == 2:
-            known = {768: ("sd15", "Stable Diffusion 1.5"), 2048: ("sdxl", "SDXL"),
-                     1024: ("sd21", "Stable Diffusion 2")}  # fmt: skip
-            return known.get(shape[1], ("", say("a U-Net such as Stable Diffusion")))
-    return "", say("a U-Net such as Stable Diffusion")
+def _unet(sizes: Sizes) -> tuple[str, str]:
+    """Told apart by the width of the text condition: 768, 1024 or 2048 numbers a token; without
+    such a layer by what only one of them has: SDXL several blocks in a row, the others a fourth
+    level."""
+    known = {"sd15": "Stable Diffusion 1.5", "sdxl": "SDXL", "sd21": "Stable Diffusion 2"}
+    widths = {768: "sd15", 2048: "sdxl", 1024: "sd21"}
+    family = ""
+    for name, size in sizes.items():
+        if ".attn2.to_k" in name or ".attn2.to_v" in name:
+            family = widths.get(size[1], "")
+            return (family, known[family]) if family else ("", _some_unet())
+        if re.search(r"\.transformer_blocks\.[1-9]", name):
+            family = "sdxl"
+    return (family, known[family]) if family else ("", _some_unet())
+
+
+def _some_unet() -> str:
+    return say("a U-Net such as Stable Diffusion")
+
+
+def _streams(contents: Contents, sizes: Sizes, told: str) -> tuple[str, str]:
+    """Blocks of two streams only: FLUX, Qwen-Image and SD 3 call their layers alike, but only
+    Qwen-Image (60 blocks, 3072 wide) has more than FLUX.1's 19."""
+    if any("double_blocks" in name for name in contents.layers):
+        architecture, _ = _placed(contents, told)
+        return architecture, {"flux1": "FLUX.1", "flux2_klein": "FLUX.2"}[architecture]
+    for name, size in sizes.items():
+        numbered = re.fullmatch(r"transformer_blocks\.(\d+)\.attn\.to_[qkv]", name)
+        if numbered and int(numbered[1]) >= 19 and size[1] == 3072:
+            return "qwen_image", "Qwen-Image"
+    return "", say("a diffusion transformer such as FLUX, SD 3 or Qwen-Image")
+
+
+def _other(contents: Contents) -> str:
+    """Models that Signet does not teach, by names that only they have."""
+    text = " ".join(name.replace(".", "_") for name in contents.layers)
+    for mark, model in (("joint_blocks_", "Stable Diffusion 3"), ("_cross_attn_", "Wan")):
+        if mark in text:
+            return model
+    return say("an unknown model")
+
+
+# --- placing ------------------------------------------------------------------------------------
+
+
+def _placed(contents: Contents, told: str) -> tuple[str, dict[str, Row]]:
+    """(architecture or "", what every layer is in diffusers). Layers without a place are left out;
+    names that are diffusers' already are taken as they are, also of models unknown here."""
+    if not contents.makers:
+        return "", {name: Row(name, (name,)) for name in contents.layers}
+    found: dict[str, dict[str, Row]] = {}
+    for architecture in ARCHITECTURES:
+        names = names_of(architecture)
+        rows = ((layer, names.find(layer)) for layer in contents.layers)
+        found[architecture] = {layer: row for layer, row in rows if row is not None}
+    most = max(map(len, found.values()))
+    best = [one for one in ARCHITECTURES if len(found[one]) == most]
+    if not most:
+        return "", {} if contents.flat else {name: Row(name, (name,)) for name in contents.layers}
+    architecture = told if told in best else best[0]
+    if told not in best and "flux1" in best and "flux2_klein" in best:
+        architecture = "flux2_klein" if _is_flux2(contents) else "flux1"
+    return architecture, found[architecture]
+
+
+def _is_flux2(contents: Contents) -> bool:
+    """FLUX.2 from FLUX.1, which call their layers alike: its feed-forward parts are gated and
+    three, not four, times as wide; FLUX.2 klein 4B has 5 blocks of two streams, FLUX.1 has 19,
+    and the other FLUX.2 models are wider than 3072."""
+    deepest, width = 0, 0
+    for name, layer in contents.layers.items():
+        (rows, columns), flat = layer.size, name.replace(".", "_")
+        if flat.endswith("_linear1"):
+            return rows == 9 * columns
+        if flat.endswith("_linear2"):
+            return columns == 4 * rows
+        if flat.endswith("_mlp_0"):
+            return rows == 6 * columns
+        if flat.endswith("_mlp_2"):
+            return columns == 3 * rows
+        if numbered := re.match(r"double_blocks_(\d+)_", flat):
+            deepest, width = max(deepest, int(numbered[1])), columns
+    return deepest < 5 or width > 3072

@@ -53,7 +53,7 @@ def unwrapped(source: Path, work: Path) -> Iterator[tuple[Path, Kind]]:
 def _named(source: Path) -> tuple[Path, Kind]:
     if source.is_dir():
         if (source / CONFIG).is_file() or (source / WEIGHTS).is_file():
-            return source, "text"
+            return source, _kind(source / WEIGHTS)
         files = sorted(source.glob("*.safetensors"))
         if len(files) != 1:
             raise KnownError(
@@ -62,9 +62,17 @@ def _named(source: Path) -> tuple[Path, Kind]:
             )
         source = files[0]
     if source.name in (CONFIG, WEIGHTS) and (source.parent / CONFIG).is_file():
-        return source.parent, "text"
+        return source.parent, _kind(source.parent / WEIGHTS)
     family, _ = guess_family(read_header(source).tensors)
     return source, "text" if family == "causal_lm" else "image"
+
+
+def _kind(weights: Path) -> Kind:
+    """What a PEFT folder is for: PEFT keeps adapters of both kinds so."""
+    if not weights.is_file():
+        return "text"
+    family, _ = guess_family(read_header(weights).tensors)
+    return "text" if family in ("", "causal_lm") else "image"
 
 
 def _unpack(source: Path, folder: Path) -> Path:

@@ -7,6 +7,8 @@ from typing import Any
 
 from core.actions import adapters as actions
 from core.actions import exports
+from core.adapters.files import read_header, weights_file
+from core.adapters.layouts import notices
 from core.catalogue import adapters
 from core.catalogue.records import AdapterRecord
 from core.catalogue.store import Catalogue
@@ -81,8 +83,11 @@ def _import(desk: Desk) -> dict[str, Any]:
             name=desk.args.name,
             model=desk.args.model,
         )
+    left_out = notices(read_header(weights_file(desk.args.source)))
     desk.terminal.say(f"Imported “{made.name}” ({made.id}).")
-    return {"adapter": made}
+    for notice in left_out:
+        desk.terminal.note(notice)
+    return {"adapter": made, "notices": left_out}
 
 
 def _export(desk: Desk) -> dict[str, Any]:

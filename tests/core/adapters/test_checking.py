@@ -85,20 +85,30 @@ def test_huge_rank(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "tool"),
+    ("keys", "words"),
     [
-        ("lora_unet_down_blocks_0_attn.lora_down.weight", "kohya"),
-        ("diffusion_model.blocks.0.lora_A.weight", "AI Toolkit"),
-        ("transformer.blocks.0.lokr_w1", "LoKr"),
-        ("transformer.blocks.0.hada_w1_a", "LoHa"),
-        ("lora_transformer_blocks.lora_down.weight", "OneTrainer"),
-        ("model.embed_tokens.weight", "not a LoRA"),
+        (["lora_unet_joint_blocks_0_x_block_attn_proj"], "1 layers .* Stable Diffusion 3"),
+        (["lora_unet_blocks_0_cross_attn_q"], "seems to be for Wan"),
+        (["lora_transformer_something"], "such as something"),
+        (["transformer.blocks.0.oft_blocks"], "do not belong to a LoRA, such as transformer"),
+        (["text_encoder.q_proj"], "text encoder only"),
     ],
 )
-def test_foreign_layouts_are_named(key: str, tool: str, tmp_path: Path) -> None:
+def test_what_cannot_be_placed_is_named(keys: list[str], words: str, tmp_path: Path) -> None:
     path = tmp_path / "a.safetensors"
-    save_file({key: np.zeros((2, 2), np.float32)}, path)
-    with pytest.raises(KnownError, match=tool):
+    halves = ("lora_down.weight", "lora_up.weight")
+    tensors = {f"{key}.{half}": np.ones((2, 2), np.float32) for key in keys for half in halves}
+    if "oft" in keys[0]:
+        tensors = {keys[0]: np.ones((2, 2), np.float32)} | pair("transformer.x", 2, 2)
+    save_file(tensors, path)
+    with pytest.raises(KnownError, match=words):
+        describe(path)
+
+
+def test_whole_model_is_no_adapter(tmp_path: Path) -> None:
+    path = tmp_path / "a.safetensors"
+    save_file({"model.embed_tokens.weight": np.ones((2, 2), np.float32)}, path)
+    with pytest.raises(KnownError, match="not a LoRA"):
         describe(path)
 
 

@@ -1,0 +1,350 @@
+"""Adapters of other programs give the same change of every layer as in the program they come from.
+
+Each file is built from its format's definition on a tiny network of the real class. What its layers
+are in diffusers is taken from the table by which whole checkpoints are added, and from diffusers'
+own converters where they read the format.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from safetensors.numpy import save_file
+
+from core.adapters.checking import check_fits
+from core.adapters.header import read_header
+from core.adapters.importing import import_adapter
+from core.adapters.layers import read_layers
+from core.adapters.layouts import guess_family
+from core.errors import KnownError
+from core.models.original_layouts import takes
+
+Tensors = dict[str, np.ndarray]
+Spell = Callable[[str, np.random.Generator, tuple[int, ...]], tuple[Tensors, np.ndarray]]
+
+
+# --- networks ---------------------------------------------------------------------------------
+
+
+def _network(family: str) -> torch.nn.Module:
+    import diffusers
+
+    if family in ("sd15", "sdxl"):
+        large = family == "sdxl"
+        levels = 3 if large else 4
+        cross = ["CrossAttn"] * (levels - 1)
+        down, up = ([f"CrossAttn{side}Block2D"] * len(cross) for side in ("Down", "Up"))
+        sized: dict[str, Any] = {
+            "block_out_channels": (16, 16, 32, 32)[:levels],
+            "down_block_types": ("DownBlock2D", *down) if large else (*down, "DownBlock2D"),
+            "up_block_types": (*up, "UpBlock2D") if large else ("UpBlock2D", *up),
+            "cross_attention_dim": 2048 if large else 768,
+            "use_linear_projection": large,
+            "transformer_layers_per_block": (1, 2, 2) if large else 1,
+        }
+        return diffusers.UNet2DConditionModel(norm_num_groups=8, attention_head_dim=8, **sized)
+    small = {"attention_head_dim": 16, "num_attention_heads": 2, "num_layers": 1}
+    match family:
+        case "flux1":
+            return diffusers.FluxTransformer2DModel(
+                **small, num_single_layers=2, joint_attention_dim=48, pooled_projection_dim=24,
+                guidance_embeds=True, axes_dims_rope=(4, 6, 6),
+            )  # fmt: skip
+        case "flux2_klein":
+            return diffusers.Flux2Transformer2DModel(
+                **small, num_single_layers=2, joint_attention_dim=48, guidance_embeds=False,
+                timestep_guidance_channels=16, axes_dims_rope=(4, 4, 4, 4),
+            )  # fmt: skip
+        case "z_image":
+            return diffusers.ZImageTransformer2DModel(
+                dim=32, n_layers=2, n_refiner_layers=1, n_heads=2, n_kv_heads=2, cap_feat_dim=48,
+                axes_dims=[4, 6, 6], axes_lens=[64, 64, 64],
+            )  # fmt: skip
+    return diffusers.QwenImageTransformer2DModel(
+        **small | {"num_layers": 2}, joint_attention_dim=48, axes_dims_rope=(4, 6, 6)
+    )
+
+
+@cache
+def shapes_of(family: str) -> dict[str, tuple[int, ...]]:
+    """Weight shapes of all linear layers and convolutions of a tiny network."""
+    with torch.device("meta"):
+        network = _network(family)
+    kinds = (torch.nn.Linear, torch.nn.Conv2d)
+    return {
+        name: tuple(module.weight.shape)
+        for name, module in network.named_modules()
+        if isinstance(module, kinds)
+    }
+
+
+# --- the ways to write a change -----------------------------------------------------------------
+
+
+def _numbers(rng: np.random.Generator, *shape: int) -> np.ndarray:
+    return rng.standard_normal(shape, dtype=np.float32)
+
+
+def _halves(before: str, down: str, up: str, *, flat: bool = False, alpha: float = 0.0) -> Spell:
+    def spell(
+        name: str, rng: np.random.Generator, shape: tuple[int, ...]
+    ) -> tuple[Tensors, np.ndarray]:
+        rank = 3
+        lower = _numbers(rng, rank, *shape[1:])
+        upper = _numbers(rng, shape[0], rank, *(1 for _ in shape[2:]))
+        stem = before + (name.replace(".", "_") if flat else name)
+        tensors = {stem + down: lower, stem + up: upper}
+        if alpha:
+            tensors[f"{stem}.alpha"] = np.array(alpha, np.float32)
+        change = upper.reshape(-1, rank) @ lower.reshape(rank, -1)
+        return tensors, change * (alpha / rank if alpha else 1.0)
+
+    return spell
+
+
+KOHYA_FULL = _halves("lora_unet_", ".lora_down.weight", ".lora_up.weight", flat=True, alpha=3.0)
+KOHYA = _halves("lora_unet_", ".lora_down.weight", ".lora_up.weight", flat=True, alpha=1.5)
+COMFY = _halves("diffusion_model.", ".lora_A.weight", ".lora_B.weight")
+COMFY_DOWN = _halves("diffusion_model.", ".lora_down.weight", ".lora_up.weight", alpha=1.0)
+ONE_TRAINER = _halves("lora_transformer_", ".lora_down.weight", ".lora_up.weight",
+                      flat=True, alpha=6.0)  # fmt: skip
+X_FLUX = _halves("", ".down.weight", ".up.weight")
+DIFFUSERS = _halves("transformer.", ".lora_A.weight", ".lora_B.weight")
+UNET = _halves("unet.", ".lora_A.weight", ".lora_B.weight")
+UNET_OLD = _halves("unet.", ".lora.down.weight", ".lora.up.weight")
+BARE = _halves("", ".lora_down.weight", ".lora_up.weight", alpha=2.0)
+PEFT = _halves("base_model.model.", ".lora_A.default.weight", ".lora_B.default.weight")
+
+
+def processors(
+    name: str, rng: np.random.Generator, shape: tuple[int, ...]
+) -> tuple[Tensors, np.ndarray]:
+    """Old diffusers: "...attn1.processor.to_q_lora.down.weight"."""
+    block, _, projection = name.removesuffix(".0").rpartition(".")
+    spell = _halves(f"{block}.processor.{projection}", "_lora.down.weight", "_lora.up.weight")
+    return spell("", rng, shape)
+
+
+def lokr(name: str, rng: np.random.Generator, shape: tuple[int, ...]) -> tuple[Tensors, np.ndarray]:
+    """LyCORIS: kron(w1, w2_a w2_b), scaled by alpha / dimension."""
+    stem = "lora_unet_" + name.replace(".", "_")
+    columns = int(np.prod(shape[1:]))
+    small, left, right = (
+        _numbers(rng, 4, 2), _numbers(rng, shape[0] // 4, 2), _numbers(rng, 2, columns // 2)
+    )  # fmt: skip
+    tensors = {f"{stem}.lokr_w1": small, f"{stem}.lokr_w2_a": left, f"{stem}.lokr_w2_b": right,
+               f"{stem}.alpha": np.array(1.0, np.float32)}  # fmt: skip
+    return tensors, np.kron(small, left @ right) * 0.5
+
+
+def lokr_whole(
+    name: str, rng: np.random.Generator, shape: tuple[int, ...]
+) -> tuple[Tensors, np.ndarray]:
+    """AI Toolkit: both factors whole; alpha does not count then."""
+    stem = f"diffusion_model.{name}"
+    first, second = _numbers(rng, 2, 4), _numbers(rng, shape[0] // 2, shape[1] // 4)
+    tensors = {f"{stem}.lokr_w1": first, f"{stem}.lokr_w2": second,
+               f"{stem}.alpha": np.array(1e10, np.float32)}  # fmt: skip
+    return tensors, np.kron(first, second)
+
+
+def loha(name: str, rng: np.random.Generator, shape: tuple[int, ...]) -> tuple[Tensors, np.ndarray]:
+    """LyCORIS: (w1_a w1_b) * (w2_a w2_b)."""
+    stem = "lycoris_" + name.replace(".", "_")
+    columns = int(np.prod(shape[1:]))
+    parts = {f"w{n}_{side}": _numbers(rng, *size) for n in (1, 2)
+             for side, size in (("a", (shape[0], 2)), ("b", (2, columns)))}  # fmt: skip
+    tensors = {f"{stem}.hada_{part}": value for part, value in parts.items()}
+    tensors[f"{stem}.alpha"] = np.array(1, np.int64)
+    change = (parts["w1_a"] @ parts["w1_b"]) * (parts["w2_a"] @ parts["w2_b"])
+    return tensors, change * 0.5
+
+
+# --- the layers of each format ------------------------------------------------------------------
+
+_BLOCK = ("proj_in", "proj_out", "transformer_blocks.0.attn1.to_q",
+          "transformer_blocks.0.attn2.to_k", "transformer_blocks.0.attn2.to_out.0",
+          "transformer_blocks.0.ff.net.0.proj", "transformer_blocks.0.ff.net.2")  # fmt: skip
+_RESNET = ("in_layers.2", "emb_layers.1", "out_layers.3", "skip_connection")
+_FLUX = (
+    *(f"double_blocks.0.{side}_{one}" for side in ("img", "txt")
+      for one in ("attn.qkv", "attn.proj", "mlp.0", "mlp.2")),
+    *(f"single_blocks.{n}.linear{m}" for n in (0, 1) for m in (1, 2)),
+)  # fmt: skip
+_FLUX1 = (*_FLUX, "double_blocks.0.img_mod.lin", "single_blocks.1.modulation.lin", "img_in",
+          "txt_in", "time_in.in_layer", "vector_in.out_layer", "guidance_in.in_layer",
+          "final_layer.linear", "final_layer.adaLN_modulation.1")  # fmt: skip
+_Z_IMAGE = tuple(
+    f"{block}.{one}"
+    for block in ("layers.0", "layers.1", "noise_refiner.0", "context_refiner.0")
+    for one in ("attention.qkv", "attention.out", "feed_forward.w1", "feed_forward.w2")
+)
+
+
+def _sgm(spatial: Iterable[str], *, two: bool) -> list[str]:
+    """Layers of SDXL (`two`: two blocks in a row) or SD 1.5 in the makers' names."""
+    names = [f"{at}.1.{one}" for at in spatial for one in _BLOCK]
+    names += [f"{spatial_at}.1.transformer_blocks.1.attn2.to_v" for spatial_at in spatial if two]
+    names += [f"input_blocks.4.0.{one}" for one in _RESNET[:3]]
+    names += [f"output_blocks.2.0.{one}" for one in _RESNET]
+    return [*names, "middle_block.0.in_layers.2", "middle_block.2.out_layers.3",
+            "middle_block.1.proj_in", "input_blocks.3.0.op", "output_blocks.2.2.conv",
+            "time_embed.0"] if two else names  # fmt: skip
+
+
+_SDXL = _sgm(("input_blocks.4", "input_blocks.8", "output_blocks.0", "output_blocks.5"), two=True)
+_SD15 = _sgm(("input_blocks.2", "input_blocks.8", "output_blocks.3", "output_blocks.11"), two=False)
+
+
+def _some(family: str, *endings: str) -> list[str]:
+    return [name for name in shapes_of(family) if not endings or name.endswith(endings)]
+
+
+_ATTENTION = ("to_q", "to_k", "to_v", "to_out.0")
+CASES: dict[str, tuple[str, str, Spell, Callable[[], Iterable[str]]]] = {
+    "kohya, SD 1.5": ("sd15", "same", KOHYA, lambda: _some("sd15")),
+    "makers' names, SD 1.5": ("sd15", "ldm_unet", KOHYA, lambda: _SD15),
+    "old processors, SD 1.5": ("sd15", "same", processors, lambda: _some("sd15", *_ATTENTION)),
+    "diffusers' lora.down, SD 1.5": ("sd15", "same", UNET_OLD, lambda: _some("sd15", *_ATTENTION)),
+    "LyCORIS LoHa, SD 1.5": ("sd15", "same", loha, lambda: _some("sd15", "to_v", "conv1")),
+    "kohya, SDXL": ("sdxl", "ldm_unet", KOHYA, lambda: _SDXL),
+    "kohya with diffusers' names, SDXL": ("sdxl", "same", KOHYA, lambda: _some("sdxl")),
+    "makers' names, SDXL": ("sdxl", "ldm_unet", COMFY, lambda: _SDXL),
+    "diffusers, SDXL": ("sdxl", "same", UNET, lambda: _some("sdxl")),
+    "LyCORIS LoKr, SDXL": ("sdxl", "ldm_unet", lokr, lambda: _SDXL),
+    "kohya, FLUX.1": ("flux1", "flux1", KOHYA, lambda: _FLUX1),
+    # what diffusers reads: it takes no other width of "linear1" than 3072, and no alpha of the end
+    "kohya, FLUX.1 in part": (
+        "flux1",
+        "flux1",
+        KOHYA_FULL,
+        lambda: [one for one in _FLUX1 if "linear1" not in one],
+    ),
+    "ComfyUI, FLUX.1": ("flux1", "flux1", COMFY, lambda: _FLUX1),
+    "OneTrainer, FLUX.1": ("flux1", "same", ONE_TRAINER, lambda: _some("flux1")),
+    "diffusers, FLUX.1": ("flux1", "same", DIFFUSERS, lambda: _some("flux1")),
+    "ComfyUI, FLUX.2": ("flux2_klein", "flux2", COMFY, lambda: _FLUX),
+    "lora_down, FLUX.2": ("flux2_klein", "flux2", COMFY_DOWN, lambda: _FLUX),
+    "kohya, FLUX.2": ("flux2_klein", "flux2", KOHYA, lambda: _FLUX),
+    "AI Toolkit LoKr, FLUX.2": ("flux2_klein", "flux2", lokr_whole, lambda: _FLUX),
+    "PEFT, FLUX.2": ("flux2_klein", "same", PEFT, lambda: _some("flux2_klein")),
+    "ComfyUI, Z-Image": ("z_image", "z_image", COMFY, lambda: _Z_IMAGE),
+    "kohya with makers' names, Z-Image": ("z_image", "z_image", KOHYA, lambda: _Z_IMAGE),
+    "AI Toolkit, Z-Image": ("z_image", "same", COMFY, lambda: _some("z_image")),
+    "kohya, Z-Image": ("z_image", "same", KOHYA, lambda: _some("z_image")),
+    "ComfyUI, Qwen-Image": ("qwen_image", "same", COMFY, lambda: _some("qwen_image")),
+    "kohya, Qwen-Image": ("qwen_image", "same", KOHYA, lambda: _some("qwen_image")),
+    "bare names, Qwen-Image": ("qwen_image", "same", BARE, lambda: _some("qwen_image")),
+}
+
+
+def build(case: str) -> tuple[Tensors, dict[str, np.ndarray]]:
+    """(a file's tensors, the change of every layer of diffusers that they mean)."""
+    family, layout, spell, names = CASES[case]
+    shapes, rng = shapes_of(family), np.random.default_rng(len(case))
+    tensors: Tensors = {}
+    expected: dict[str, np.ndarray] = {}
+    for name in names():
+        targets = [
+            one.removesuffix(".weight") for one in takes(layout, {f"{name}.weight": (84, 84)})
+        ]
+        assert targets, name
+        shape = (sum(shapes[one][0] for one in targets), *shapes[targets[0]][1:])
+        made, change = spell(name, rng, shape)
+        tensors |= made
+        for target, take in takes(layout, {f"{name}.weight": shape}).items():
+            rows = take.rows or ((0, shape[0]),)
+            expected[target.removesuffix(".weight")] = np.concatenate(
+                [change[begin:end] for begin, end in rows]
+            )
+    return tensors, expected
+
+
+def same(read: dict[str, np.ndarray], expected: dict[str, np.ndarray]) -> None:
+    assert set(read) == set(expected)
+    for module, change in expected.items():
+        np.testing.assert_allclose(read[module], change, rtol=1e-4, atol=1e-4, err_msg=module)
+
+
+def matrix_shapes(family: str) -> dict[str, tuple[int, int]]:
+    return {name: (one[0], int(np.prod(one[1:]))) for name, one in shapes_of(family).items()}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_layout_is_recognised_and_gives_the_same_changes(case: str, tmp_path: Path) -> None:
+    tensors, expected = build(case)
+    path, family = tmp_path / "a.safetensors", CASES[case][0]
+    save_file(tensors, path)
+    same({name: one.dense() for name, one in read_layers(path).items()}, expected)
+    told = guess_family(read_header(path).tensors)[0]
+    assert told == family
+    check_fits(path, family, shapes=matrix_shapes(family))
+    other = "z_image" if family == "flux1" else "flux1"
+    with pytest.raises(KnownError, match="seems to be made for"):
+        check_fits(path, other)
+    target = tmp_path / "own.safetensors"
+    import_adapter(path, target, "image", family=family)
+    same({name: one.dense() for name, one in read_layers(target).items()}, expected)
+    root = "unet." if family.startswith("sd") else "transformer."
+    for name, info in read_header(target).tensors.items():
+        assert name.startswith(root)
+        shape = shapes_of(family)[name.removeprefix(root).rpartition(".lora_")[0]]
+        assert info.shape[1:] == shape[1:] if ".lora_A." in name else info.shape[0] == shape[0]
+
+
+# --- the same files by diffusers' own converters -----------------------------------------------
+
+
+def by_diffusers(family: str, tensors: Tensors) -> dict[str, np.ndarray]:
+    """The change of every layer as diffusers understands the file."""
+    import diffusers
+
+    classes = {
+        "sd15": "StableDiffusionPipeline", "sdxl": "StableDiffusionXLPipeline",
+        "flux1": "FluxPipeline", "flux2_klein": "Flux2KleinPipeline",
+        "z_image": "ZImagePipeline", "qwen_image": "QwenImagePipeline",
+    }  # fmt: skip
+    state = {name: torch.from_numpy(value.copy()) for name, value in tensors.items()}
+    unet = {"unet_config": _network(family).config} if family.startswith("sd") else {}
+    found: Any = getattr(diffusers, classes[family]).lora_state_dict(state, **unet)
+    converted, alphas = found if isinstance(found, tuple) else (found, None)
+    halves: dict[str, dict[str, torch.Tensor]] = {}
+    for key, value in converted.items():
+        module, half = _split(key)
+        halves.setdefault(module, {})[half] = value
+    scales = {_split(key.removesuffix(".alpha"))[0]: one for key, one in (alphas or {}).items()}
+    changes = {}
+    for module, parts in halves.items():
+        rank = parts["down"].shape[0]
+        change = parts["up"].reshape(-1, rank) @ parts["down"].reshape(rank, -1)
+        changes[module] = (change * (scales.get(module, rank) / rank)).numpy()
+    return changes
+
+
+def _split(key: str) -> tuple[str, str]:
+    """Module and half of a key as diffusers hands it to PEFT."""
+    name = key.replace(".processor", "").removeprefix("unet.").removeprefix("transformer.")
+    half = "down" if re.search(r"lora_A|down\.weight", name) else "up"
+    module = re.sub(r"[._]lora(_[AB]|\.down|\.up)\.weight$", "", name)
+    return re.sub(r"(?<=attn[12].)to_out$", "to_out.0", module), half
+
+
+@pytest.mark.parametrize(
+    "case",
+    ["kohya, FLUX.1 in part", "ComfyUI, FLUX.2", "kohya, FLUX.2",
+     "kohya with makers' names, Z-Image", "AI Toolkit, Z-Image", "kohya, Z-Image",
+     "ComfyUI, Qwen-Image", "kohya, Qwen-Image", "kohya, SDXL", "kohya, SD 1.5"],
+)  # fmt: skip
+def test_diffusers_reads_the_same(case: str, tmp_path: Path) -> None:
+    tensors, _ = build(case)
+    path = tmp_path / "a.safetensors"
+    save_file(tensors, path)
+    ours = {name: one.dense() for name, one in read_layers(path).items()}
+    same(by_diffusers(CASES[case][0], tensors), ours)
