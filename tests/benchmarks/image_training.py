@@ -8,6 +8,7 @@ embeddings on both sides, the same network, the same maths. Run on a computer wi
     python -m tests.benchmarks.image_training sdxl:1024:1 sdxl:1024:4 flux1:512:1
     python -m tests.benchmarks.image_training flux1:1024:1 --ways usual_saving eager compiled
     python -m tests.benchmarks.image_training qwen_image:1024:1:saving --ways usual_saving captured
+    python -m tests.benchmarks.image_training flux1:512:1:saving+nf4 --gib 10 --ways eager captured
 """
 
 from __future__ import annotations
@@ -55,12 +56,21 @@ class Case:
     resolution: int
     batch_size: int
     checkpointing: bool = False
+    precision: str = ""
+    offload: bool = False
 
     @classmethod
     def read(cls, words: str) -> Case:
-        """Of "sdxl:1024:1" or "sdxl:1024:1:saving"."""
+        """Of "sdxl:1024:1", "sdxl:1024:1:saving" or "flux1:512:1:saving+nf4+offload"."""
         family, resolution, batch_size, *rest = words.split(":")
-        return cls(family, int(resolution), int(batch_size), rest == ["saving"])
+        asked = set("+".join(rest).split("+")) - {""}
+        held = asked & {"int8", "nf4"}
+        if asked - {"saving", "offload"} - held or len(held) > 1:
+            raise SystemExit(f"not a case: {words}")
+        return cls(
+            family, int(resolution), int(batch_size), "saving" in asked,
+            "".join(held), "offload" in asked,
+        )  # fmt: skip
 
 
 class MadeUpMaterial(PictureTask):
@@ -101,7 +111,7 @@ def ours(
     case: Case, place: Place, steps: int, folder: Path, *, captured: bool, compiled: bool = False
 ) -> dict[str, Any]:
     """Signet's own stepper; losses are read at the end only, as the loop does without waiting."""
-    network = real_size.denoiser(case.family, str(place.device))
+    network = real_size.held(case.family, place)
     task = task_for(case, place, folder)
     task.prepare(network, case)
     stepper = Stepper(task)
@@ -233,7 +243,7 @@ def _fresh() -> None:
 
 def measure(case: Case, steps: int, ceiling: float, chosen: list[str]) -> dict[str, Any]:
     """The chosen ways of one case, one after the other, and ours against each usual one."""
-    place = Place(torch.device("cuda"), torch.bfloat16)
+    place = Place(torch.device("cuda"), torch.bfloat16, case.precision, case.offload)
     row: dict[str, Any] = {"case": case.__dict__}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -286,9 +296,13 @@ def main() -> None:
     parser.add_argument("cases", nargs="+")
     parser.add_argument("--steps", type=int, default=50)
     parser.add_argument("--ways", nargs="+", choices=WAYS, default=WAYS)
+    parser.add_argument("--gib", type=float, default=0.0, help="what torch may take of the card")
     options = parser.parse_args()
     avoid_broken_attention()
     ceiling = matmul_ceiling()
+    if options.gib:
+        whole = torch.cuda.get_device_properties(0).total_memory
+        torch.cuda.set_per_process_memory_fraction(options.gib * GIB / whole)
     print(json.dumps({"device": torch.cuda.get_device_name(), "torch": torch.__version__,
                       "matmul_tflops": ceiling}), flush=True)  # fmt: skip
     for words in options.cases:

@@ -11,6 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import torch
+from accelerate import init_empty_weights
+
+from core.families.offload import stream_blocks
+from core.families.quantised import QuantisedLinear, quantise_layers
+from core.training.task import Place
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,47 @@ def denoiser(name: str, device: str) -> torch.nn.Module:
         torch.set_default_dtype(before)
     # Layers that their classes keep in fp32 on purpose stay so; all others are bf16 already.
     return network.eval().requires_grad_(False)
+
+
+def held(name: str, place: Place) -> torch.nn.Module:
+    """The frozen network as a run in this place holds it; never whole in bf16 when it is held in
+    fewer bits."""
+    if not place.precision and not place.offload:
+        return denoiser(name, str(place.device))
+    torch.manual_seed(7)
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(place.dtype)
+    first = "cpu" if place.offload else str(place.device)
+    try:
+        with init_empty_weights():
+            network = REAL[name].build()
+        if place.precision:
+            quantise_layers(network, place.precision, place.dtype)
+        for module in network.modules():
+            _fill(module, place.device, first)
+    finally:
+        torch.set_default_dtype(before)
+    network.to(first).eval().requires_grad_(False)
+    if place.offload:
+        stream_blocks(network, place.device)
+    return network
+
+
+def _fill(module: torch.nn.Module, device: torch.device, kept_on: str) -> None:
+    """Random values for the weights of this module alone, as its class begins with them."""
+    with torch.no_grad():
+        if isinstance(module, QuantisedLinear):
+            shape = (module.out_features, module.in_features)
+            bound = module.in_features**-0.5
+            module.take(torch.empty(shape, device=device).uniform_(-bound, bound), kept_on)
+        for name, value in list(module.named_parameters(recurse=False)):
+            if value.is_meta:
+                made = torch.empty_like(value, device=device)
+                if name == "weight" and value.dim() > 1:
+                    made.uniform_(-1.0, 1.0).mul_(value[0].numel() ** -0.5)
+                else:
+                    made.fill_(1.0 if name == "weight" else 0.0)
+                setattr(module, name, torch.nn.Parameter(made.to(kept_on), requires_grad=False))
 
 
 def condition(name: str, source: torch.Generator) -> dict[str, torch.Tensor]:
