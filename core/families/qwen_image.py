@@ -52,6 +52,7 @@ class QwenImage(ImageFamily):
         multiple_of=16,
         memory_gb={"bf16": 41.0, "int8": 24.1},
     )
+    compiling_saves = 0.0  # torch writes no code for the complex rotations of its attention
     adapts = (
         "attn.to_q",
         "attn.to_k",
