@@ -41,6 +41,10 @@ class Card:
 
 
 _MODULATES = ("norm", "modulation", "_mod.", "adaln", "time", "guidance", "t_embedder")
+_UNET = ("down_blocks.", "mid_block.", "up_blocks.")
+_UNET_WIDTH = 640
+"""Width of the level where a position stands for 16 x 16 pixels (SD 1.5 and SDXL)."""
+_LOOKS_AT_PROMPT = ("attn2.to_k", "attn2.to_v")
 _PROMPTS_OWN = ("add_", "_context", "context_", "txt_", "cap_embedder")
 
 
@@ -105,10 +109,14 @@ class ImageFamily(Family):
 
     def passing_tokens(self, layer: str, shape: tuple[int, ...], tokens: int, prompt: int) -> int:
         """By the names that diffusers gives layers: what modulates sees one token, what belongs to
-        the prompt's own stream sees the prompt."""
+        the prompt's own stream sees the prompt. In a UNet each level halves the side of the
+        picture and doubles the width."""
         name = layer.lower()
         if any(word in name for word in _MODULATES):
             return 1
+        if name.startswith(_UNET):
+            inside = round(tokens * (_UNET_WIDTH / min(shape)) ** 2)
+            return prompt if any(word in name for word in _LOOKS_AT_PROMPT) else inside
         return prompt if any(word in name for word in _PROMPTS_OWN) else tokens
 
     def is_fast_twin(self, model: Path) -> bool:

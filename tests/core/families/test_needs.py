@@ -100,6 +100,21 @@ def test_the_estimate_is_near_what_was_measured(
     assert told == pytest.approx(gib, rel=0.2)
 
 
+@pytest.mark.parametrize(("name", "resolution", "gib"), [("sdxl", 1024, 7.3), ("sd15", 512, 1.1)])
+def test_levels_of_a_unet_see_their_own_tokens(name: str, resolution: int, gib: float) -> None:
+    """What the measured steps kept beside weights and adapter; in all within a fifth."""
+    with init_empty_weights():
+        network = real_size.REAL[name].build()
+    tokens, kin = picture_tokens(resolution), family("flux1")
+    passing = sum(
+        sum(value.shape) * kin.passing_tokens(key, tuple(value.shape), tokens, 77)
+        for key, value in network.state_dict().items()
+        if value.dim() == 2
+    )
+    weights = 2 * parameters({k: tuple(v.shape) for k, v in network.state_dict().items()}) / GIB
+    assert weights + passing * 2 * 1.3 / GIB == pytest.approx(weights + gib, rel=0.2)
+
+
 def test_flux1_fits_into_small_cards_in_4_bits(folder_of: Callable[[str], Path]) -> None:
     """All stages: prompts from a T5 of 9 GiB, training, trying the adapter."""
     kin, folder = family("flux1"), folder_of("flux1")

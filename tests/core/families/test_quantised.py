@@ -14,6 +14,7 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 
 from core.errors import KnownError
+from core.families import all_families, image_family
 from core.families.flux1 import FAMILY
 from core.families.needs import nf4_is_here
 from core.families.quantised import (
@@ -29,6 +30,7 @@ from core.training.weights import AdapterWeights, linear_names
 
 NF4 = pytest.mark.skipif(not nf4_is_here(), reason="needs bitsandbytes")
 BOTH = pytest.mark.parametrize("precision", ["int8", pytest.param("nf4", marks=NF4)])
+IMAGE_FAMILIES = [name for name, kin in all_families().items() if kin.card.kind == "image"]
 ERROR = {"int8": 0.01, "nf4": 0.12}
 """Relative error of a matrix of normal numbers: 1/127 of 4.5 sigma is the step of 8 bits; QLoRA's
 4 bits lose some 9 %."""
@@ -138,6 +140,28 @@ def test_an_adapter_learns_almost_the_same(precision: str, model: Path) -> None:
     torch.testing.assert_close(twice, found)
     fused = learnt(load_quantised(folder, "cpu", torch.float32, precision), lean=True)
     torch.testing.assert_close(fused, found, rtol=1e-4, atol=1e-6)
+
+
+@BOTH
+@pytest.mark.parametrize("name", IMAGE_FAMILIES)
+def test_every_family_can_be_held_in_few_bits(precision: str, name: str, tmp_path: Path) -> None:
+    """The prediction stays near the plain one; nothing of the network is left without values."""
+    kin = image_family(name)
+    model = kin.tiny(tmp_path)
+    plain: Any = kin.load_denoiser(model, "cpu", torch.float32)
+    held = load_quantised(kin.trained_part(model), "cpu", torch.float32, precision)
+    assert any(isinstance(module, QuantisedLinear) for module in held.modules())
+    encoders = kin.load_encoders(model, "cpu", torch.float32)
+    (one,) = kin.trimmed(kin.encode_prompts(encoders, ["a mrnx cup"]))
+    mean, _ = kin.encode_pictures(encoders, torch.rand(1, 3, 64, 64) * 2 - 1)
+    given = {key: value[None] for key, value in one.items()}
+    noise = torch.randn(mean.shape, generator=torch.Generator().manual_seed(1))
+    with torch.no_grad():
+        losses = [
+            kin.loss(network, mean, given, noise, torch.tensor([0.6])) for network in (plain, held)
+        ]
+    assert not torch.equal(*losses)
+    torch.testing.assert_close(losses[1], losses[0], rtol=0.1, atol=0.0)
 
 
 @BOTH
