@@ -24,6 +24,7 @@ from core.families.needs import (
     RUNTIME_BYTES,
     estimate_needs,
     letters,
+    nf4_is_here,
     parameters,
     picture_tokens,
     text_tokens,
@@ -284,7 +285,10 @@ def _least_memory(
 ) -> float:
     """GiB when everything is given up that can be."""
     least = replace(settings, batch_size=1, checkpointing=True)
-    return _computed_memory(family_name, folder, least, examples, where)
+    on_card = where == "cuda" and family(family_name).card.kind == "image"
+    if on_card and settings.precision == "auto":
+        least = replace(least, precision="nf4" if nf4_is_here() else "int8")
+    return _computed_memory(family_name, folder, least, examples, where, offload=on_card)
 
 
 def _computed_memory(
@@ -293,13 +297,15 @@ def _computed_memory(
     settings: TrainingSettings,
     examples: Sequence[Example],
     where: str,
+    *,
+    offload: bool = False,
 ) -> float:
     kin = family(family_name)
     if kin.card.kind == "image":
-        tokens = picture_tokens(settings.resolution)
+        tokens = picture_tokens(settings.resolution, kin.prompt_tokens(folder))
     else:
         tokens = text_tokens(max(map(letters, examples), default=0), settings.max_length)
-    needs = estimate_needs(kin, folder, settings, tokens=tokens, device=where)
+    needs = estimate_needs(kin, folder, settings, tokens=tokens, device=where, offload=offload)
     return (needs.peak + RUNTIME_BYTES[where]) / GIB + _WORK_SPACE_GIB[kin.card.kind]
 
 

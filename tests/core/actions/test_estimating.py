@@ -15,7 +15,9 @@ from core.catalogue import runs
 from core.catalogue.records import ProjectRecord
 from core.catalogue.store import Catalogue
 from core.errors import KnownError
+from core.families import family
 from core.jobs.hardware import Hardware, describe
+from tests.core.families.test_needs import write_header
 
 DESK = Hardware(cpu_cores=4, memory_gib=16.0, free_gib=9.0, disk_free_gib=50.0)
 CARD = replace(DESK, gpu_name="A card", gpu_memory_gib=12.0, gpu_free_gib=11.0)
@@ -121,6 +123,27 @@ def test_what_does_not_fit_is_told(toy_models: dict[str, Path]) -> None:
     assert on_card.memory_gib != usual.memory_gib
     forced = estimate(model.name, model.family, model.folder, settings, (), CARD, device="cpu")
     assert forced.memory_gib == usual.memory_gib
+
+
+def test_a_large_model_fits_a_small_card_in_fewer_bits(tmp_path: Path) -> None:
+    """A model of 12 billion weights in 57 blocks, by its headers alone."""
+    flux1 = tmp_path / "flux1"
+    blocks = {
+        f"single_transformer_blocks.{number}.attn.to_q.weight": (16384, 12800)
+        for number in range(57)
+    }
+    write_header(flux1 / "transformer" / "diffusion_pytorch_model.safetensors", blocks)
+    (flux1 / "model_index.json").write_text('{"_class_name": "FluxPipeline"}')
+    (flux1 / "transformer" / "config.json").write_text('{"guidance_embeds": true}')
+    settings = family("flux1").settings("quick", 20, flux1)
+    fits = {
+        gib: estimate(
+            "FLUX.1", "flux1", flux1, settings, (),
+            replace(CARD, gpu_memory_gib=gib, gpu_free_gib=gib * 0.95),
+        ).fit
+        for gib in (3.0, 10.0, 24.0, 48.0)
+    }  # fmt: skip
+    assert fits == {3.0: "too_big", 10.0: "tight", 24.0: "tight", 48.0: "fits"}
 
 
 def test_the_table_is_right_for_the_starters_within_a_third() -> None:
