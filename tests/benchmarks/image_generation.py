@@ -33,7 +33,7 @@ from core.adapters.files import write_adapter
 from core.contract.control import Control
 from core.contract.messages import Done, Message, Notice, Result
 from core.contract.requests import AdapterMix, GenerationRequest, ImageOptions, MixPart
-from core.families import all_families, image_family
+from core.families import image_family
 from core.generation.run import Generator
 from tests.benchmarks import stock_sdxl
 
@@ -244,7 +244,6 @@ def prepared(folder: Path, options: argparse.Namespace) -> GenerationRequest:
         image = ImageOptions(64, 64, 2, 3.0)
     else:
         family, device = "sdxl", "cpu" if options.small else "cuda"
-        all_families().setdefault(family, stock_sdxl.StockSdxl())
         model = stock_sdxl.build(folder / "model", device, small=options.small)
         side = 64 if options.small else 1024
         image = ImageOptions(side, side, options.steps, 5.0, batch_size=options.batch)

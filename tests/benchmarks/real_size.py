@@ -29,6 +29,8 @@ class RealSize:
     conditioning: dict[str, tuple[int, ...]] = field(default_factory=dict)
     masks: dict[str, tuple[int, ...]] = field(default_factory=dict)
     """Conditioning tensors that are all ones instead of noise."""
+    taught: dict[str, Callable[[], torch.Tensor]] = field(default_factory=dict)
+    """Conditioning tensors that are the same for all prompts."""
 
 
 def _sd15() -> torch.nn.Module:
@@ -87,9 +89,25 @@ def _qwen_image() -> torch.nn.Module:
     return QwenImageTransformer2DModel()
 
 
+def _signal() -> torch.Tensor:
+    from diffusers import DDPMScheduler
+
+    betas = {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear"}
+    signal: torch.Tensor = DDPMScheduler(**betas).alphas_cumprod
+    return signal
+
+
+_OF_NOISE = {"signal": _signal, "velocity": lambda: torch.tensor(0.0)}
+
 REAL: dict[str, RealSize] = {
-    "sd15": RealSize(_sd15, 4, 8, {"prompt_embeds": (77, 768)}),
-    "sdxl": RealSize(_sdxl, 4, 8, {"prompt_embeds": (77, 2048), "pooled_prompt_embeds": (1280,)}),
+    "sd15": RealSize(_sd15, 4, 8, {"prompt_embeds": (77, 768)}, taught=_OF_NOISE),
+    "sdxl": RealSize(
+        _sdxl,
+        4,
+        8,
+        {"prompt_embeds": (77, 2048), "pooled_prompt_embeds": (1280,)},
+        taught=_OF_NOISE,
+    ),
     "flux1": RealSize(
         _flux1, 64, 16, {"prompt_embeds": (512, 4096), "pooled_prompt_embeds": (768,)}
     ),
@@ -164,6 +182,7 @@ def condition(name: str, source: torch.Generator) -> dict[str, torch.Tensor]:
     made: dict[str, torch.Tensor] = {
         key: torch.randn(shape, generator=source) for key, shape in size.conditioning.items()
     }
+    made |= {key: make() for key, make in size.taught.items()}
     made |= {key: torch.ones(shape, dtype=torch.bool) for key, shape in size.masks.items()}
     return made
 

@@ -7,20 +7,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
 
-from core.contract.requests import ImageOptions
-from core.families.base import Card
 from core.families.flux1_toy import _clip_tokenizer
-from core.families.flux2_klein import Flux2Klein
-from core.families.presets import read_json
 from core.families.quiet import quiet
 from tests.benchmarks import real_size
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
 
 _SMALL_UNET = {
     "sample_size": 8,
@@ -37,60 +30,6 @@ _SMALL_UNET = {
     "projection_class_embeddings_input_dim": 6 * 8 + 16,
     "use_linear_projection": True,
 }
-
-
-class StockSdxl(Flux2Klein):
-    """What generation asks of a family, for SDXL's stock pipeline."""
-
-    key_prefix = "unet"
-    card = Card("sdxl", "SDXL", "image", "", "limits", "", multiple_of=8)
-    adapts = ("to_q", "to_k", "to_v", "to_out.0")
-
-    def recognises(self, model: Path) -> bool:
-        return read_json(model / "model_index.json").get("_class_name") == (
-            "StableDiffusionXLPipeline"
-        )
-
-    def generation_defaults(self, model: Path) -> ImageOptions:
-        return ImageOptions(1024, 1024, 30, 5.0)
-
-    def load_pipeline(
-        self,
-        model: Path,
-        device: str,
-        dtype: torch.dtype,
-        denoiser: torch.nn.Module | None = None,
-    ) -> Any:
-        from diffusers import StableDiffusionXLPipeline
-
-        with quiet():
-            pipeline = StableDiffusionXLPipeline.from_pretrained(
-                model, dtype=dtype, use_safetensors=True, local_files_only=True
-            )
-        pipeline.to(device)
-        pipeline.set_progress_bar_config(disable=True)
-        return pipeline
-
-    def denoiser_of(self, pipeline: Any) -> torch.nn.Module:
-        network: torch.nn.Module = pipeline.unet
-        return network
-
-    def render(
-        self, pipeline: Any, prompts: list[str], seeds: list[int], options: ImageOptions
-    ) -> list[Image]:
-        pictures: list[Image] = []
-        for start in range(0, len(prompts), options.batch_size):
-            rows = slice(start, start + options.batch_size)
-            made = pipeline(
-                prompt=prompts[rows],
-                width=options.width,
-                height=options.height,
-                num_inference_steps=options.steps,
-                guidance_scale=options.guidance,
-                generator=[torch.Generator("cpu").manual_seed(seed) for seed in seeds[rows]],
-            )
-            pictures.extend(made.images)
-        return pictures
 
 
 def build(folder: Path, device: str, *, small: bool) -> Path:

@@ -1,0 +1,251 @@
+"""What Stable Diffusion 1.5 and SDXL share: a UNet taught to tell noise from picture. No family.
+
+Everything goes through the stock diffusers classes. Sources: diffusers 0.42.1
+`scheduling_ddpm.py` (noise levels, velocity), `pipeline_stable_diffusion.py` (encoding); Hang et
+al. 2023, "Efficient Diffusion Training via Min-SNR Weighting Strategy" (weights).
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.contract.requests import ImageOptions
+from core.families.base import ImageFamily
+from core.families.presets import read_json
+
+if TYPE_CHECKING:
+    import torch
+    from PIL.Image import Image
+
+
+class StableDiffusion(ImageFamily):
+    """A UNet family; what differs is in the two files.
+
+    A conditioning also holds how the model was taught, because it differs between models of one
+    architecture: `signal` [T], the share of the picture left at each timestep (alphas_cumprod),
+    and `velocity` [], 1 where the network answers with the velocity and 0 where with the noise.
+    """
+
+    key_prefix = "unet"
+    adapts = ("to_q", "to_k", "to_v", "to_out.0")
+    class_name: str
+    """The pipeline's, as `model_index.json` has it."""
+    usual: ImageOptions
+    min_snr: float
+    """Signal-to-noise ratio from which on a timestep counts less; 0 for all alike."""
+
+    def recognises(self, model: Path) -> bool:
+        return read_json(model / "model_index.json").get("_class_name") == self.class_name
+
+    def prompt_tokens(self, model: Path) -> int:
+        return 77
+
+    def generation_defaults(self, model: Path) -> ImageOptions:
+        own = read_json(model / "signet.json")
+        size = int((own.get("sizes") or [self.usual.width])[0])
+        return ImageOptions(
+            width=size,
+            height=size,
+            steps=int(own.get("default_steps") or self.usual.steps),
+            guidance=float(own.get("default_guidance") or self.usual.guidance),
+        )
+
+    # --- before training: what is encoded once ------------------------------------------------
+
+    def load_encoders(self, model: Path, device: str, dtype: torch.dtype) -> Any:
+        """The stock pipeline without its UNet."""
+        return self._pipeline(model, device, dtype, unet=None)
+
+    def encode_prompts(self, encoders: Any, prompts: list[str]) -> list[dict[str, torch.Tensor]]:
+        """`prompt_embeds` [77, D], what the family adds, and how the model was taught."""
+        import torch
+
+        with torch.no_grad():
+            rows = self.embeds(encoders, prompts)
+        signal, velocity = taught_by(encoders.scheduler)
+        return [
+            {
+                **{name: values[row].cpu() for name, values in rows.items()},
+                "signal": signal,
+                "velocity": velocity,
+            }
+            for row in range(len(prompts))
+        ]
+
+    @abstractmethod
+    def embeds(self, pipeline: Any, prompts: list[str]) -> dict[str, torch.Tensor]:
+        """What the UNet reads of the prompts, a row each."""
+
+    def encode_pictures(
+        self, encoders: Any, pixels: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        import torch
+
+        vae = encoders.vae
+        with torch.no_grad():
+            found = vae.encode(pixels.to(vae.device, vae.dtype)).latent_dist
+        scale = vae.config.scaling_factor
+        return (found.mean.float() * scale).cpu(), (found.std.float() * scale).cpu()
+
+    # --- training -----------------------------------------------------------------------------
+
+    def load_denoiser(self, model: Path, device: str, dtype: torch.dtype) -> torch.nn.Module:
+        from diffusers import UNet2DConditionModel
+
+        network: torch.nn.Module = UNet2DConditionModel.from_pretrained(
+            model / "unet",
+            dtype=dtype,
+            use_safetensors=True,
+            local_files_only=True,
+            variant=variant(model),
+        )
+        return network.to(device).eval().requires_grad_(False)
+
+    def sample_times(
+        self, count: int, shape: tuple[int, ...], generator: torch.Generator
+    ) -> torch.Tensor:
+        """Uniform, one in each of `count` equal slices: the same distribution, less variance."""
+        import torch
+
+        slices = torch.randperm(count, generator=generator)
+        return (slices + torch.rand(count, generator=generator)) / count
+
+    def loss(
+        self,
+        denoiser: torch.nn.Module,
+        latents: torch.Tensor,
+        conditioning: dict[str, torch.Tensor],
+        noise: torch.Tensor,
+        times: torch.Tensor,
+    ) -> torch.Tensor:
+        """Mean squared error of noise or velocity at sqrt(a) x + sqrt(1 - a) noise, weighted."""
+        signal = conditioning["signal"]
+        steps = (times * signal.shape[1]).long().clamp(max=signal.shape[1] - 1)
+        left = signal.gather(1, steps[:, None]).view(-1, 1, 1, 1)
+        of_picture, of_noise = left.sqrt(), (1.0 - left).sqrt()
+        noisy = of_picture * latents + of_noise * noise
+        dtype = next(denoiser.parameters()).dtype
+        predicted = denoiser(
+            noisy.to(dtype),
+            steps,
+            encoder_hidden_states=conditioning["prompt_embeds"].to(dtype),
+            return_dict=False,
+            **self.further_inputs(conditioning, latents, dtype),
+        )[0]
+        velocity = conditioning["velocity"].view(-1, 1, 1, 1)
+        target = noise + velocity * (of_picture * noise - of_noise * latents - noise)
+        rows: torch.Tensor = (predicted.float() - target).square().mean(dim=(1, 2, 3))
+        return rows * self._weights(left.flatten(), velocity.flatten())
+
+    def further_inputs(
+        self, conditioning: dict[str, torch.Tensor], latents: torch.Tensor, dtype: torch.dtype
+    ) -> dict[str, Any]:
+        """What the UNet reads besides picture, timestep and prompt."""
+        return {}
+
+    def _weights(self, left: torch.Tensor, velocity: torch.Tensor) -> torch.Tensor:
+        """[B] min(snr, gamma) / snr for noise, min(snr, gamma) / (snr + 1) for velocity."""
+        import torch
+
+        if not self.min_snr:
+            return torch.ones_like(left)
+        snr = left / (1.0 - left)
+        of_noise = (self.min_snr / snr.clamp(min=1e-8)).clamp(max=1.0)
+        of_velocity = snr.clamp(max=self.min_snr) / (snr + 1.0)
+        return torch.where(velocity > 0.5, of_velocity, of_noise)
+
+    # --- generation ---------------------------------------------------------------------------
+
+    def load_pipeline(
+        self,
+        model: Path,
+        device: str,
+        dtype: torch.dtype,
+        denoiser: torch.nn.Module | None = None,
+    ) -> Any:
+        parts = {} if denoiser is None else {"unet": denoiser}
+        pipeline = self._pipeline(model, device, dtype, **parts)
+        pipeline.set_progress_bar_config(disable=True)
+        pipeline.signet_defaults = self.generation_defaults(model)
+        return pipeline
+
+    @abstractmethod
+    def stock(self) -> tuple[Any, dict[str, Any]]:
+        """The stock pipeline's class, and parts that are left out when it is loaded."""
+
+    def _pipeline(self, model: Path, device: str, dtype: torch.dtype, **parts: Any) -> Any:
+        from core.families.offload import settle
+        from core.families.quiet import quiet
+
+        with quiet():
+            kind, left_out = self.stock()
+            pipeline = kind.from_pretrained(
+                model,
+                dtype=dtype,
+                use_safetensors=True,
+                local_files_only=True,
+                variant=variant(model),
+                **left_out,
+                **parts,
+            )
+        settle(pipeline.components, device)
+        return pipeline
+
+    def denoiser_of(self, pipeline: Any) -> torch.nn.Module:
+        network: torch.nn.Module = pipeline.unet
+        return network
+
+    def render(
+        self, pipeline: Any, prompts: list[str], seeds: list[int], options: ImageOptions
+    ) -> list[Image]:
+        import warnings
+
+        import torch
+
+        from core.families.quiet import quiet
+
+        standard = pipeline.signet_defaults
+        pictures: list[Image] = []
+        for start in range(0, len(prompts), options.batch_size):
+            rows = slice(start, start + options.batch_size)
+            with quiet(), warnings.catch_warnings():
+                # numpy 2 about the way in which diffusers' Euler scheduler reads tensors
+                warnings.filterwarnings("ignore", "__array__ implementation", DeprecationWarning)
+                made = pipeline(
+                    prompt=prompts[rows],
+                    width=options.width or standard.width,
+                    height=options.height or standard.height,
+                    num_inference_steps=options.steps or standard.steps,
+                    guidance_scale=options.guidance or standard.guidance,
+                    generator=[torch.Generator("cpu").manual_seed(seed) for seed in seeds[rows]],
+                )
+            pictures.extend(made.images)
+        return pictures
+
+
+def taught_by(scheduler: Any) -> tuple[torch.Tensor, torch.Tensor]:
+    """(`signal` [T], `velocity` []) of the scheduler that a model comes with.
+
+    Raises:
+        ValueError: the network answers with something else than noise or velocity.
+    """
+    import torch
+    from diffusers import DDPMScheduler
+
+    kept = ("num_train_timesteps", "beta_start", "beta_end", "beta_schedule", "trained_betas",
+            "rescale_betas_zero_snr")  # fmt: skip
+    config = {name: scheduler.config[name] for name in kept if name in scheduler.config}
+    kind = scheduler.config.get("prediction_type", "epsilon")
+    if kind not in ("epsilon", "v_prediction"):
+        raise ValueError(f"prediction_type {kind} is neither epsilon nor v_prediction")
+    signal: torch.Tensor = DDPMScheduler(**config).alphas_cumprod.float()
+    return signal, torch.tensor(float(kind == "v_prediction"))
+
+
+def variant(model: Path) -> str | None:
+    """ "fp16" for folders that were published with those files alone."""
+    weights = [path.name for path in (model / "unet").glob("*.safetensors")]
+    halves = [name for name in weights if ".fp16" in name]
+    return "fp16" if weights and len(halves) == len(weights) else None
