@@ -9,11 +9,12 @@ from typing import Any
 
 from core.actions.changes import Changes
 from core.actions.training import versions
+from core.adapters.respelling import Spelling
 from core.catalogue import adapters, boards, exports, projects, runs
 from core.catalogue.records import AdapterRecord, ExportRecord, ResultRecord
 from core.catalogue.store import Catalogue, utcnow
 from core.errors import KnownError
-from core.exporting.adapters import Form
+from core.exporting.adapters import AS_IT_IS, Form
 from core.exporting.channels import Channel
 from core.exporting.marks import Mark, read_mark
 from core.exporting.naming import TEMPLATE
@@ -35,6 +36,7 @@ class Choice:
     formats: Sequence[str] = ()
     text_formats: Sequence[str] = ("docx",)
     adapter_form: Form = "file"
+    adapter_spelling: Spelling = AS_IT_IS
     template: str = TEMPLATE
     formats_of: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """By the key of a channel or size: formats there, in place of `formats`."""
@@ -83,7 +85,11 @@ def export(
 
 
 def export_adapter(
-    catalogue: Catalogue, adapter_id: str, folder: Path, form: Form = "file"
+    catalogue: Catalogue,
+    adapter_id: str,
+    folder: Path,
+    form: Form = "file",
+    spelling: Spelling = AS_IT_IS,
 ) -> tuple[Pack, Changes]:
     """Hand out one adapter, also one that belongs to no project (then nothing is noted down).
 
@@ -93,11 +99,17 @@ def export_adapter(
     with catalogue.reading() as session:
         adapter = adapters.get(session, adapter_id)
     if adapter.project_id is not None:
-        choice = Choice(adapters=[adapter_id], adapter_form=form)
+        choice = Choice(adapters=[adapter_id], adapter_form=form, adapter_spelling=spelling)
         (_, pack), changes = export(catalogue, adapter.project_id, choice, folder)
         return pack, changes
     out = OutAdapter(catalogue.library.root / adapter.file, adapter.name, _adapter_recipe(adapter))
-    order = Order(brand="signet", adapters=[out], adapter_form=form, versions=versions())
+    order = Order(
+        brand="signet",
+        adapters=[out],
+        adapter_form=form,
+        adapter_spelling=spelling,
+        versions=versions(),
+    )
     return make_pack(order, folder.absolute(), utcnow()), Changes()
 
 
@@ -161,6 +173,7 @@ def make_order(catalogue: Catalogue, project_id: int, choice: Choice) -> Order:
             OutAdapter(library.root / one.file, one.name, _adapter_recipe(one)) for one in chosen
         ],
         adapter_form=choice.adapter_form,
+        adapter_spelling=choice.adapter_spelling,
         versions=environments[0] if environments and not results else versions(),
     )
 

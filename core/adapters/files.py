@@ -41,12 +41,19 @@ _MODELSPEC = {
 }
 """Keys of github.com/Stability-AI/ModelSpec that other programs show; its date stays out, so that
 equal adapters are equal files."""
+_ARCHITECTURES = {
+    "sd15": "stable-diffusion-v1",
+    "sdxl": "stable-diffusion-xl-v1-base",
+    "flux1": "flux-1-dev",
+}
+"""Names of families that the ModelSpec and its users have agreed upon."""
+_HASH = "modelspec.hash_sha256"
 _LONGEST = 500
 
 __all__ = [
     "CONFIG", "METADATA_KEYS", "WEIGHTS", "AdapterFile", "FloatArray", "TensorInfo",
-    "adapter_hash", "as_float32", "encoded", "export_adapter", "read_config", "read_header",
-    "read_tensor", "weights_file", "write_adapter",
+    "adapter_hash", "as_float32", "encoded", "export_adapter", "lossless", "read_config",
+    "read_header", "read_tensor", "weights_file", "write_adapter",
 ]  # fmt: skip
 
 
@@ -58,6 +65,7 @@ def write_adapter(
     *,
     config: Mapping[str, Any] | None = None,
     dtypes: Mapping[str, str] | None = None,
+    modelspec: Mapping[str, str] | None = None,
 ) -> str:
     """Write an adapter atomically and return its `adapter_hash`.
 
@@ -69,13 +77,14 @@ def write_adapter(
             the tensors, such as {"use_rslora": True}.
         dtypes: "F32", "F16" or "BF16" by key, for tensors to be kept in another format than
             they come in.
+        modelspec: further keys of the ModelSpec, such as "modelspec.implementation".
 
     Raises:
         ValueError: a key outside the allow-list, or a number that is not finite: both are bugs
             of the caller.
         KnownError: kind "disk_full".
     """
-    described = _complete(metadata)
+    described = _complete(metadata) | dict(modelspec or {})
     if kind == "image":
         _write_file(path, tensors, described, dtypes or {})
         return adapter_hash(path)
@@ -197,7 +206,10 @@ def _complete(metadata: Mapping[str, str]) -> dict[str, str]:
     clean["format"] = "pt"
     if clean.get("signet.family"):
         clean["modelspec.sai_model_spec"] = "1.0.0"
-        clean["modelspec.architecture"] = f"{clean['signet.family']}/lora"
+        family = clean["signet.family"]
+        architecture = _ARCHITECTURES.get(family, family.replace("_", "-"))
+        clean["modelspec.architecture"] = f"{architecture}/lora"
+        clean["modelspec.implementation"] = "diffusers"
     for public, own in _MODELSPEC.items():
         if own in clean:
             clean[public] = clean[own]
@@ -215,7 +227,7 @@ def _clean(value: str) -> str:
 def _write_file(
     path: Path, tensors: Mapping[str, Any], metadata: dict[str, str], dtypes: Mapping[str, str]
 ) -> None:
-    header: dict[str, Any] = {"__metadata__": metadata}
+    header: dict[str, Any] = {}
     bodies: list[bytes] = []
     place = 0
     for name in sorted(tensors):
@@ -227,6 +239,10 @@ def _write_file(
         place += len(body)
     if not bodies:
         raise ValueError("an adapter without tensors")
+    if "modelspec.sai_model_spec" in metadata:  # of everything behind the header, by the ModelSpec
+        digest = hashlib.sha256(b"".join(bodies)).hexdigest()
+        metadata = dict(sorted((metadata | {_HASH: "0x" + digest}).items()))
+    header = {"__metadata__": metadata, **header}
     raw = json.dumps(header, separators=(",", ":"), ensure_ascii=False).encode()
     raw += b" " * (-len(raw) % 8)  # tensors begin at a multiple of 8 bytes, as the format asks
     with atomic_writer(path) as handle:
@@ -268,6 +284,22 @@ def encoded(array: npt.NDArray[Any], dtype: str) -> tuple[bool, bytes]:
     with np.errstate(over="ignore"):
         stored = array.astype({"F64": "<f8", "F32": "<f4", "F16": "<f2"}[dtype])
     return bool(np.isfinite(stored).all()), stored.tobytes()
+
+
+def lossless(tensors: Mapping[str, Any], file: AdapterFile) -> dict[str, str]:
+    """The number format that a file has throughout, by each of the keys whose numbers it can hold
+    without loss; empty when the file mixes several."""
+    formats = {info.dtype for name, info in file.tensors.items() if not name.endswith(".alpha")}
+    dtype = formats.pop() if len(formats) == 1 else ""
+    if dtype not in ("F16", "BF16"):
+        return {}
+    kept = {}
+    for name, array in tensors.items():
+        finite, body = encoded(array, dtype)
+        stored = TensorInfo(name, dtype, array.shape, 0, len(body))
+        if finite and np.array_equal(as_float32(body, stored), array):
+            kept[name] = dtype
+    return kept
 
 
 def as_float32(raw: bytes, info: TensorInfo, file_name: str = "") -> FloatArray:

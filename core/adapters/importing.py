@@ -11,14 +11,12 @@ import numpy as np
 from core.adapters.checking import Description, check_fits, check_numbers, describe
 from core.adapters.files import (
     METADATA_KEYS,
-    FloatArray,
-    as_float32,
-    encoded,
+    lossless,
     read_config,
+    read_header,
     weights_file,
     write_adapter,
 )
-from core.adapters.header import TensorInfo, read_header
 from core.adapters.layers import read_layers
 from core.adapters.layouts import PEFT_PREFIX, read_layout
 from core.adapters.low_rank import halves
@@ -89,19 +87,7 @@ def _write_image(source: Path, target: Path, metadata: dict[str, str]) -> None:
         up = layer.up if layer.scale == 1.0 else np.float32(layer.scale) * layer.up
         tensors |= halves(f"{root}.{module}.lora_A.weight", f"{root}.{module}.lora_B.weight",
                           layer, up)  # fmt: skip
-    formats = {info.dtype for name, info in file.tensors.items() if not name.endswith(".alpha")}
-    narrow = formats.pop() if len(formats) == 1 else ""
-    kept = {name: narrow for name, array in tensors.items() if _same_in(narrow, array)}
-    write_adapter(target, tensors, metadata, dtypes=kept)
-
-
-def _same_in(dtype: str, array: FloatArray) -> bool:
-    """Whether nothing is lost when `array` is stored so."""
-    if dtype not in ("F16", "BF16"):
-        return False
-    _, body = encoded(array, dtype)
-    stored = TensorInfo("", dtype, array.shape, 0, len(body))
-    return bool(np.array_equal(as_float32(body, stored), array))
+    write_adapter(target, tensors, metadata, dtypes=lossless(tensors, file))
 
 
 def _write_text(

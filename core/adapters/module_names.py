@@ -272,3 +272,15 @@ def names_of(architecture: str) -> Names:
 
 ARCHITECTURES = ("sdxl", "sd15", "flux1", "flux2_klein", "z_image", "qwen_image")
 UNETS = ("sdxl", "sd15")
+KOHYA_ON_DIFFUSERS = ("sd15",)
+"""Families that kohya's trainer teaches through diffusers' network, so that its files have
+diffusers' names; the others it teaches through the makers'."""
+MAKERS = {
+    "sd15": "https://github.com/CompVis/stable-diffusion",
+    "sdxl": "https://github.com/Stability-AI/generative-models",
+    "flux1": "https://github.com/black-forest-labs/flux",
+    "flux2_klein": "https://github.com/black-forest-labs/flux2",
+    "z_image": "https://github.com/Tongyi-MAI/Z-Image",
+    "qwen_image": "https://github.com/QwenLM/Qwen-Image",
+}
+"""Whose code calls the layers so; "implementation" in the ModelSpec."""

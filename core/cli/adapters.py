@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from core.actions import adapters as actions
 from core.actions import exports
 from core.adapters.files import read_header, weights_file
 from core.adapters.layouts import notices
+from core.adapters.respelling import Layout, Precision, Spelling
 from core.catalogue import adapters
 from core.catalogue.records import AdapterRecord
 from core.catalogue.store import Catalogue
@@ -31,6 +32,10 @@ def add(commands: Commands) -> None:
     parser.add_argument("name")
     parser.add_argument("--to", type=Path, required=True, metavar="DIR", help="a new folder")
     parser.add_argument("--form", choices=_FORMS, default="file")
+    parser.add_argument("--layout", choices=get_args(Layout), default="diffusers",
+                        help="whose names of the layers")  # fmt: skip
+    parser.add_argument("--precision", choices=[one for one in get_args(Precision) if one],
+                        default="", help="number format; as it is without")  # fmt: skip
     parser = leaf(nouns, "conflict", "whether adapters get into each other's way", _conflict)
     parser.add_argument("mix", help="such as “Autumn=80%%,Logo=0.6”")
     parser = leaf(nouns, "rename", "give an adapter another name", _rename)
@@ -93,7 +98,10 @@ def _import(desk: Desk) -> dict[str, Any]:
 def _export(desk: Desk) -> dict[str, Any]:
     with desk.catalogue() as catalogue:
         adapter = _find(catalogue, desk.args.name)
-        pack, _ = exports.export_adapter(catalogue, adapter.id, desk.args.to, desk.args.form)
+        spelling = Spelling(desk.args.layout, desk.args.precision)
+        pack, _ = exports.export_adapter(
+            catalogue, adapter.id, desk.args.to, desk.args.form, spelling
+        )
     desk.terminal.say(f"“{adapter.name}” is in {pack.folder}:")
     for name in pack.files:
         desk.terminal.say(f"  {name}")

@@ -1,37 +1,55 @@
 """Adapters as files that other programs load: the file itself, a folder, or a ZIP.
 
 A folder for pictures holds `pytorch_lora_weights.safetensors`, the name diffusers looks for; one
-for texts is a PEFT folder. The adapter's own bytes are never changed.
+for texts is a PEFT folder. The adapter's own bytes are never changed unless another program's
+layout or another number format is asked for.
 """
 
 from __future__ import annotations
 
+import tempfile
 import zipfile
 from pathlib import Path
 from typing import Literal
 
 from core.adapters.files import CONFIG, WEIGHTS, adapter_hash
+from core.adapters.respelling import Spelling, respell
 from core.errors import KnownError
-from core.files import atomic_folder, atomic_writer, copy_file
+from core.files import PART_SUFFIX, atomic_folder, atomic_writer, copy_file
 from core.language import say
 
 Form = Literal["file", "folder", "zip"]
+AS_IT_IS = Spelling()
 DIFFUSERS_NAME = "pytorch_lora_weights.safetensors"
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 """The oldest time a ZIP can hold: equal adapters make equal files."""
 
 
-def hand_out(adapter: Path, folder: Path, stem: str, form: Form) -> Path:
+def hand_out(
+    adapter: Path,
+    folder: Path,
+    stem: str,
+    form: Form,
+    spelling: Spelling = AS_IT_IS,
+    date: str = "",
+) -> Path:
     """Copy an adapter into `folder`, which must exist; returns the new file or folder.
 
     Args:
         adapter: a safetensors file (pictures) or a PEFT folder (texts).
         stem: name without an ending; must be free in `folder`.
         form: a text adapter has two files, so as "file" it becomes a ZIP.
+        spelling: layout and number format of an adapter for pictures; one for texts has its own.
+        date: ISO date for the description of a file that is written anew.
 
     Raises:
-        KnownError: the adapter is damaged, or the name is taken.
+        KnownError: the adapter is damaged or cannot be written so, or the name is taken.
     """
+    if not spelling.as_it_is and not adapter.is_dir():
+        with tempfile.TemporaryDirectory(prefix=".adapter-", suffix=PART_SUFFIX, dir=folder) as at:
+            spelt = Path(at) / adapter.name
+            respell(adapter, spelt, spelling, date)
+            return hand_out(spelt, folder, stem, form)
     before = adapter_hash(adapter)
     if form == "file" and adapter.is_dir():
         form = "zip"

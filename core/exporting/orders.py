@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from core.adapters.respelling import Spelling
 from core.errors import KnownError
-from core.exporting.adapters import Form, members
+from core.exporting.adapters import AS_IT_IS, Form, members
 from core.exporting.channels import Channel
 from core.exporting.naming import TEMPLATE, check_template
 from core.exporting.pictures import BEST_QUALITY, FORMATS, WORST_QUALITY, Focus
@@ -75,6 +76,7 @@ class Order:
     text_formats: Sequence[str] = ("docx",)
     adapters: Sequence[OutAdapter] = ()
     adapter_form: Form = "file"
+    adapter_spelling: Spelling = AS_IT_IS
     versions: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -205,7 +205,10 @@ class _Job:
             title = own if own.startswith(brand) else f"{brand}-{own}"
             stem = make_name("{kind}", {"kind": title}, "", taken)
             taken.append(stem)
-            path = hand_out(adapter.path, self._stage, stem, self._order.adapter_form)
+            path = hand_out(
+                adapter.path, self._stage, stem, self._order.adapter_form,
+                self._order.adapter_spelling, self._made.date().isoformat(),
+            )  # fmt: skip
             for part in sorted(path.iterdir()) if path.is_dir() else [path]:
                 self._enter(
                     part.relative_to(self._stage).as_posix(), "adapter", part.stat().st_size,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import numpy as np
 import pytest
 
 from core.adapters.files import write_adapter
+
+sys.path.insert(0, str(Path(__file__).parent))  # for foreign_networks
 
 Maker = Callable[..., Path]
 

@@ -1,0 +1,167 @@
+"""An adapter of Signet's in the layout and number format that another program wants.
+
+What is written reads back as what it was: the same numbers, the same layers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+from core.adapters.files import (
+    METADATA_KEYS,
+    encoded,
+    export_adapter,
+    lossless,
+    read_header,
+    write_adapter,
+)
+from core.adapters.layers import read_layers
+from core.adapters.layouts import guess_family, read_layout
+from core.adapters.low_rank import LowRank, halves, join
+from core.adapters.module_names import (
+    ARCHITECTURES,
+    KOHYA_ON_DIFFUSERS,
+    MAKERS,
+    Row,
+    names_of,
+)
+from core.errors import KnownError
+from core.language import say
+
+Layout = Literal["diffusers", "kohya", "comfyui"]
+Precision = Literal["", "fp32", "bf16", "fp16"]
+_FORMATS = {"fp32": "F32", "bf16": "BF16", "fp16": "F16"}
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """How an adapter for pictures is handed out.
+
+    Attributes:
+        layout: "diffusers" for diffusers, PEFT and InvokeAI; "kohya" (`lora_unet_...` with alpha)
+            for kohya's trainers, AUTOMATIC1111, Forge and ComfyUI; "comfyui" (`diffusion_model.`
+            and the makers' names) for ComfyUI and AI Toolkit.
+        precision: number format of the weights; "" keeps the one they have.
+    """
+
+    layout: Layout = "diffusers"
+    precision: Precision = ""
+
+    @property
+    def as_it_is(self) -> bool:
+        """Whether the adapter's own bytes are what is wanted."""
+        return self == Spelling()
+
+
+def respell(path: Path, target: Path, spelling: Spelling, date: str = "") -> str:
+    """Write an adapter for pictures to `target` as `spelling` says; returns its hash.
+
+    Args:
+        date: ISO date for the file's description; none is written without.
+
+    Raises:
+        KnownError: the adapter is damaged, the layout has no name for one of its layers, or its
+            numbers do not fit into the format.
+    """
+    if spelling.as_it_is:
+        return export_adapter(path, target)
+    file = read_header(path)
+    family = file.metadata.get("signet.family", "") or guess_family(file.tensors)[0]
+    if family not in ARCHITECTURES:
+        raise KnownError(
+            say("“{name}” can only be exported as it is.", name=path.name),
+            say("Choose diffusers' layout and its own number format."),
+            detail=family,
+            kind="bad_request",
+        )
+    tensors = _tensors(path, family, spelling.layout, read_layout(file).root)
+    dtypes = lossless(tensors, file)
+    if spelling.precision:
+        dtypes = {key: _FORMATS[spelling.precision] for key in tensors if not _is_alpha(key)}
+        _check_range(path.name, tensors, dtypes)
+    own = {key: file.metadata[key] for key in METADATA_KEYS & set(file.metadata)}
+    about = {"modelspec.implementation": "diffusers"}
+    if any("lora_unet_" in key or "diffusion_model." in key for key in tensors):
+        about["modelspec.implementation"] = MAKERS[family]
+    if date:
+        about["modelspec.date"] = date
+    return write_adapter(
+        target, tensors, own | {"signet.family": family}, dtypes=dtypes, modelspec=about
+    )
+
+
+def _tensors(path: Path, family: str, layout: Layout, root: str) -> dict[str, Any]:
+    layers = read_layers(path)
+    if layout == "diffusers":
+        folded = {f"{root}.{module}": one for module, one in layers.items()}
+        return _written(folded, ".lora_A.weight", ".lora_B.weight")
+    if layout == "kohya" and family in KOHYA_ON_DIFFUSERS:
+        joined = layers
+    else:
+        joined = _joined(path.name, family, layers)
+    if layout == "comfyui":
+        named = {f"diffusion_model.{name}": one for name, one in joined.items()}
+        return _written(named, ".lora_A.weight", ".lora_B.weight")
+    flat = {"lora_unet_" + name.replace(".", "_"): one for name, one in joined.items()}
+    tensors = _written(flat, ".lora_down.weight", ".lora_up.weight")
+    for name, one in flat.items():
+        tensors[f"{name}.alpha"] = np.array(one.rank, np.float32)
+    return tensors
+
+
+def _written(layers: Mapping[str, LowRank], down: str, up: str) -> dict[str, Any]:
+    """Both halves of every layer, its scale folded into the upper one."""
+    tensors: dict[str, Any] = {}
+    for name, one in layers.items():
+        upper = one.up if one.scale == 1.0 else np.float32(one.scale) * one.up
+        tensors |= halves(name + down, name + up, one, upper)
+    return tensors
+
+
+def _joined(name: str, family: str, layers: Mapping[str, LowRank]) -> dict[str, LowRank]:
+    """The layers under the makers' names, fused where theirs are."""
+    names = names_of(family)
+    rows: dict[str, Row] = {}
+    parts: dict[str, list[LowRank | None]] = {}
+    homeless = []
+    for module, layer in layers.items():
+        part = names.part_of(module)
+        if part is None:
+            homeless.append(module)
+            continue
+        row = rows.setdefault(part.row.source, part.row)
+        parts.setdefault(row.source, [None] * len(row.targets))[part.place] = layer
+    if homeless:
+        raise KnownError(
+            say(
+                "“{name}” changes {count} layers that have no name in this layout, such as "
+                "{examples}.",
+                name=name,
+                count=len(homeless),
+                examples=", ".join(homeless[:3]),
+            ),
+            say("Export it in diffusers' layout."),
+            detail=homeless[0],
+            kind="bad_request",
+        )
+    return {source: join(parts[source], row.shares, row.swapped) for source, row in rows.items()}
+
+
+def _is_alpha(key: str) -> bool:
+    return key.endswith(".alpha")
+
+
+def _check_range(name: str, tensors: Mapping[str, Any], dtypes: Mapping[str, str]) -> None:
+    for key, dtype in dtypes.items():
+        if not encoded(tensors[key], dtype)[0]:
+            raise KnownError(
+                say("“{name}” holds numbers that are too large for this format.", name=name),
+                say("Export it as bf16 or fp32."),
+                detail=key,
+                kind="bad_request",
+            )
