@@ -177,7 +177,7 @@ def main() -> None:
             options.family, model, folder, 64 if options.small else options.resolution, changes
         )
         row = {"family": options.family, "gib": options.gib, **measure(request)}
-        row["ms_a_step"] = row["training_seconds"] / row["steps"] * 1000
+        row["ms_a_step"] = row["phases"]["training"] / row["steps"] * 1000
         if torch.cuda.is_available():
             row["device"] = torch.cuda.get_device_name()
             row["reserved_gib"] = torch.cuda.max_memory_reserved() / GIB
