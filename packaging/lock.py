@@ -57,14 +57,19 @@ def lines(names: set[str]) -> list[str]:
 
 
 def main() -> None:
-    """Write the four files."""
+    """Write the files; what only graphics cards use is left as it is where it is not installed."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
     core = closure(project["dependencies"])
     engine = closure(extras["engine"]) - core
     window = closure(extras["window"]) - core - engine
     test = closure(extras["dev"]) - core - engine - window
-    for name, names in (("core", core), ("engine", engine), ("window", window), ("test", test)):
+    sets = {"core": core, "engine": engine, "window": window, "test": test}
+    try:
+        sets["card"] = closure(extras["card"]) - core - engine - window - test
+    except metadata.PackageNotFoundError:
+        print("card: not installed here")
+    for name, names in sets.items():
         target = LOCKS / f"requirements-{name}.txt"
         head = f"# What the {name} needs; written by packaging/lock.py, not by hand.\n"
         target.write_text(head + "\n".join(lines(names)) + "\n", "utf-8")

@@ -31,6 +31,8 @@ LOCKS_OF: dict[Level, tuple[str, ...]] = {
     "run": ("core", "engine", "window"),
     "test": ("core", "engine", "window", "test"),
 }
+_CARD = "card"
+"""What only graphics cards use; libraries look for it when they are imported, which takes time."""
 _GB = 1_000_000_000
 _DISK_CPU, _DISK_CUDA = 4 * _GB, 12 * _GB
 
@@ -90,11 +92,12 @@ def _install(level: Level, build: torch_build.Build) -> None:
     _check_disk(build)
     _make_venv()
     pip = pip_runner.Pip(venv_python(), VENV / "signet-setup.log")
-    steps = len(LOCKS_OF[level]) + 2
+    names = _locks(level, build)
+    steps = len(names) + 2
     _say(f"[1/{steps}] PyTorch ({torch_build.TITLES[build]})")
     pip.install([PIP], "pip")
     torch_build.install(pip, _torch_version(), build)
-    for number, name in enumerate(LOCKS_OF[level], start=2):
+    for number, name in enumerate(names, start=2):
         lock = LOCKS / f"requirements-{name}.txt"
         _say(f"[{number}/{steps}] Libraries: {name}")
         pip.install(["-r", str(lock)], lock.stem, total=_count(lock))
@@ -176,9 +179,13 @@ def _install_models(python: Path) -> None:
         )
 
 
+def _locks(level: Level, build: torch_build.Build) -> tuple[str, ...]:
+    return (*LOCKS_OF[level], _CARD) if build == "cuda" else LOCKS_OF[level]
+
+
 def _key(level: Level, build: torch_build.Build) -> str:
     digest = hashlib.sha256(f"{_environment_version()} {build} {PIP} {ROOT}".encode())
-    for name in LOCKS_OF[level]:
+    for name in _locks(level, build):
         digest.update((LOCKS / f"requirements-{name}.txt").read_bytes())
     return digest.hexdigest()
 

@@ -99,14 +99,18 @@ def test_what_tests_need_is_enough_for_a_start(
 def test_another_lock_asks_for_another_set_up(
     setup_environment: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("core", "engine", "window", "test"):
+    for name in ("core", "engine", "window", "test", "card"):
         (tmp_path / f"requirements-{name}.txt").write_text("a==1\n")
     monkeypatch.setattr(setup_environment, "LOCKS", tmp_path)
     before = {level: setup_environment._key(level, "cpu") for level in ("run", "test")}
     (tmp_path / "requirements-test.txt").write_text("a==2\n")
     assert setup_environment._key("run", "cpu") == before["run"]
     assert setup_environment._key("test", "cpu") != before["test"]
-    assert setup_environment._key("run", "cuda") != before["run"]
+    on_card = setup_environment._key("run", "cuda")
+    assert on_card != before["run"]
+    (tmp_path / "requirements-card.txt").write_text("a==2\n")
+    assert setup_environment._key("run", "cpu") == before["run"]
+    assert setup_environment._key("run", "cuda") != on_card
 
 
 @pytest.mark.parametrize("script", ["run.py", "test.py"])
