@@ -178,7 +178,7 @@ class PictureTask(Task):
             Path(self.request.model), str(self.place.device), self.place.dtype, self.network
         )
         with self.judging():
-            (picture,) = self._family.render(pipeline, [prompt], [_PROOF_SEED], ImageOptions())
+            (picture,) = self._family.render(pipeline, [prompt], [_PROOF_SEED], self._options())
         del pipeline
         free_memory()
         folder.mkdir(parents=True, exist_ok=True)
@@ -190,7 +190,7 @@ class PictureTask(Task):
         pipeline = self._family.load_pipeline(
             Path(self.request.model), str(self.place.device), self.place.dtype, self.network
         )
-        options = ImageOptions(steps=2)
+        options = self._options(steps=2)
         with self.judging():
             self._family.render(pipeline, [self.default_prompt()], [_PROOF_SEED], options)
 
@@ -218,7 +218,7 @@ class PictureTask(Task):
             self._frozen_network() if held else None,
         )
         prompt = self.default_prompt()
-        options = ImageOptions(steps=_PROOF_STEPS)
+        options = self._options(_PROOF_STEPS)
         try:
             (before,) = self._family.render(pipeline, [prompt], [_PROOF_SEED], options)
             if self.place.precision:  # diffusers takes packed matrices for ones of another shape
@@ -241,6 +241,14 @@ class PictureTask(Task):
         return say(
             "the picture differs from the base's by {mean:.2f} of 255 levels on average", mean=mean
         )
+
+    def _options(self, steps: int = 0) -> ImageOptions:
+        """The model's own size; where memory is short, as large as the photos."""
+        if not (self.place.precision or self.place.offload):
+            return ImageOptions(steps=steps)
+        side = self.settings.resolution
+        height, width = picture_shape(side, side, side, self._family.card.multiple_of)
+        return ImageOptions(width=width, height=height, steps=steps)
 
     def _frozen_network(self) -> torch.nn.Module:
         """The base as the plan holds it."""

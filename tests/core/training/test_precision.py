@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 import torch
+from PIL import Image
 
 from core.contract.control import Control
-from core.contract.messages import Done, Message, Notice
+from core.contract.messages import Done, Message, Notice, Sample
 from core.contract.requests import TrainingRequest
 from core.errors import KnownError
 from core.families import family
@@ -38,11 +39,20 @@ CARD = Place(torch.device("cuda"), torch.bfloat16)
 def test_an_adapter_is_taught_on_few_bits(
     precision: str, make_request: Make, run_training: Run
 ) -> None:
-    said = run_training(make_request("image", settings={"precision": precision, "sample_every": 6}))
+    said = run_training(
+        make_request(
+            "image", settings={"precision": precision, "sample_every": 6, "resolution": 96}
+        )
+    )
     assert isinstance(said[-1], Done), said[-1]
     plain = said[-1].summary
     assert plain["heldout_loss"] < plain["heldout_loss_base"]
     assert "of 255 levels" in plain["proof"]
+    pictures = [one for one in said if isinstance(one, Sample)]
+    assert pictures
+    for one in pictures:
+        with Image.open(one.path) as picture:
+            assert picture.size == (96, 96), "as large as the photos, not as the model's own"
     assert not [one for one in said if isinstance(one, Notice) and one.code == "no_sample"]
 
 
