@@ -158,6 +158,7 @@ class TrainingLoop:
         before = self.state.limits
         lower = memory.step_down(before)
         if lower is None or self._tries >= memory.MOST_TRIES:
+            self.save()
             raise KnownError(
                 say("The memory does not suffice for this training."),
                 say("Choose a smaller picture size or shorter texts, or close other programs."),

@@ -100,6 +100,23 @@ def plan(request: TrainingRequest, family: Family, place: Place, free: float | N
     )
 
 
+def lower_way(request: TrainingRequest, asked: Place, failed: Plan) -> Plan | None:
+    """What to try after memory ran out with everything given up that a run can give up under way:
+    the network loaded anew in fewer bits; None when there is nothing left.
+
+    Args:
+        asked: the place as the request asks for it.
+    """
+    ways = _ways(request, asked)
+    left = ways[ways.index(failed.place) + 1 :]
+    if not left:
+        return None
+    limits = failed.limits
+    while (lower := step_down(limits)) is not None:
+        limits = lower
+    return Plan(left[0], limits, _told_way(failed.place, left[0]))
+
+
 def _ways(request: TrainingRequest, place: Place) -> list[Place]:
     """How the frozen network may be held, the best first."""
     if request.kind != "image" or place.device.type != "cuda":
@@ -189,9 +206,12 @@ def told_change(before: Limits, after: Limits) -> str:
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Whether this is the device's or the processor's way to say that memory is used up."""
+    """Whether this is the device's, the processor's or our own way to say that memory is used
+    up."""
     if isinstance(error, torch.OutOfMemoryError | MemoryError):
         return True
+    if isinstance(error, KnownError):
+        return error.kind == "out_of_memory"
     words = str(error).lower()
     return isinstance(error, RuntimeError) and (
         "can't allocate memory" in words or "not enough memory" in words

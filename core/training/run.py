@@ -26,7 +26,7 @@ from core.training.images import PictureTask
 from core.training.loop import TrainingLoop
 from core.training.reporting import Reporter
 from core.training.spill import keep_within_card
-from core.training.task import Place, StopRequested, Task
+from core.training.task import Place, StopRequested, Task, free_memory
 from core.training.texts import TextTask
 
 ADAPTER = "adapter"
@@ -78,13 +78,7 @@ def _work(request: TrainingRequest, send: Callable[[Message], None], control: Co
     plan = memory.plan(request, family(request.family), place)
     for sentence in plan.said:
         report.notice("less_memory", sentence)
-    resumed = _checkpoint(request, report)
-    task = _TASKS[request.kind](request, plan.place, report, control)
-    task.encode()
-    report.phase("loading", say("Loading the model"))
-    task.attach()
-    loop = TrainingLoop(task, plan.limits, resumed)
-    finished = loop.go()
+    task, loop, finished = _trained_within_memory(request, place, plan, report, control)
     if not finished and not (control.keep and loop.state.step):
         return Cancelled(None)
     loop.keep_latest()
@@ -98,6 +92,40 @@ def _work(request: TrainingRequest, send: Callable[[Message], None], control: Co
     summary["seconds"] = round(time.monotonic() - began, 1)
     summary["peak_memory_gib"] = round(report.memory_peak(), 3)
     return Done(str(path), summary) if finished else Cancelled(str(path), summary)
+
+
+def _trained_within_memory(
+    request: TrainingRequest, asked: Place, plan: memory.Plan, report: Reporter, control: Control
+) -> tuple[Task, TrainingLoop, bool]:
+    """Train; when memory runs out for good, again from the last checkpoint in fewer bits."""
+    resumed = _checkpoint(request, report)
+    while True:
+        try:
+            return _trained(request, plan, resumed, report, control)
+        except (KnownError, RuntimeError, MemoryError) as error:
+            lower = memory.lower_way(request, asked, plan)
+            if lower is None or not memory.is_out_of_memory(error):
+                raise
+        free_memory()  # out here nothing of the failed try is held
+        for sentence in lower.said:
+            report.notice("less_memory", sentence)
+        plan, resumed = lower, checkpoints.newest(request)
+
+
+def _trained(
+    request: TrainingRequest,
+    plan: memory.Plan,
+    resumed: tuple[dict[str, Any], Path] | None,
+    report: Reporter,
+    control: Control,
+) -> tuple[Task, TrainingLoop, bool]:
+    """The task, the loop, and whether the plan came to its end."""
+    task = _TASKS[request.kind](request, plan.place, report, control)
+    task.encode()
+    report.phase("loading", say("Loading the model"))
+    task.attach()
+    loop = TrainingLoop(task, plan.limits, resumed)
+    return task, loop, loop.go()
 
 
 def choose_place(request: TrainingRequest) -> Place:

@@ -22,7 +22,7 @@ from core.families.quantised import QuantisedLinear
 from core.training import memory
 from core.training.images import PictureTask
 from core.training.loop import TrainingLoop
-from core.training.memory import Limits
+from core.training.memory import Limits, Plan
 from core.training.reporting import Reporter
 from core.training.run import choose_place
 from core.training.task import Place
@@ -76,6 +76,43 @@ def test_blocks_that_take_turns_learn_the_same(make_request: Make, tmp_path: Pat
         learnt[offload] = loop.best
     assert float(learnt[True].norm()) > 0
     assert torch.equal(learnt[True], learnt[False])
+
+
+def test_a_run_without_memory_goes_on_in_fewer_bits(
+    make_request: Make, run_training: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After three steps the plain network finds no memory any more, however little it is given."""
+    honest = PictureTask.loss
+    seen: list[str] = []
+
+    def loss(self: PictureTask, inputs: dict[str, torch.Tensor]) -> torch.Tensor:
+        if not self.place.precision and len(seen) >= 3:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        seen.append(self.place.precision)
+        return honest(self, inputs)
+
+    monkeypatch.setattr(PictureTask, "loss", loss)
+    monkeypatch.setattr(
+        memory, "_ways", lambda request, place: [place, replace(place, precision="int8")]
+    )
+    said = run_training(make_request("image"))
+    assert isinstance(said[-1], Done), said[-1]
+    assert said[-1].summary["steps"] == 6
+    # two photos together before, one by one after the batch was divided: 3 + 3 x 2
+    assert seen == [""] * 3 + ["int8"] * 6
+    told = [one.say for one in said if isinstance(one, Notice) and one.code == "less_memory"]
+    assert len(told) == 3
+    assert "8 bits" in told[-1]
+
+
+def test_nothing_is_left_after_the_last_way(make_request: Make) -> None:
+    request = make_request("image")
+    fewest = "nf4" if nf4_is_here() else "int8"
+    last = Plan(replace(CARD, precision=fewest, offload=True), Limits(1, 1, True), [])
+    assert memory.lower_way(request, CARD, last) is None
+    first = memory.lower_way(request, CARD, Plan(CARD, Limits(4, 1, False), []))
+    assert first is not None
+    assert (first.place.precision, first.limits) == ("int8", Limits(1, 4, True))
 
 
 def test_precision_is_refused_where_it_cannot_be(make_request: Make) -> None:
