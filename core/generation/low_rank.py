@@ -1,6 +1,7 @@
-"""What adapters do to one linear layer: low-rank products added to what the layer gives.
+"""What adapters do to one layer: low-rank products added to what the layer gives.
 
-Shapes: x [..., I], output [..., O], down [R, I], up [O, R]. The layer itself is neither replaced
+Shapes: x [..., I], output [..., O], down [R, I], up [O, R]; for a convolution x [B, I, h, w],
+output [B, O, h', w'], down [R, I, kernel], up [O, R, 1, 1]. The layer itself is neither replaced
 nor changed, whatever its number format is: the product is added after its call, and where no
 adapter is active nothing at all happens.
 """
@@ -47,10 +48,24 @@ def add_product_within(output: torch.Tensor, x: torch.Tensor, product: Product) 
     return output
 
 
+def add_convolved(
+    output: torch.Tensor, x: torch.Tensor, product: Product, layer: nn.Conv2d
+) -> torch.Tensor:
+    """The same for a convolution: `down` moves over the picture as the layer's own kernel does."""
+    down, up, scale = product
+    inner = functional.conv2d(
+        x.to(down.dtype), down, None, layer.stride, layer.padding, layer.dilation
+    )
+    factor = scale.unsqueeze(-1) if isinstance(scale, torch.Tensor) else scale
+    changed: torch.Tensor = output + functional.conv2d(inner, up) * factor
+    return changed.to(output.dtype)
+
+
 class Change:
     """The adapters of one layer; a forward hook of it."""
 
-    def __init__(self, layer: nn.Linear) -> None:
+    def __init__(self, layer: nn.Linear | nn.Conv2d) -> None:
+        self._kernel = tuple(layer.kernel_size) if isinstance(layer, nn.Conv2d) else ()
         self._device = layer.weight.device
         floating = layer.weight.is_floating_point()  # else a packed format: 4 or 8 bits
         self._dtype = layer.weight.dtype if floating else torch.float32
@@ -59,7 +74,15 @@ class Change:
         self.active: tuple[Product, ...] = ()
 
     def load(self, name: str, down: torch.Tensor, up: torch.Tensor, scale: float) -> None:
-        """Keep one adapter's product for this layer, in the layer's own number format."""
+        """Keep one adapter's product for this layer, in the layer's own number format.
+
+        Args:
+            down: [R, I], of a convolution [R, I * area of the kernel].
+            up: [O, R].
+        """
+        if self._kernel:
+            down = down.reshape(down.shape[0], -1, *self._kernel)
+            up = up[:, :, None, None]
         where: Any = {"device": self._device, "dtype": self._dtype, "copy": True}
         self.loaded[name] = Product(down.to(**where), up.to(**where), scale)
 
@@ -79,6 +102,9 @@ class Change:
             return None
         x = inputs[0]
         for product in self.active:
+            if isinstance(layer, nn.Conv2d):
+                output = add_convolved(output, x, product, layer)
+                continue
             within = (
                 output.is_cuda
                 and output.dtype == x.dtype == product.down.dtype

@@ -8,9 +8,11 @@ and moves nothing: no file is read, no tensor is made, no layer is replaced.
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from typing import TypeGuard
 
 import torch
 from torch import nn
@@ -41,14 +43,10 @@ class AdapterShelf:
         self._family = family
         self._base_hash = base_hash
         self._keep = keep
-        self._linear = {
-            name: module
-            for name, module in network.named_modules()
-            if isinstance(module, nn.Linear)
+        self._layers = {
+            name: module for name, module in network.named_modules() if _takes_adapters(module)
         }
-        self._shapes = {
-            name: (module.out_features, module.in_features) for name, module in self._linear.items()
-        }
+        self._shapes = {name: _matrix_shape(module) for name, module in self._layers.items()}
         self._changes: dict[str, Change] = {}
         self._loaded: OrderedDict[str, None] = OrderedDict()
         self._hashes: dict[Path, tuple[list[tuple[int, int]], str]] = {}
@@ -116,7 +114,7 @@ class AdapterShelf:
         try:
             for module, layer in read_layers(path).items():
                 if module not in self._changes:
-                    self._changes[module] = Change(self._linear[module])
+                    self._changes[module] = Change(self._layers[module])
                 self._changes[module].load(
                     name, torch.from_numpy(layer.down), torch.from_numpy(layer.up), layer.scale
                 )
@@ -158,6 +156,20 @@ class AdapterShelf:
                 detail=f"{digest} != {part.sha256}",
             )
         return "signet_" + digest[:24]
+
+
+def _takes_adapters(module: nn.Module) -> TypeGuard[nn.Linear | nn.Conv2d]:
+    """Matrices, and convolutions as U-Nets have them."""
+    if isinstance(module, nn.Conv2d):
+        return module.groups == 1 and module.padding_mode == "zeros"
+    return isinstance(module, nn.Linear)
+
+
+def _matrix_shape(module: nn.Linear | nn.Conv2d) -> tuple[int, int]:
+    """[outputs, inputs]; inputs of a convolution are its channels times the area of its kernel."""
+    if isinstance(module, nn.Conv2d):
+        return module.out_channels, module.in_channels * math.prod(module.kernel_size)
+    return module.out_features, module.in_features
 
 
 def _stamp(path: Path) -> list[tuple[int, int]]:

@@ -171,3 +171,34 @@ def test_a_packed_layer_gets_its_adapter_in_full_precision() -> None:
     assert after.dtype == torch.bfloat16
     expected = before.float() + x.float() @ down.t() @ up.t()
     torch.testing.assert_close(after.float(), expected, rtol=1e-2, atol=1e-2)
+
+
+def test_convolutions_change_as_if_merged_into_the_weight(tmp_path: Path) -> None:
+    """Public adapters of SD 1.5 change its 1x1 convolutions, LyCORIS' also 3x3 ones."""
+    torch.manual_seed(0)
+    network = nn.Sequential(nn.Conv2d(4, 6, 3, stride=2, padding=1), nn.Conv2d(6, 5, 1))
+    merged = nn.Sequential(nn.Conv2d(4, 6, 3, stride=2, padding=1), nn.Conv2d(6, 5, 1))
+    tensors = {}
+    for number, layer in enumerate(network):
+        assert isinstance(layer, nn.Conv2d)
+        down = torch.randn(2, layer.in_channels, *layer.kernel_size)
+        up = torch.randn(layer.out_channels, 2, 1, 1)
+        tensors |= {f"unet.{number}.lora_A.weight": down, f"unet.{number}.lora_B.weight": up}
+        whole = torch.einsum("or,rikl->oikl", up[:, :, 0, 0], down)
+        bias = layer.bias.detach().clone() if layer.bias is not None else torch.zeros(0)
+        merged[number].load_state_dict(
+            {"weight": layer.weight.detach() + 0.5 * whole, "bias": bias}
+        )
+    path = tmp_path / "a.safetensors"
+    part = MixPart("a", str(path), 0.5, write_adapter(path, tensors, {}))
+    network.requires_grad_(False)
+    shelf = AdapterShelf(network, "x", "")
+    name = shelf.fetch([AdapterMix("m", (part,))])[str(path)]
+    x = torch.randn(2, 4, 8, 8)
+    plain = network(x)
+    shelf.set_mix({name: 0.5})
+    assert torch.allclose(network(x), merged(x), atol=1e-4)
+    shelf.set_mix({name: torch.tensor([0.5, 0.0])[:, None, None]})
+    assert torch.allclose(network(x), torch.stack([merged(x)[0], plain[1]]), atol=1e-4)
+    shelf.set_mix({})
+    assert torch.equal(network(x), plain)
