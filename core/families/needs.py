@@ -38,8 +38,8 @@ _BYTES_A_WEIGHT = {"fp32": 4.0, "bf16": 2.0, "int8": 1.002, "nf4": 0.517}
 """nf4: half a byte, and with double quantisation 0.127 bits for the scale (QLoRA, section 3)."""
 _BLOCK = re.compile(r"(.+?\.\d+)\.")
 """The beginning of a weight's name that stands for its block: up to the first number."""
-_PICTURE_WORK_BYTES = 1.5 * GIB
-"""Encoding and decoding pictures at 1024 px."""
+_PICTURE_WORK_BYTES = 1.5 * GIB / 1024**2
+"""A pixel of a picture that is encoded or decoded."""
 
 
 @dataclass(frozen=True)
@@ -79,41 +79,54 @@ def estimate_needs(
     """
     part = family.trained_part(model)
     shapes = weight_shapes(part)
-    kind = family.card.kind
     precision = settings.precision
     if precision == "auto":
         precision = "bf16" if device == "cuda" else "fp32"
     wide = 2.0 if device == "cuda" and precision != "fp32" else 4.0
-    linear = {name: shape for name, shape in shapes.items() if len(shape) == 2}
-    adapted = sum(
-        sum(shape)
-        for name, shape in linear.items()
-        if name.removesuffix(".weight").endswith(family.adapts)
-        and not name.partition("/")[2].startswith(family.spares)
-    )
-    trainable = adapted * settings.rank
-    prompt = family.prompt_tokens(model)
-    passing = sum(
-        sum(shape) * family.passing_tokens(name.partition("/")[2], shape, tokens, prompt)
-        for name, shape in linear.items()
-    )
-    batch = batch_size or settings.batch_size
-    activations = passing * batch * wide * _ACTIVATION_FACTOR[kind]
+    trainable = _adapted(family, shapes) * settings.rank
+    activations = _passing(family, shapes, tokens, family.prompt_tokens(model)) * wide
+    activations *= (batch_size or settings.batch_size) * _ACTIVATION_FACTOR[family.card.kind]
     if settings.checkpointing if checkpointing is None else checkpointing:
         activations *= _CHECKPOINTED_SHARE + 1.0 / max(1, len(_blocks(shapes)))
-    weights = held_bytes(shapes, precision, wide, offload=offload)
+    visiting = offload or precision not in ("int8", "nf4")
+    tried = held_bytes(shapes, precision, wide, offload=visiting)
+    tried += settings.resolution**2 * _PICTURE_WORK_BYTES
     return Needs(
-        weights=weights,
+        weights=held_bytes(shapes, precision, wide, offload=offload),
         adapter=trainable * _STATES_A_WEIGHT,
         activations=activations,
-        other_stages=_other_stages(model, part, device, wide, weights),
+        other_stages=_other_stages(model, part, device, wide, tried),
         disk=trainable * _STATES_A_WEIGHT * 4 + 64 * 1024**2,
     )
 
 
-def _other_stages(model: Path, part: Path, device: str, wide: float, weights: float) -> float:
+def _adapted(family: Family, shapes: dict[str, tuple[int, ...]]) -> int:
+    """Weights of an adapter of rank 1."""
+    return sum(
+        sum(shape)
+        for name, shape in shapes.items()
+        if len(shape) == 2
+        and name.removesuffix(".weight").endswith(family.adapts)
+        and not name.partition("/")[2].startswith(family.spares)
+    )
+
+
+def _passing(family: Family, shapes: dict[str, tuple[int, ...]], tokens: int, prompt: int) -> int:
+    """Numbers that go into and come out of all linear layers for one item."""
+    return sum(
+        sum(shape) * family.passing_tokens(name.partition("/")[2], shape, tokens, prompt)
+        for name, shape in shapes.items()
+        if len(shape) == 2
+    )
+
+
+def _other_stages(model: Path, part: Path, device: str, wide: float, tried: float) -> float:
     """Bytes before and after training. On a card the encoders' blocks visit in turn where they find
-    no room (`families.offload`), and the adapter is tried on the network as it is held."""
+    no room (`families.offload`), and so do those of a plain network when the adapter is tried.
+
+    Args:
+        tried: what the network and the work on a picture take when the adapter is tried.
+    """
     whole = weight_shapes(model)
     if device != "cuda" or part == model:
         return parameters(whole) * wide * 1.1
@@ -122,8 +135,7 @@ def _other_stages(model: Path, part: Path, device: str, wide: float, weights: fl
         owner = name.partition("/")[0]
         if owner != part.name:
             others[owner][name] = shape
-    least = sum(held_bytes(one, "", wide, offload=True) for one in others.values())
-    return weights + least + _PICTURE_WORK_BYTES
+    return tried + sum(held_bytes(one, "", wide, offload=True) for one in others.values())
 
 
 def held_bytes(

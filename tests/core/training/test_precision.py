@@ -145,7 +145,7 @@ def test_the_plan_gives_up_exactness_last(
     monkeypatch.setattr(memory, "nf4_is_here", lambda: True)
     kin = family(large.family)
     seen = []
-    for room in (*range(30, 3, -1), 3.5):
+    for room in [*range(30, 3, -1), 3.5, 3.0]:
         plan = memory.plan(large, kin, CARD, free=room * GIB)
         needs = memory.estimate(large, kin, plan.place, plan.limits)
         assert needs.peak + RUNTIME_BYTES["cuda"] <= room * GIB
@@ -164,7 +164,7 @@ def test_a_precision_that_was_asked_for_is_kept(large: TrainingRequest) -> None:
     asked = replace(large, settings=replace(large.settings, precision="int8"))
     place, kin = replace(CARD, precision="int8"), family(large.family)
     assert memory.plan(asked, kin, place, free=60 * GIB).place == place
-    least = memory.plan(asked, kin, place, free=5.9 * GIB)
+    least = memory.plan(asked, kin, place, free=4.6 * GIB)
     assert least.place == replace(place, offload=True)
     assert least.limits.checkpointing
     with pytest.raises(KnownError):
