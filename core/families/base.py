@@ -95,6 +95,9 @@ class ImageFamily(Family):
     """A text-to-image family that trains through its denoiser."""
 
     key_prefix: str = "transformer"
+    blocks_repeat: bool = True
+    """Whether gradient checkpointing repeats the outermost blocks whole, so that they may take
+    turns on a small card; the levels of a UNet are repeated piece by piece."""
     compiling_saves: float = 0.3
     """Share of a captured training step that compiled blocks save on a graphics card."""
     compiling_seconds: float = 30.0

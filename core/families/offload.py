@@ -145,12 +145,17 @@ class BlockStream:
         self.copied += 1
 
 
-def stream_blocks(network: nn.Module, device: torch.device) -> None:
+def stream_blocks(network: nn.Module, device: torch.device, *, learning: bool = False) -> None:
     """Keep the blocks' frozen values in the computer's memory; all else goes to the device.
 
     Called before an adapter is put in, whose weights then live on the device.
+
+    Args:
+        learning: whether gradients go through; checkpointing must repeat the blocks whole then.
     """
     blocks = repeated_blocks(network)
+    if learning and not are_repeated(network, blocks):
+        raise ValueError(f"{type(network).__name__} is not checkpointed block by block")
     settled: Any = network
     settled.signet_blocks = BlockStream(blocks, device)
     settled.to(device)
@@ -165,6 +170,13 @@ def repeated_blocks(network: nn.Module) -> list[nn.Module]:
         else:
             found.extend(repeated_blocks(child))
     return found
+
+
+def are_repeated(network: nn.Module, blocks: list[nn.Module]) -> bool:
+    """Whether these are the blocks that diffusers names as the network's repeated ones, which are
+    those that its gradient checkpointing calls again."""
+    named = set(getattr(network, "_repeated_blocks", None) or ())
+    return {type(block).__name__ for block in blocks} <= named
 
 
 def is_streamed(network: nn.Module) -> bool:

@@ -29,6 +29,7 @@ class StableDiffusion(ImageFamily):
     """
 
     key_prefix = "unet"
+    blocks_repeat = False
     adapts = ("to_q", "to_k", "to_v", "to_out.0")
     class_name: str
     """The pipeline's, as `model_index.json` has it."""

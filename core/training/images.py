@@ -262,7 +262,7 @@ class PictureTask(Task):
         else:
             network = self._family.load_denoiser(model, first, place.dtype)
         if place.offload:
-            stream_blocks(network, place.device)
+            stream_blocks(network, place.device, learning=True)
         return network
 
     def _shelve(self, pipeline: Any, adapter: Path) -> None:

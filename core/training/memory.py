@@ -16,7 +16,7 @@ import torch
 from core import files
 from core.contract.requests import TrainingRequest
 from core.errors import KnownError
-from core.families.base import Family
+from core.families.base import Family, ImageFamily
 from core.families.needs import (
     GIB,
     RUNTIME_BYTES,
@@ -73,7 +73,7 @@ def plan(request: TrainingRequest, family: Family, place: Place, free: float | N
     room = free_bytes(place.device) if free is None else free
     runtime = RUNTIME_BYTES["cuda" if place.device.type == "cuda" else "cpu"]
     room -= runtime if place.device.type == "cuda" else 0.0
-    for way in _ways(request, place):
+    for way in _ways(request, family, place):
         limits: Limits | None = asked
         if way.offload:
             limits = dataclasses.replace(asked, checkpointing=True)
@@ -100,14 +100,14 @@ def plan(request: TrainingRequest, family: Family, place: Place, free: float | N
     )
 
 
-def lower_way(request: TrainingRequest, asked: Place, failed: Plan) -> Plan | None:
+def lower_way(request: TrainingRequest, family: Family, asked: Place, failed: Plan) -> Plan | None:
     """What to try after memory ran out with everything given up that a run can give up under way:
     the network loaded anew in fewer bits; None when there is nothing left.
 
     Args:
         asked: the place as the request asks for it.
     """
-    ways = _ways(request, asked)
+    ways = _ways(request, family, asked)
     left = ways[ways.index(failed.place) + 1 :]
     if not left:
         return None
@@ -117,7 +117,7 @@ def lower_way(request: TrainingRequest, asked: Place, failed: Plan) -> Plan | No
     return Plan(left[0], limits, _told_way(failed.place, left[0]))
 
 
-def _ways(request: TrainingRequest, place: Place) -> list[Place]:
+def _ways(request: TrainingRequest, family: Family, place: Place) -> list[Place]:
     """How the frozen network may be held, the best first."""
     if request.kind != "image" or place.device.type != "cuda":
         return [place]
@@ -126,7 +126,8 @@ def _ways(request: TrainingRequest, place: Place) -> list[Place]:
         ways.append(dataclasses.replace(place, precision="int8"))
         if nf4_is_here():
             ways.append(dataclasses.replace(place, precision="nf4"))
-    return [*ways, dataclasses.replace(ways[-1], offload=True)]
+    blocks_repeat = isinstance(family, ImageFamily) and family.blocks_repeat
+    return [*ways, dataclasses.replace(ways[-1], offload=True)] if blocks_repeat else ways
 
 
 def _told_way(asked: Place, way: Place) -> list[str]:

@@ -103,7 +103,7 @@ def _trained_within_memory(
         try:
             return _trained(request, plan, resumed, report, control)
         except (KnownError, RuntimeError, MemoryError) as error:
-            lower = memory.lower_way(request, asked, plan)
+            lower = memory.lower_way(request, family(request.family), asked, plan)
             if lower is None or not memory.is_out_of_memory(error):
                 raise
         free_memory()  # out here nothing of the failed try is held

@@ -75,7 +75,8 @@ def test_blocks_that_take_turns_learn_the_same(make_request: Make, tmp_path: Pat
         assert "of 255 levels" in task.prove(path)
         learnt[offload] = loop.best
     assert float(learnt[True].norm()) > 0
-    assert torch.equal(learnt[True], learnt[False])
+    apart = float((learnt[True] - learnt[False]).norm() / learnt[False].norm())
+    assert apart < 0.01
 
 
 def test_a_run_without_memory_goes_on_in_fewer_bits(
@@ -93,7 +94,7 @@ def test_a_run_without_memory_goes_on_in_fewer_bits(
 
     monkeypatch.setattr(PictureTask, "loss", loss)
     monkeypatch.setattr(
-        memory, "_ways", lambda request, place: [place, replace(place, precision="int8")]
+        memory, "_ways", lambda request, kin, place: [place, replace(place, precision="int8")]
     )
     said = run_training(make_request("image"))
     assert isinstance(said[-1], Done), said[-1]
@@ -107,12 +108,16 @@ def test_a_run_without_memory_goes_on_in_fewer_bits(
 
 def test_nothing_is_left_after_the_last_way(make_request: Make) -> None:
     request = make_request("image")
+    kin = family(request.family)
     fewest = "nf4" if nf4_is_here() else "int8"
     last = Plan(replace(CARD, precision=fewest, offload=True), Limits(1, 1, True), [])
-    assert memory.lower_way(request, CARD, last) is None
-    first = memory.lower_way(request, CARD, Plan(CARD, Limits(4, 1, False), []))
+    assert memory.lower_way(request, kin, CARD, last) is None
+    first = memory.lower_way(request, kin, CARD, Plan(CARD, Limits(4, 1, False), []))
     assert first is not None
     assert (first.place.precision, first.limits) == ("int8", Limits(1, 4, True))
+    unet = family("sdxl")
+    few = Plan(replace(CARD, precision=fewest), Limits(1, 1, True), [])
+    assert memory.lower_way(request, unet, CARD, few) is None
 
 
 def test_precision_is_refused_where_it_cannot_be(make_request: Make) -> None:
