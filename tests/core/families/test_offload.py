@@ -6,11 +6,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from peft import LoraConfig
 from torch import nn
 
+from core.contract.requests import ImageOptions
 from core.families import all_families, image_family, offload
 from core.families.flux1 import FAMILY
 from core.families.needs import GIB, nf4_is_here
@@ -191,6 +193,24 @@ def test_every_family_says_whether_its_blocks_repeat(name: str, tmp_path: Path) 
     assert float(learnt[0].norm()) > 0
     # addresses differ, and with them the order in which products are added up
     torch.testing.assert_close(learnt[1], learnt[0], rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", IMAGE_FAMILIES)
+def test_every_familys_prompts_and_pictures_stay_the_same(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With all networks of the pipeline visiting, however few blocks the toys have."""
+    monkeypatch.setattr(offload, "_least_bytes", lambda network: 0)
+    kin = image_family(name)
+    pipeline = kin.load_pipeline(kin.tiny(tmp_path), "cpu", torch.float32)
+    options = ImageOptions(steps=2)
+    (before,) = kin.render(pipeline, ["a mrnx cup"], [3], options)
+    visiting = offload.settle(pipeline.components, "cpu", 0.0)
+    assert {kin.key_prefix, "text_encoder"} <= set(visiting)
+    (after,) = kin.render(pipeline, ["a mrnx cup"], [3], options)
+    levels = np.abs(np.asarray(before, np.int16) - np.asarray(after, np.int16))
+    assert levels.max() <= 1
+    assert np.asarray(before).std() > 0
 
 
 def size(one: nn.Module) -> int:
