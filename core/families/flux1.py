@@ -98,7 +98,7 @@ class Flux1(ImageFamily):
 
     def load_encoders(self, model: Path, device: str, dtype: torch.dtype) -> Any:
         """The stock pipeline without its transformer."""
-        from core.families.offload import settle
+        from core.families.held.offload import settle
         from core.families.quiet import quiet
 
         with quiet():
@@ -199,7 +199,7 @@ class Flux1(ImageFamily):
         dtype: torch.dtype,
         denoiser: torch.nn.Module | None = None,
     ) -> Any:
-        from core.families.offload import settle
+        from core.families.held.offload import settle
         from core.families.quiet import quiet
 
         parts = {} if denoiser is None else {"transformer": denoiser}

@@ -127,7 +127,7 @@ class Flux2Klein(ImageFamily):
         from diffusers import AutoencoderKLFlux2
         from transformers import AutoModelForCausalLM, AutoTokenizer
 
-        from core.families.offload import settle
+        from core.families.held.offload import settle
         from core.families.quiet import quiet
 
         with quiet():
@@ -231,7 +231,7 @@ class Flux2Klein(ImageFamily):
     ) -> Any:
         from diffusers import Flux2KleinPipeline
 
-        from core.families.offload import settle
+        from core.families.held.offload import settle
         from core.families.quiet import quiet
 
         parts = {} if denoiser is None else {"transformer": denoiser}

@@ -122,7 +122,7 @@ def _passing(family: Family, shapes: dict[str, tuple[int, ...]], tokens: int, pr
 
 def _other_stages(model: Path, part: Path, device: str, wide: float, tried: float) -> float:
     """Bytes before and after training. On a card the encoders' blocks visit in turn where they find
-    no room (`families.offload`), and so do those of a plain network when the adapter is tried.
+    no room (`families.held.offload`), and so do those of a plain network when the adapter is tried.
 
     Args:
         tried: what the network and the work on a picture take when the adapter is tried.

@@ -177,7 +177,7 @@ class StableDiffusion(ImageFamily):
         """The stock pipeline's class, and parts that are left out when it is loaded."""
 
     def _pipeline(self, model: Path, device: str, dtype: torch.dtype, **parts: Any) -> Any:
-        from core.families.offload import settle
+        from core.families.held.offload import settle
         from core.families.quiet import quiet
 
         with quiet():

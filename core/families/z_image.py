@@ -105,7 +105,7 @@ class ZImage(ImageFamily):
 
     def load_encoders(self, model: Path, device: str, dtype: torch.dtype) -> Any:
         """The stock pipeline without its transformer."""
-        from core.families.offload import settle
+        from core.families.held.offload import settle
         from core.families.quiet import quiet
 
         with quiet():
@@ -201,7 +201,7 @@ class ZImage(ImageFamily):
         dtype: torch.dtype,
         denoiser: torch.nn.Module | None = None,
     ) -> Any:
-        from core.families.offload import settle
+        from core.families.held.offload import settle
         from core.families.quiet import quiet
 
         parts = {} if denoiser is None else {"transformer": denoiser}

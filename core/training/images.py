@@ -18,8 +18,8 @@ from core.contract.messages import Sample
 from core.contract.requests import AdapterMix, ImageOptions, MixPart
 from core.errors import KnownError
 from core.families import image_family
-from core.families.offload import stream_blocks
-from core.families.quantised import load_quantised
+from core.families.held.offload import stream_blocks
+from core.families.held.quantised import load_quantised
 from core.generation.shelf import AdapterShelf
 from core.language import say
 from core.training import chance

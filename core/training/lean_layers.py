@@ -14,7 +14,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from core.families.quantised import QuantisedLinear
+from core.families.held.quantised import QuantisedLinear
 
 
 class _LowRankLinear(torch.autograd.Function):

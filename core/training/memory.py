@@ -17,6 +17,7 @@ from core import files
 from core.contract.requests import TrainingRequest
 from core.errors import KnownError
 from core.families.base import Family, ImageFamily
+from core.families.held.offload import card_room
 from core.families.needs import (
     GIB,
     RUNTIME_BYTES,
@@ -27,7 +28,6 @@ from core.families.needs import (
     picture_tokens,
     text_tokens,
 )
-from core.families.offload import card_room
 from core.language import say
 from core.training.task import Place
 

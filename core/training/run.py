@@ -17,8 +17,8 @@ from core.contract.messages import Cancelled, Done, Ending, Failed, Message, Sta
 from core.contract.requests import TrainingRequest
 from core.errors import KnownError
 from core.families import family
+from core.families.held.quantised import require
 from core.families.needs import GIB
-from core.families.quantised import require
 from core.language import say
 from core.settings import validate
 from core.training import checkpoints, memory

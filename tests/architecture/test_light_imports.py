@@ -14,7 +14,7 @@ import core
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = ("torch", "diffusers", "transformers", "peft", "accelerate")
-ENGINE_SIDE = ("core.training", "core.generation", "core.engine")
+ENGINE_SIDE = ("core.training", "core.generation", "core.engine", "core.families.held.")
 LIGHT = sorted(
     module.name
     for module in pkgutil.walk_packages(core.__path__, "core.")

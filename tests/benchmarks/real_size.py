@@ -13,8 +13,8 @@ from typing import Any
 import torch
 from accelerate import init_empty_weights
 
-from core.families.offload import stream_blocks
-from core.families.quantised import QuantisedLinear, quantise_layers
+from core.families.held.offload import stream_blocks
+from core.families.held.quantised import QuantisedLinear, quantise_layers
 from core.training.task import Place
 
 

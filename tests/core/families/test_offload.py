@@ -13,17 +13,18 @@ from peft import LoraConfig
 from torch import nn
 
 from core.contract.requests import ImageOptions
-from core.families import all_families, image_family, offload
+from core.families import all_families, image_family
 from core.families.flux1 import FAMILY
-from core.families.needs import GIB, nf4_is_here
-from core.families.offload import (
+from core.families.held import offload
+from core.families.held.offload import (
     BlockStream,
     block_bytes,
     is_streamed,
     repeated_blocks,
     stream_blocks,
 )
-from core.families.quantised import quantise_layers
+from core.families.held.quantised import quantise_layers
+from core.families.needs import GIB, nf4_is_here
 from core.training.images import computed_twice
 from core.training.lean_layers import make_lean
 from core.training.weights import AdapterWeights, linear_names

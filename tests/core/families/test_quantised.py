@@ -16,14 +16,14 @@ from torch import nn
 from core.errors import KnownError
 from core.families import all_families, image_family
 from core.families.flux1 import FAMILY
-from core.families.needs import nf4_is_here
-from core.families.quantised import (
+from core.families.held.quantised import (
     QuantisedLinear,
     in_blocks,
     load_quantised,
     quantise_layers,
     require,
 )
+from core.families.needs import nf4_is_here
 from core.training.images import computed_twice
 from core.training.lean_layers import make_lean
 from core.training.weights import AdapterWeights, linear_names

@@ -16,9 +16,9 @@ from core.contract.messages import Done, Message, Notice, Sample
 from core.contract.requests import TrainingRequest
 from core.errors import KnownError
 from core.families import family
+from core.families.held.offload import is_streamed
+from core.families.held.quantised import QuantisedLinear
 from core.families.needs import GIB, RUNTIME_BYTES, nf4_is_here
-from core.families.offload import is_streamed
-from core.families.quantised import QuantisedLinear
 from core.training import memory
 from core.training.images import PictureTask
 from core.training.loop import TrainingLoop

@@ -4,7 +4,7 @@ Only the linear layers of the repeated blocks are quantised; embeddings, the fir
 projection and all norms stay as they are. A layer is widened again for each product, forwards and
 backwards, so that the adapter around it learns as it would around the plain one.
 
-This module is all torch and is imported inside functions only.
+All torch: imported inside functions only.
 
 Sources: Dettmers et al., "QLoRA" (2023) for nf4 and double quantisation; Dettmers et al.,
 "LLM.int8()" (2022), section 2, for one scale a row.

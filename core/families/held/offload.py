@@ -10,7 +10,7 @@ made, which is what brings the block's values back.
 A block that waits keeps its tensors' places on the card, with whatever lies there: device, shape
 and number format stay true for everyone who asks, the values are right inside the block's call.
 
-This module is all torch and is imported inside functions only.
+All torch: imported inside functions only.
 """
 
 from __future__ import annotations
