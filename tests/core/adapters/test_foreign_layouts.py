@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from foreign_networks import Tensors, by_diffusers, matrix_shapes, same, shapes_of
 from safetensors.numpy import save_file
 
@@ -20,7 +21,10 @@ from core.adapters.header import read_header
 from core.adapters.importing import import_adapter
 from core.adapters.layers import read_layers
 from core.adapters.layouts import guess_family
+from core.contract.requests import AdapterMix, MixPart
 from core.errors import KnownError
+from core.families import image_family
+from core.generation.shelf import AdapterShelf
 from core.models.original_layouts import takes
 
 Spell = Callable[[str, np.random.Generator, tuple[int, ...]], tuple[Tensors, np.ndarray]]
@@ -245,3 +249,35 @@ def test_diffusers_reads_the_same(case: str, tmp_path: Path) -> None:
     save_file(tensors, path)
     ours = {name: one.dense() for name, one in read_layers(path).items()}
     same(by_diffusers(CASES[case][0], tensors), ours)
+
+
+def test_kohya_file_paints_as_in_plain_diffusers(tmp_path: Path) -> None:
+    """A whole network with its 1x1 convolutions: ours from the imported file, diffusers' from the
+    file itself."""
+    family = image_family("sd15")
+    model = family.tiny(tmp_path / "model")
+    pipeline = family.load_pipeline(model, "cpu", torch.float32)
+    network = family.denoiser_of(pipeline)
+    rng, tensors = np.random.default_rng(1), {}
+    for name, module in network.named_modules():
+        if isinstance(module, torch.nn.Linear | torch.nn.Conv2d) and "attentions" in name:
+            tensors |= KOHYA(name, rng, tuple(module.weight.shape))[0]
+    assert any(value.ndim == 4 for value in tensors.values())
+    source, own = tmp_path / "kohya.safetensors", tmp_path / "own.safetensors"
+    save_file(tensors, source)
+    import_adapter(source, own, "image", family="sd15")
+    width = network.config.cross_attention_dim
+    torch.manual_seed(0)
+    inputs = (torch.randn(1, 4, 8, 8), torch.tensor([500]), torch.randn(1, 5, width))
+    shelf = AdapterShelf(network, "sd15", "")
+    with torch.no_grad():
+        plain = network(*inputs).sample
+        names = shelf.fetch([AdapterMix("m", (MixPart("a", str(own), 0.01),))])
+        shelf.set_mix({names[str(own)]: 0.01})
+        ours = network(*inputs).sample
+        shelf.set_mix({})
+        pipeline.load_lora_weights(source, adapter_name="kohya")
+        pipeline.set_adapters(["kohya"], [0.01])
+        theirs = family.denoiser_of(pipeline)(*inputs).sample
+    assert not torch.allclose(ours, plain, atol=1e-2)
+    torch.testing.assert_close(ours, theirs, rtol=1e-4, atol=1e-4)
