@@ -145,6 +145,8 @@ def choose_place(request: TrainingRequest) -> Place:
             say("Choose “auto” as device."),
             kind="bad_request",
         )
+    if wanted == "cuda":  # torch asks for the number in places
+        wanted = f"cuda:{torch.cuda.current_device()}"
     device = torch.device(wanted)
     precision = request.settings.precision
     usual = torch.bfloat16 if device.type == "cuda" else torch.float32

@@ -119,6 +119,7 @@ def main() -> None:
         row = measure(request)
         settings = request.settings
         row["views"] = settings.steps * settings.batch_size * settings.accumulation
+        print(json.dumps(row), flush=True)
         if not options.small:
             place = Place(torch.device("cuda"), torch.bfloat16)
             for way, saving in (("usual", False), ("usual_saving", True)):

@@ -195,6 +195,8 @@ def block_bytes(network: nn.Module) -> tuple[int, int]:
 
 def card_room(device: torch.device) -> float:
     """Bytes that torch can still take on a card; a limit set for this process counts too."""
+    if str(device) == "cuda":  # torch asks for the number below
+        device = torch.device("cuda", torch.cuda.current_device())
     free, total = torch.cuda.mem_get_info(device)
     taken = torch.cuda.memory_allocated(device)
     share = torch.cuda.get_per_process_memory_fraction(device)
