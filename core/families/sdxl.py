@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from core.contract.requests import ImageOptions, Intensity, TrainingSettings
 from core.families.base import Card
 from core.families.presets import image_views, spaced
-from core.families.stable_diffusion import StableDiffusion
+from core.families.stable_diffusion import StableDiffusion, refuse_taught_otherwise
 from core.language import later
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ class StableDiffusionXL(StableDiffusion):
     min_snr = 5.0
 
     def settings(self, intensity: Intensity, amount: int, model: Path) -> TrainingSettings:
+        """Raises KnownError, kind "bad_request", for a model that was taught in another way."""
+        refuse_taught_otherwise(model)
         views = image_views(intensity, amount)
         return spaced(
             TrainingSettings(

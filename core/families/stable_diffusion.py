@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.contract.requests import ImageOptions
+from core.errors import KnownError
 from core.families.base import ImageFamily
 from core.families.presets import read_json
+from core.language import say
 
 if TYPE_CHECKING:
     import torch
@@ -56,14 +58,21 @@ class StableDiffusion(ImageFamily):
     # --- before training: what is encoded once ------------------------------------------------
 
     def load_encoders(self, model: Path, device: str, dtype: torch.dtype) -> Any:
-        """The stock pipeline without its UNet."""
+        """The stock pipeline without its UNet.
+
+        Raises:
+            KnownError: kind "bad_request" for a model that was taught in another way.
+        """
+        refuse_taught_otherwise(model)
         return self._pipeline(model, device, dtype, unet=None)
 
     def encode_prompts(self, encoders: Any, prompts: list[str]) -> list[dict[str, torch.Tensor]]:
         """`prompt_embeds` [77, D], what the family adds, and how the model was taught."""
         import torch
 
-        with torch.no_grad():
+        from core.families.quiet import quiet
+
+        with torch.no_grad(), quiet():
             rows = self.embeds(encoders, prompts)
         signal, velocity = taught_by(encoders.scheduler)
         return [
@@ -226,22 +235,43 @@ class StableDiffusion(ImageFamily):
         return pictures
 
 
-def taught_by(scheduler: Any) -> tuple[torch.Tensor, torch.Tensor]:
-    """(`signal` [T], `velocity` []) of the scheduler that a model comes with.
+def refuse_taught_otherwise(model: Path) -> None:
+    """Some models have the layers of this architecture but were taught with other noise: EDM
+    (Karras et al. 2022; Playground 2.5, CosXL) or rectified flow. With the loss of this file they
+    would learn, without any sign of it, to make worse pictures.
 
     Raises:
-        ValueError: the network answers with something else than noise or velocity.
+        KnownError: kind "bad_request" for such a model.
     """
+    config = read_json(model / "scheduler" / "scheduler_config.json")
+    found = {
+        "prediction_type": str(config.get("prediction_type", "epsilon")),
+        "timestep_type": str(config.get("timestep_type", "discrete")),
+        "_class_name": str(config.get("_class_name", "")),
+    }
+    if (
+        found["prediction_type"] not in ("epsilon", "v_prediction")
+        or found["timestep_type"] != "discrete"
+        or found["_class_name"].startswith(("EDM", "FlowMatch"))
+    ):
+        raise KnownError(
+            say("This model was made in another way than Stable Diffusion and cannot be taught."),
+            say("Pictures can be made with it; train on another model."),
+            detail=str(found),
+            kind="bad_request",
+        )
+
+
+def taught_by(scheduler: Any) -> tuple[torch.Tensor, torch.Tensor]:
+    """(`signal` [T], `velocity` []) of the scheduler that a model comes with."""
     import torch
     from diffusers import DDPMScheduler
 
     kept = ("num_train_timesteps", "beta_start", "beta_end", "beta_schedule", "trained_betas",
             "rescale_betas_zero_snr")  # fmt: skip
     config = {name: scheduler.config[name] for name in kept if name in scheduler.config}
-    kind = scheduler.config.get("prediction_type", "epsilon")
-    if kind not in ("epsilon", "v_prediction"):
-        raise ValueError(f"prediction_type {kind} is neither epsilon nor v_prediction")
     signal: torch.Tensor = DDPMScheduler(**config).alphas_cumprod.float()
+    kind = scheduler.config.get("prediction_type", "epsilon")
     return signal, torch.tensor(float(kind == "v_prediction"))
 
 

@@ -13,13 +13,16 @@ from diffusers import DDPMScheduler, UNet2DConditionModel
 
 from core.adapters.files import write_adapter
 from core.contract.requests import ImageOptions
+from core.errors import KnownError
 from core.families import image_family
 from core.families.quiet import quiet
 from core.families.stable_diffusion import taught_by, variant
 from core.families.stable_diffusion_toy import build
+from core.paths import resources
 from core.training.weights import linear_names
 from tests.benchmarks.real_size import REAL
 
+ARCHITECTURES = resources() / "architectures"
 PROMPTS = ["a mrnx cup", "", "a long prompt, " * 30]
 BOTH = pytest.mark.parametrize("name", ["sd15", "sdxl"])
 ANSWERS = pytest.mark.parametrize("velocity", [False, True])
@@ -240,9 +243,53 @@ def test_folders_with_half_precision_files_alone_are_read(tmp_path: Path) -> Non
     assert variant(tmp_path) is None
 
 
-def test_models_that_answer_otherwise_are_not_taught_wrongly() -> None:
-    with pytest.raises(ValueError, match="neither epsilon nor v_prediction"):
-        taught_by(DDPMScheduler(prediction_type="sample"))
+@BOTH
+@pytest.mark.parametrize(
+    "scheduler",
+    [
+        {"_class_name": "DDPMScheduler", "prediction_type": "sample"},
+        {"_class_name": "EDMDPMSolverMultistepScheduler", "prediction_type": "epsilon"},
+        {"_class_name": "EulerDiscreteScheduler", "timestep_type": "continuous"},
+        {"_class_name": "FlowMatchEulerDiscreteScheduler"},
+    ],
+)
+def test_models_that_were_taught_otherwise_are_refused(
+    name: str, scheduler: dict[str, str], tmp_path: Path
+) -> None:
+    config = tmp_path / "scheduler" / "scheduler_config.json"
+    config.parent.mkdir()
+    config.write_text(json.dumps({"_class_name": "DDIMScheduler", "prediction_type": "epsilon"}))
+    kin = image_family(name)
+    assert kin.settings("quick", 30, tmp_path).steps
+    config.write_text(json.dumps(scheduler))
+    with pytest.raises(KnownError, match="another way") as refused:
+        kin.settings("quick", 30, tmp_path)
+    assert refused.value.kind == "bad_request"
+    with pytest.raises(KnownError, match="another way"):
+        kin.load_encoders(tmp_path, "cpu", torch.float32)
+
+
+@BOTH
+def test_relatives_that_need_more_than_a_prompt_are_not_recognised(
+    name: str, tmp_path: Path
+) -> None:
+    kin = image_family(name)
+    assert kin.recognises(ARCHITECTURES / name)
+    assert not kin.recognises(ARCHITECTURES / ({"sd15", "sdxl"} - {name}).pop())
+    start = kin.class_name.removesuffix("Pipeline")
+    for kind in ("Inpaint", "Img2Img", "ControlNet", "InstructPix2Pix"):
+        index = {"_class_name": f"{start}{kind}Pipeline"}
+        (tmp_path / "model_index.json").write_text(json.dumps(index))
+        assert not kin.recognises(tmp_path)
+
+
+def test_a_card_asks_for_sizes_that_the_network_halves_evenly() -> None:
+    for name in ("sd15", "sdxl"):
+        config, card = REAL[name], image_family(name).card
+        with torch.device("meta"):
+            levels = len(config.build().config.block_out_channels)
+        assert card.multiple_of % (config.px_a_latent * 2 ** (levels - 1)) == 0
+        assert all(size % card.multiple_of == 0 for size in card.sizes)
 
 
 def test_the_real_networks_have_the_published_sizes() -> None:
