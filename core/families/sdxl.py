@@ -40,7 +40,7 @@ class StableDiffusionXL(StableDiffusion):
         multiple_of=64,
         memory_gb={"bf16": 5.8},
     )
-    compiling_saves, compiling_seconds = 0.2, 25.0
+    compiling_saves = 0.0  # compiled losses are not proven equal yet: tests/benchmarks/RESULTS.md
     class_name = "StableDiffusionXLPipeline"
     usual = ImageOptions(1024, 1024, steps=30, guidance=6.0)
     min_snr = 5.0
