@@ -38,6 +38,7 @@ class StableDiffusion15(StableDiffusion):
     class_name = "StableDiffusionPipeline"
     usual = ImageOptions(512, 512, steps=30, guidance=7.5)
     min_snr = 0.0
+    other_text_widths = (1024,)  # Stable Diffusion 2, of another licence
 
     def settings(self, intensity: Intensity, amount: int, model: Path) -> TrainingSettings:
         """Raises KnownError, kind "bad_request", for a model that was taught in another way."""

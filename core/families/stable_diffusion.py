@@ -39,8 +39,17 @@ class StableDiffusion(ImageFamily):
     min_snr: float
     """Signal-to-noise ratio from which on a timestep counts less; 0 for all alike."""
 
+    other_text_widths: tuple[int, ...] = ()
+    """Widths of the prompt in other models that come with the same class."""
+
     def recognises(self, model: Path) -> bool:
-        return read_json(model / "model_index.json").get("_class_name") == self.class_name
+        """By class, but not models that also read a mask or another picture (inpainting, edit)."""
+        network = read_json(model / "unet" / "config.json")
+        return (
+            read_json(model / "model_index.json").get("_class_name") == self.class_name
+            and network.get("in_channels", 4) == 4
+            and network.get("cross_attention_dim") not in self.other_text_widths
+        )
 
     def prompt_tokens(self, model: Path) -> int:
         return 77

@@ -10,6 +10,7 @@ Sources: diffusers 0.42.1 `pipeline_z_image.py` (encoding, time, sign) and
 from __future__ import annotations
 
 import math
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -323,10 +324,8 @@ def velocity(
     turns = torch.cat([picture_turns, caption_turns], dim=1)
     again = network.gradient_checkpointing and torch.is_grad_enabled()
     for layer in network.layers:
-        if again:
-            stream = network._gradient_checkpointing_func(layer, stream, mask, turns, steps)
-        else:
-            stream = layer(stream, mask, turns, steps)
+        call = partial(network._gradient_checkpointing_func, layer) if again else layer
+        stream = call(stream, mask, turns, steps)
     answer = network.all_final_layer[_LAYER_KEY](stream[:, :count], c=steps)
     return -unpatchify(answer, noisy.shape[-2] // _PATCH)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.adapters.header import read_header
+from core.errors import KnownError
 from core.families import family
 from core.families.base import ImageFamily
 from core.models.library import ModelRecord, installed
@@ -13,12 +14,15 @@ from core.models.library import ModelRecord, installed
 def bases_of(model: ModelRecord) -> tuple[str, ...]:
     """Hashes of the installed bases whose adapters a fast twin takes; empty for any other model.
 
-    The family says what a twin is; a base of another size is none of its pair.
+    The family says what a twin is; a base of another size is none of its pair, and neither is one
+    whose files are damaged.
     """
     own = family(model.family)
     if not isinstance(own, ImageFamily) or not own.is_fast_twin(model.folder):
         return ()
     shapes = _shapes(own.trained_part(model.folder))
+    if not shapes:
+        return ()
     return tuple(
         one.hash
         for one in installed()
@@ -29,8 +33,10 @@ def bases_of(model: ModelRecord) -> tuple[str, ...]:
 
 
 def _shapes(folder: Path) -> dict[str, tuple[int, ...]]:
-    return {
-        name: info.shape
-        for path in sorted(folder.glob("*.safetensors"))
-        for name, info in read_header(path).tensors.items()
-    }
+    """Of the folder's tensors; empty when a file of it is damaged."""
+    files = sorted(folder.glob("*.safetensors"))
+    try:
+        headers = [read_header(path) for path in files]
+    except KnownError:
+        return {}
+    return {name: info.shape for one in headers for name, info in one.tensors.items()}

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QMimeData
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from core.errors import KnownError
 from desktop_app.observable import bind
@@ -14,7 +14,7 @@ from desktop_app.page import Page
 from desktop_app.state.desk import Desk
 from desktop_app.state.models import ModelShelf, Shelf
 from desktop_app.tokens import SPACE
-from desktop_app.widgets.ask_path import ask_folder
+from desktop_app.widgets.ask_path import ask_file, ask_folder
 from desktop_app.widgets.basics import (
     EmptyState,
     ErrorBox,
@@ -24,6 +24,7 @@ from desktop_app.widgets.basics import (
     primary,
     quiet,
     scroll_area,
+    secondary,
 )
 from desktop_app.widgets.glossary_link import GlossaryLink
 from desktop_app.widgets.models.cards import MissingCard, ModelCard
@@ -33,7 +34,7 @@ WIDTH = 900
 
 
 class ModelsPage(Page):
-    """Folders can be dropped anywhere on it; nothing of them is copied or changed."""
+    """Folders and single files can be dropped anywhere on it; what is dropped stays as it is."""
 
     NAME = "models"
 
@@ -62,10 +63,22 @@ class ModelsPage(Page):
         self.add = primary(self.tr("Add a model's folder"))
         self.add.setObjectName("models.add")
         self.add.clicked.connect(self._choose)
-        self.set_primary(self.add)
+        self.add_file = secondary(self.tr("Add a single file"))
+        self.add_file.setObjectName("models.add_file")
+        self.add_file.clicked.connect(self._choose_file)
+        self.bar = QProgressBar()
+        self.bar.setAccessibleName(self.tr("Progress"))
+        self.bar.setMaximumWidth(240)
+        self.bar.hide()
+        self.cancel = quiet(self.tr("Cancel"))
+        self.cancel.setObjectName("models.cancel")
+        self.cancel.clicked.connect(self.shelf.cancel)
+        self.cancel.hide()
+        self.set_primary(self.add, self.bar, self.cancel, self.add_file)
         bind(self.shelf, "shelf", self._show)
         bind(self.shelf, "problem", self._show_problem)
         bind(self.shelf, "working", self._show_working)
+        bind(self.shelf, "written", self._show_written)
 
     def shown(self, **hint: Any) -> None:
         """Look anew: drives come and go."""
@@ -83,8 +96,8 @@ class ModelsPage(Page):
         row = QHBoxLayout()
         row.setSpacing(SPACE[1])
         text = self.tr(
-            "Your adapters are taught on one of these models. Drop a model's folder here to add "
-            "it; it stays where it is."
+            "Your adapters are taught on one of these models. Drop a model's folder or its "
+            "single .safetensors file here to add it; it stays where it is."
         )
         row.addWidget(label(text, "lead", tone="muted"), 1)
         for key in ("model", "model_licence"):
@@ -94,6 +107,20 @@ class ModelsPage(Page):
     def _choose(self) -> None:
         ask_folder(
             self, self.tr("The folder of a model"), Path.home(), lambda one: self.shelf.add([one])
+        )
+
+    def _choose_file(self) -> None:
+        ask_file(
+            self,
+            self.tr("The file of a model"),
+            Path.home(),
+            self.tr("Models (*.safetensors)"),
+            lambda one: self.shelf.add([one]),
+        )
+
+    def _choose_lender(self) -> None:
+        ask_folder(
+            self, self.tr("A model's folder that has these parts"), Path.home(), self.shelf.borrow
         )
 
     def _show(self, shelf: Shelf | None) -> None:
@@ -130,8 +157,22 @@ class ModelsPage(Page):
         close = quiet(self.tr("Close"))
         close.setObjectName("models.close_error")
         close.clicked.connect(lambda: self._show_problem(None))
-        self._trouble.addWidget(ErrorBox(error, close))
+        actions = [close]
+        if self.shelf.borrower is not None:
+            lend = secondary(self.tr("Choose a folder that has them"))
+            lend.setObjectName("models.lend")
+            lend.clicked.connect(self._choose_lender)
+            actions.insert(0, lend)
+        self._trouble.addWidget(ErrorBox(error, *actions))
 
     def _show_working(self, working: bool) -> None:
         self.add.setEnabled(not working)
-        self.footer_note.setText(self.tr("Looking through the folder") if working else "")
+        self.add_file.setEnabled(not working)
+        self.footer_note.setText(self.tr("Looking through it") if working else "")
+
+    def _show_written(self, percent: int | None) -> None:
+        self.bar.setVisible(percent is not None)
+        self.cancel.setVisible(percent is not None)
+        if percent is not None:
+            self.bar.setValue(percent)
+            self.footer_note.setText(self.tr("Making the model's folder"))

@@ -298,4 +298,6 @@ class BoardState(QObject):
 
     def _fits(self, adapter: AdapterRecord | None, model: ModelChoice | None = None) -> bool:
         model = model or self.model
-        return adapter is not None and model is not None and adapter.base_hash == model.hash
+        if adapter is None or model is None:
+            return False
+        return adapter.base_hash in (model.hash, *model.bases)

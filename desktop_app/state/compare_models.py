@@ -9,7 +9,7 @@ from core.actions.briefs import Shape
 from core.catalogue.records import AdapterKind
 from core.contract.requests import TextOptions
 from core.families import text_family
-from core.models import library
+from core.models import library, pairing
 from desktop_app.job_thread import JobThread
 
 
@@ -24,6 +24,8 @@ class ModelChoice:
     practice: bool
     shapes: tuple[Shape, ...] = ()
     text: TextOptions | None = None
+    bases: tuple[str, ...] = ()
+    """Hashes of the installed bases that this model is the fast twin of."""
 
 
 def find_models(thread: JobThread) -> tuple[ModelChoice, ...]:
@@ -42,6 +44,7 @@ def find_models(thread: JobThread) -> tuple[ModelChoice, ...]:
                 record.practice,
                 tuple(briefs.shapes(record)) if image else (),
                 None if image else text_family(record.family).options_for(record.folder),
+                pairing.bases_of(record),
             )
         )
     return tuple(sorted(found, key=lambda one: one.practice))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,8 +39,11 @@ class ModelShelf(QObject):
     """Why a folder was not added, or the shelf cannot be read."""
     problem_changed = Signal(object)
     working = Property[bool](False)
-    """A folder is being examined."""
+    """A folder is being examined, or a single file is made into one."""
     working_changed = Signal(object)
+    written = Property[int | None](None)
+    """Percent of a single file's folder that is written; None while nothing is."""
+    written_changed = Signal(object)
     added = Signal(object)
     """The ModelRecord of a folder that was put on the shelf."""
 
@@ -47,6 +51,9 @@ class ModelShelf(QObject):
         """Nothing is read until `refresh`."""
         super().__init__()
         self._desk = desk
+        self._adding: JobThread | None = None
+        self.borrower: Path | None = None
+        """The single file that `problem` says lacks parts which another folder can lend."""
 
     def refresh(self) -> None:
         """Read the shelf anew."""
@@ -55,23 +62,54 @@ class ModelShelf(QObject):
         thread.failed.connect(self._fail)
         self._desk.start(thread)
 
-    def add(self, chosen: list[Path]) -> None:
-        """Examine folders (or files of theirs) and put them on the shelf."""
+    def add(self, chosen: list[Path], companion: Path | None = None) -> None:
+        """Examine folders and put them on the shelf; single files become folders first.
+
+        `companion` is a model folder for what a single file lacks.
+        """
         if self.working:
             return
-        self.problem, self.working = None, True
+        self.problem, self.working, self.borrower = None, True, None
 
         def work(thread: JobThread) -> Shelf:
+            failed: list[KnownError] = []
             for one in chosen:
-                thread.tell(importing.add(one))
+                try:
+                    found = importing.add(
+                        one,
+                        companion=companion,
+                        progress=_percent(thread),
+                        cancelled=thread.cancelled,
+                    )
+                except KnownError as error:
+                    failed.append(error)
+                    if error.kind == "model_missing" and len(failed) == 1:
+                        thread.tell(one)
+                    if error.kind == "cancelled":
+                        break
+                else:
+                    thread.tell(found)
+            if failed:  # the first is told, once all the others have had their turn
+                raise failed[0]
             return read_shelf()
 
         thread = JobThread(work, name="add models")
-        thread.message.connect(self._tell_added)
+        thread.message.connect(self._hear)
         thread.done.connect(self._take)
         thread.failed.connect(self._fail)
         thread.failed.connect(lambda _: self.refresh())
+        self._adding = thread
         self._desk.start(thread)
+
+    def borrow(self, lender: Path) -> None:
+        """Add the single file once more, with the parts it lacks from this model folder."""
+        if self.borrower is not None:
+            self.add([self.borrower], lender)
+
+    def cancel(self) -> None:
+        """Stop what is being added; a folder that is half written goes away."""
+        if self._adding is not None:
+            self._adding.cancel()
 
     def forget(self, folder: Path, name: str) -> None:
         """Take an added folder off the shelf; its files stay. Offers to take it back."""
@@ -104,6 +142,15 @@ class ModelShelf(QObject):
         thread.failed.connect(self._fail)
         self._desk.start(thread)
 
+    def _hear(self, told: object) -> None:
+        if isinstance(told, Examined):
+            self.written = None
+            self._tell_added(told)
+        elif isinstance(told, Path):
+            self.borrower = told
+        elif isinstance(told, int):
+            self.written = told
+
     def _tell_added(self, found: Examined) -> None:
         translate = QCoreApplication.translate
         text = translate("ModelShelf", "“{name}” is on the shelf.")
@@ -113,12 +160,27 @@ class ModelShelf(QObject):
         self.added.emit(found.record)
 
     def _take(self, shelf: Shelf) -> None:
-        self.working = False
+        self.working, self.written = False, None
         self.shelf = shelf
 
     def _fail(self, error: KnownError) -> None:
-        self.working = False
-        self.problem = error
+        self.working, self.written = False, None
+        if error.kind != "cancelled":
+            self.problem = error
+
+
+def _percent(thread: JobThread) -> Callable[[int, int], None]:
+    """Tells whole percents, each once: bytes come by the thousand."""
+    last = -1
+
+    def progress(done: int, total: int) -> None:
+        nonlocal last
+        percent = 100 * done // max(1, total)
+        if percent != last:
+            last = percent
+            thread.tell(percent)
+
+    return progress
 
 
 def read_shelf() -> Shelf:

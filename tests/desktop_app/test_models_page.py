@@ -10,14 +10,18 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from safetensors.numpy import save_file
+from safetensors.torch import save_file as save_tensors
 
+from core.families import image_family
+from core.models import architectures
 from core.models import library as models
 from desktop_app.main_window import MainWindow
 from desktop_app.pages.models import ModelsPage
 from desktop_app.widgets.models.cards import MissingCard, ModelCard, commercial_words
+from tests.core.models.original_files import networks, tiny, whole
 
 
 @pytest.fixture(autouse=True)
@@ -149,3 +153,58 @@ def test_the_starters_belong_to_signet(
     assert len(starters) == 2
     assert all(commercial_words("yes") in said(one) for one in starters)
     assert all(one.findChild(QAbstractButton, "models.forget") is None for one in starters)
+
+
+@pytest.fixture
+def single(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A denoiser alone, as publishers hand it out; the architecture has small numbers."""
+    architecture = tiny(tmp_path, "flux2_klein_4b")
+    monkeypatch.setattr(architectures, "home", lambda: architecture.folder.parent)
+    path = tmp_path / "klein-base.safetensors"
+    save_tensors(whole(architecture, networks(architecture), "flux2"), path)
+    return path
+
+
+def test_a_single_file_asks_for_what_it_lacks_and_becomes_a_model(
+    page: ModelsPage, single: Path, drop: Callable[[Path], None], tmp_path: Path, qtbot: QtBot
+) -> None:
+    lender = image_family("flux2_klein").tiny(tmp_path / "lender")
+    percents: list[int] = []
+    page.shelf.written_changed.connect(lambda one: percents.append(one) if one is not None else 0)
+    drop(single)
+    qtbot.waitUntil(lambda: "without everything it needs" in said(page), timeout=30_000)
+    assert page.shelf.borrower == single
+    press(qtbot, page, "models.lend")
+    dialog = page.findChild(QFileDialog, "askPath")
+    assert dialog is not None
+    dialog.fileSelected.emit(str(lender))
+    dialog.close()
+    qtbot.waitUntil(lambda: len(cards(page)) == 1, timeout=60_000)
+    assert "klein-base" in said(cards(page)[0])
+    assert percents == sorted(percents)
+    assert percents[-1] == 100
+    assert page.bar.isHidden()
+    assert page.cancel.isHidden()
+    assert page.findChild(QAbstractButton, "models.lend") is None
+
+
+def test_a_single_file_that_is_stopped_leaves_nothing(
+    page: ModelsPage, single: Path, home: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    lender = image_family("flux2_klein").tiny(tmp_path / "lender")
+    page.shelf.add([single], lender)
+    assert not page.add_file.isEnabled()
+    page.shelf.cancel()
+    qtbot.waitUntil(lambda: not page.shelf.working, timeout=60_000)
+    assert page.shelf.problem is None
+    assert not home.is_dir() or list(home.iterdir()) == []
+    assert page.add_file.isEnabled()
+
+
+def test_the_others_of_a_drop_are_added_all_the_same(
+    page: ModelsPage, single: Path, mine: Path, qtbot: QtBot
+) -> None:
+    page.shelf.add([single, mine])
+    qtbot.waitUntil(lambda: len(cards(page)) == 1, timeout=30_000)
+    assert "House writer" in said(cards(page)[0])
+    assert "without everything it needs" in said(page)

@@ -3804,12 +3804,36 @@
         <translation>Ordner eines Modells hinzufügen</translation>
     </message>
     <message>
-        <source>Your adapters are taught on one of these models. Drop a model&apos;s folder here to add it; it stays where it is.</source>
-        <translation>Ihre Adapter werden auf einem dieser Modelle trainiert. Ziehen Sie den Ordner eines Modells hierher, um es hinzuzufügen; es bleibt, wo es ist.</translation>
+        <source>Add a single file</source>
+        <translation>Eine einzelne Datei hinzufügen</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Your adapters are taught on one of these models. Drop a model&apos;s folder or its single .safetensors file here to add it; it stays where it is.</source>
+        <translation>Ihre Adapter werden auf einem dieser Modelle trainiert. Ziehen Sie den Ordner eines Modells oder seine einzelne .safetensors-Datei hierher, um es hinzuzufügen; es bleibt, wo es ist.</translation>
     </message>
     <message>
         <source>The folder of a model</source>
         <translation>Der Ordner eines Modells</translation>
+    </message>
+    <message>
+        <source>The file of a model</source>
+        <translation>Die Datei eines Modells</translation>
+    </message>
+    <message>
+        <source>Models (*.safetensors)</source>
+        <translation>Modelle (*.safetensors)</translation>
+    </message>
+    <message>
+        <source>A model&apos;s folder that has these parts</source>
+        <translation>Ein Modellordner, der diese Teile hat</translation>
     </message>
     <message>
         <source>No model on this computer yet</source>
@@ -3824,8 +3848,16 @@
         <translation>Schließen</translation>
     </message>
     <message>
-        <source>Looking through the folder</source>
-        <translation>Der Ordner wird durchgesehen</translation>
+        <source>Choose a folder that has them</source>
+        <translation>Einen Ordner wählen, der sie hat</translation>
+    </message>
+    <message>
+        <source>Looking through it</source>
+        <translation>Wird durchgesehen</translation>
+    </message>
+    <message>
+        <source>Making the model&apos;s folder</source>
+        <translation>Der Modellordner wird gemacht</translation>
     </message>
 </context>
 <context>

@@ -9,13 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from safetensors.torch import save_file
 
 from core.catalogue import boards
 from core.catalogue.store import Catalogue
 from core.cli.main import main
 from core.exporting.provenance import AI_MADE, read_source_type
+from core.families import image_family
 from core.files import sha256_file
+from core.models import architectures
 from core.paths import Library
+from tests.core.models.original_files import networks, tiny, whole
 
 Signet = Callable[..., Any]
 
@@ -233,3 +237,33 @@ def test_a_library_in_use_is_refused(signet: Signet, library: Library) -> None:
         refused = signet("project", "list")
     assert refused.code == 1
     assert refused.err.count("\n") == 1
+
+
+def test_models_are_listed_and_added(
+    signet: Signet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIGNET_MODELS", str(tmp_path / "models"))
+    assert "There is no model yet." in signet("models", "list").out
+    folder = image_family("flux2_klein").tiny(tmp_path / "toy")
+    made = signet("models", "add", folder, "--json").answer
+    assert (made["model"]["family"], made["known"]) == ("flux2_klein", False)
+    assert signet("models", "add", folder, "--json").answer["known"]
+    (listed,) = signet("models", "list", "--json").answer["models"]
+    assert listed["folder"] == str(folder)
+
+
+def test_a_single_file_is_added_with_what_another_folder_lends(
+    signet: Signet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIGNET_MODELS", str(tmp_path / "models"))
+    architecture = tiny(tmp_path, "flux2_klein_4b")
+    monkeypatch.setattr(architectures, "home", lambda: architecture.folder.parent)
+    path = tmp_path / "klein-base.safetensors"
+    save_file(whole(architecture, networks(architecture), "flux2"), path)
+    alone = signet("models", "add", path)
+    assert alone.code == 1
+    assert "without everything it needs" in alone.err
+    lender = image_family("flux2_klein").tiny(tmp_path / "lender")
+    made = signet("models", "add", path, "--with", lender, "--json").answer["model"]
+    assert made["family"] == "flux2_klein"
+    assert (Path(made["folder"]) / "vae").is_dir()

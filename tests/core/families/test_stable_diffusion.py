@@ -301,3 +301,24 @@ def test_the_real_networks_have_the_published_sizes() -> None:
     # parameters of the published unet weights
     assert sizes == {"sd15": 859_520_964, "sdxl": 2_567_463_684}
     assert UNet2DConditionModel._repeated_blocks == ["BasicTransformerBlock"]
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("own", "taken"),
+    [
+        ({}, {"sd15", "sdxl"}),
+        ({"in_channels": 9}, set()),
+        ({"cross_attention_dim": 1024}, {"sdxl"}),
+        ({"cross_attention_dim": 768}, {"sd15", "sdxl"}),
+    ],
+)
+def test_relatives_of_the_same_class_are_told_apart(
+    name: str, own: dict[str, Any], taken: set[str], tmp_path: Path
+) -> None:
+    """Inpainting models read nine channels; Stable Diffusion 2 has a wider text encoder."""
+    kin: Any = image_family(name)
+    (tmp_path / "model_index.json").write_text(json.dumps({"_class_name": kin.class_name}))
+    (tmp_path / "unet").mkdir()
+    (tmp_path / "unet" / "config.json").write_text(json.dumps(own))
+    assert kin.recognises(tmp_path) is (name in taken)

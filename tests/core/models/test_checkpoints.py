@@ -21,68 +21,7 @@ from core.models import architectures, checkpoints, importing, library
 from core.models.architectures import Architecture, recognise
 from core.models.original_layouts import takes
 
-from .original_files import LAYOUTS, State, apply_takes, architecture_home, networks, whole
-
-CLIP = {
-    "hidden_size": 16,
-    "intermediate_size": 32,
-    "num_hidden_layers": 2,
-    "num_attention_heads": 2,
-}
-VAE = {"block_out_channels": [8, 8, 16, 16], "norm_num_groups": 4, "layers_per_block": 1}
-TINY: dict[str, dict[str, dict[str, Any]]] = {
-    "sd15": {
-        "unet/config.json": {
-            "block_out_channels": [8, 16, 16, 16], "norm_num_groups": 4,
-            "attention_head_dim": 2, "cross_attention_dim": 16, "sample_size": 8,
-        },
-        "vae/config.json": VAE,
-        "text_encoder/config.json": CLIP,
-    },
-    "sdxl": {
-        "unet/config.json": {
-            "block_out_channels": [8, 16, 16], "norm_num_groups": 4,
-            "attention_head_dim": [2, 2, 2], "cross_attention_dim": 32, "sample_size": 8,
-            "transformer_layers_per_block": [1, 1, 2], "addition_time_embed_dim": 4,
-            "projection_class_embeddings_input_dim": 6 * 4 + 16,
-        },
-        "vae/config.json": VAE,
-        "text_encoder/config.json": CLIP,
-        "text_encoder_2/config.json": {**CLIP, "projection_dim": 16},
-    },
-    "flux1_dev": {
-        "transformer/config.json": {
-            "in_channels": 16, "num_layers": 2, "num_single_layers": 2, "attention_head_dim": 16,
-            "num_attention_heads": 2, "joint_attention_dim": 16, "pooled_projection_dim": 16,
-            "axes_dims_rope": [4, 6, 6],
-        },
-    },
-    "flux2_klein_4b": {
-        "transformer/config.json": {
-            "in_channels": 16, "num_layers": 1, "num_single_layers": 2, "attention_head_dim": 16,
-            "num_attention_heads": 2, "joint_attention_dim": 48, "timestep_guidance_channels": 32,
-            "axes_dims_rope": [4, 4, 4, 4],
-        },
-    },
-    "z_image": {
-        "transformer/config.json": {
-            "in_channels": 4, "dim": 32, "n_layers": 2, "n_refiner_layers": 1, "n_heads": 2,
-            "n_kv_heads": 2, "cap_feat_dim": 16, "axes_dims": [4, 6, 6],
-        },
-    },
-}  # fmt: skip
-SIGNS: dict[str, list[dict[str, Any]]] = {
-    "sd15": [
-        {"layout": "ldm_unet", "absent": [], "shapes": {"input_blocks.0.0.weight": [8, 4, 3, 3]}},
-    ],
-    "sdxl": [{"layout": "ldm_unet", "absent": [], "shapes": {"label_emb.0.0.weight": [32, 40]}}],
-    "flux1_dev": [{"layout": "flux1", "absent": [], "shapes": {"img_in.weight": [32, 16]}}],
-    "flux2_klein_4b": [
-        {"layout": "flux2", "absent": [], "shapes": {"img_in.weight": [32, 16]}},
-        {"layout": "same", "absent": [], "shapes": {"x_embedder.weight": [32, 16]}},
-    ],
-    "z_image": [{"layout": "z_image", "absent": [], "shapes": {"x_embedder.weight": [32, 16]}}],
-}  # fmt: skip
+from .original_files import LAYOUTS, State, apply_takes, networks, tiny, whole
 
 
 @pytest.fixture(autouse=True)
@@ -91,12 +30,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     torch.manual_seed(0)
     with quiet():
         yield tmp_path / "models"
-
-
-def tiny(tmp_path: Path, name: str, companion: dict[str, Any] | None = None) -> Architecture:
-    about = {"recognised_by": SIGNS[name], "companion": companion or {}}
-    changes = {**TINY[name], "architecture.json": about}
-    return Architecture(architecture_home(tmp_path, name, changes) / name)
 
 
 def plan_of(path: Path, architecture: Architecture, lender: Path | None = None) -> checkpoints.Plan:

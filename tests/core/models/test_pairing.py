@@ -54,3 +54,14 @@ def test_twin_and_bases(toy: Path, home: Path) -> None:
     shutil.rmtree(base)
     shutil.rmtree(finer)
     assert bases_of(find(twin)) == ()
+
+
+def test_a_damaged_base_is_no_base_and_breaks_nothing(toy: Path, home: Path) -> None:
+    base = placed(toy, home / "base")
+    twin = placed(toy, home / "twin", distilled=True, scale=0.8)
+    assert bases_of(find(twin)) == (find(base).hash,)
+    damaged, record = base / "transformer" / "diffusion_pytorch_model.safetensors", find(twin)
+    damaged.write_bytes(damaged.read_bytes()[:100])
+    assert bases_of(record) == ()
+    shutil.copy(damaged, twin / "transformer" / damaged.name)
+    assert bases_of(record) == ()

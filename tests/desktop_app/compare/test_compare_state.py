@@ -60,6 +60,15 @@ def test_an_adapter_of_another_model_is_not_offered(
     assert "image1" in [one.id for one in state.fitting()]
 
 
+def test_a_fast_twin_takes_the_adapters_of_its_base(state: CompareState) -> None:
+    assert state.model is not None
+    base = state.model
+    twin = replace(base, hash="f" * 64, name="twin", bases=(base.hash,))
+    stranger = replace(twin, bases=())
+    adapter = state.records["image1"]
+    assert [state._fits(adapter, one) for one in (base, twin, stranger)] == [True, True, False]
+
+
 def test_only_what_changed_is_missing(
     state: CompareState, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
