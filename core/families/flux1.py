@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from core.contract.requests import ImageOptions, Intensity, TrainingSettings
 from core.errors import KnownError
-from core.families.base import Card, ImageFamily
+from core.families.base import Card
+from core.families.pipelines import PipelineFamily
 from core.families.presets import image_views, read_json, spaced
 from core.families.rectified_flow import logit_normal_times, mu_by_tokens
 from core.language import later, say
 
 if TYPE_CHECKING:
     import torch
-    from PIL.Image import Image
 
 _RESOLUTION: dict[Intensity, int] = {"quick": 512, "balanced": 768, "careful": 1024}
 _DEV = ImageOptions(1024, 1024, steps=28, guidance=3.5)
@@ -29,7 +29,7 @@ _DEV_TOKENS, _SCHNELL_TOKENS = 512, 256
 """T5 tokens of a prompt: the stock pipeline's most, and what schnell's model card asks for."""
 
 
-class Flux1(ImageFamily):
+class Flux1(PipelineFamily):
     """FLUX.1 dev and schnell."""
 
     card = Card(
@@ -46,6 +46,7 @@ class Flux1(ImageFamily):
         memory_gb={"bf16": 24.7, "int8": 18.0},
     )
     compiling_saves, compiling_seconds = 0.43, 37.0
+    class_name = "FluxPipeline"
     adapts = (
         "attn.to_q",
         "attn.to_k",
@@ -57,22 +58,17 @@ class Flux1(ImageFamily):
         "attn.to_add_out",
     )
 
-    def recognises(self, model: Path) -> bool:
-        return read_json(model / "model_index.json").get("_class_name") == "FluxPipeline"
-
-    def generation_defaults(self, model: Path) -> ImageOptions:
-        usual = _SCHNELL if is_distilled(model) else _DEV
-        own = read_json(model / "signet.json")
-        size = int((own.get("sizes") or [usual.width])[0])
-        return ImageOptions(
-            width=size,
-            height=size,
-            steps=int(own.get("default_steps") or usual.steps),
-            guidance=float(own.get("default_guidance") or usual.guidance),
-        )
+    def usual(self, model: Path) -> ImageOptions:
+        return _SCHNELL if is_distilled(model) else _DEV
 
     def prompt_tokens(self, model: Path) -> int:
         return text_tokens(model)
+
+    def text_tokens(self, model: Path) -> int:
+        return text_tokens(model)
+
+    def spoken(self, pipeline: Any, count: int, guidance: float) -> dict[str, Any]:
+        return {"guidance_scale": guidance, "max_sequence_length": pipeline.signet_text_tokens}
 
     def settings(self, intensity: Intensity, amount: int, model: Path) -> TrainingSettings:
         """Raises KnownError, kind "bad_request", for a model that was made for few steps."""
@@ -95,21 +91,6 @@ class Flux1(ImageFamily):
         )
 
     # --- before training: what is encoded once ------------------------------------------------
-
-    def load_encoders(self, model: Path, device: str, dtype: torch.dtype) -> Any:
-        """The stock pipeline without its transformer."""
-        from core.families.held.offload import settle
-        from core.families.quiet import quiet
-
-        with quiet():
-            from diffusers import FluxPipeline
-
-            encoders = FluxPipeline.from_pretrained(
-                model, transformer=None, dtype=dtype, use_safetensors=True, local_files_only=True
-            )
-        settle(encoders.components, device)
-        encoders.signet_text_tokens = text_tokens(model)
-        return encoders
 
     def encode_prompts(self, encoders: Any, prompts: list[str]) -> list[dict[str, torch.Tensor]]:
         """`prompt_embeds` [L, D] from T5 and `pooled_prompt_embeds` [D] from CLIP."""
@@ -189,59 +170,6 @@ class Flux1(ImageFamily):
         target = pack(noise - latents)
         rows: torch.Tensor = (predicted.float() - target.float()).square().mean(dim=(1, 2))
         return rows
-
-    # --- generation ---------------------------------------------------------------------------
-
-    def load_pipeline(
-        self,
-        model: Path,
-        device: str,
-        dtype: torch.dtype,
-        denoiser: torch.nn.Module | None = None,
-    ) -> Any:
-        from core.families.held.offload import settle
-        from core.families.quiet import quiet
-
-        parts = {} if denoiser is None else {"transformer": denoiser}
-        with quiet():
-            from diffusers import FluxPipeline
-
-            pipeline = FluxPipeline.from_pretrained(
-                model, dtype=dtype, use_safetensors=True, local_files_only=True, **parts
-            )
-        settle(pipeline.components, device)
-        pipeline.set_progress_bar_config(disable=True)
-        pipeline.signet_text_tokens = text_tokens(model)
-        pipeline.signet_defaults = self.generation_defaults(model)
-        return pipeline
-
-    def denoiser_of(self, pipeline: Any) -> torch.nn.Module:
-        network: torch.nn.Module = pipeline.transformer
-        return network
-
-    def render(
-        self, pipeline: Any, prompts: list[str], seeds: list[int], options: ImageOptions
-    ) -> list[Image]:
-        import torch
-
-        from core.families.quiet import quiet
-
-        standard = pipeline.signet_defaults
-        pictures: list[Image] = []
-        for start in range(0, len(prompts), options.batch_size):
-            rows = slice(start, start + options.batch_size)
-            with quiet():
-                made = pipeline(
-                    prompt=prompts[rows],
-                    width=options.width or standard.width,
-                    height=options.height or standard.height,
-                    num_inference_steps=options.steps or standard.steps,
-                    guidance_scale=options.guidance or standard.guidance,
-                    generator=[torch.Generator("cpu").manual_seed(seed) for seed in seeds[rows]],
-                    max_sequence_length=pipeline.signet_text_tokens,
-                )
-            pictures.extend(made.images)
-        return pictures
 
     def tiny(self, folder: Path) -> Path:
         from core.families.flux1_toy import build

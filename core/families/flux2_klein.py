@@ -13,22 +13,25 @@ from typing import TYPE_CHECKING, Any
 
 from core.contract.requests import ImageOptions, Intensity, TrainingSettings
 from core.errors import KnownError
-from core.families.base import Card, ImageFamily
+from core.families.base import Card
+from core.families.pipelines import PipelineFamily
 from core.families.presets import image_views, read_json, spaced
 from core.families.rectified_flow import logit_normal_times, mu_by_tokens
 from core.language import later, say
 
 if TYPE_CHECKING:
     import torch
-    from PIL.Image import Image
 
 _DEFAULT_TEXT_TOKENS = 512
 _RESOLUTION: dict[Intensity, int] = {"quick": 512, "balanced": 768, "careful": 1024}
 _PRACTICE_STEPS: dict[Intensity, int] = {"quick": 60, "balanced": 180, "careful": 400}
 _PRACTICE_MINUTES: dict[Intensity, float] = {"quick": 2.5, "balanced": 6.0, "careful": 15.0}
 
+_BASE = ImageOptions(1024, 1024, steps=50, guidance=4.0)
+_DISTILLED = ImageOptions(1024, 1024, steps=4, guidance=1.0)
 
-class Flux2Klein(ImageFamily):
+
+class Flux2Klein(PipelineFamily):
     """FLUX.2 klein base models and the starter image model."""
 
     card = Card(
@@ -44,6 +47,7 @@ class Flux2Klein(ImageFamily):
         fast_twin=later("FLUX.2 klein 4B (distilled)"),
     )
     compiling_saves, compiling_seconds = 0.5, 24.0
+    class_name = "Flux2KleinPipeline"
     adapts = (
         "attn.to_q",
         "attn.to_k",
@@ -57,25 +61,20 @@ class Flux2Klein(ImageFamily):
         "attn.to_out",
     )
 
-    def recognises(self, model: Path) -> bool:
-        return read_json(model / "model_index.json").get("_class_name") == "Flux2KleinPipeline"
-
     def is_fast_twin(self, model: Path) -> bool:
         return is_distilled(model)
 
-    def generation_defaults(self, model: Path) -> ImageOptions:
-        own = read_json(model / "signet.json")
-        distilled = is_distilled(model)
-        size = int((own.get("sizes") or [1024])[0])
-        return ImageOptions(
-            width=size,
-            height=size,
-            steps=int(own.get("default_steps") or (4 if distilled else 50)),
-            guidance=float(own.get("default_guidance") or (1.0 if distilled else 4.0)),
-        )
+    def usual(self, model: Path) -> ImageOptions:
+        return _DISTILLED if is_distilled(model) else _BASE
 
     def prompt_tokens(self, model: Path) -> int:
         return text_tokens(model)
+
+    def text_tokens(self, model: Path) -> int:
+        return text_tokens(model)
+
+    def spoken(self, pipeline: Any, count: int, guidance: float) -> dict[str, Any]:
+        return {"guidance_scale": guidance, "max_sequence_length": pipeline.signet_text_tokens}
 
     def settings(self, intensity: Intensity, amount: int, model: Path) -> TrainingSettings:
         """Raises KnownError, kind "bad_request", for a model that was made for few steps."""
@@ -219,56 +218,6 @@ class Flux2Klein(ImageFamily):
         target = pack(noise - latents)
         rows: torch.Tensor = (predicted.float() - target.float()).square().mean(dim=(1, 2))
         return rows
-
-    # --- generation ---------------------------------------------------------------------------
-
-    def load_pipeline(
-        self,
-        model: Path,
-        device: str,
-        dtype: torch.dtype,
-        denoiser: torch.nn.Module | None = None,
-    ) -> Any:
-        from diffusers import Flux2KleinPipeline
-
-        from core.families.held.offload import settle
-        from core.families.quiet import quiet
-
-        parts = {} if denoiser is None else {"transformer": denoiser}
-        with quiet():
-            pipeline = Flux2KleinPipeline.from_pretrained(
-                model, dtype=dtype, use_safetensors=True, local_files_only=True, **parts
-            )
-        settle(pipeline.components, device)
-        pipeline.set_progress_bar_config(disable=True)
-        pipeline.signet_text_tokens = text_tokens(model)
-        pipeline.signet_defaults = self.generation_defaults(model)
-        return pipeline
-
-    def denoiser_of(self, pipeline: Any) -> torch.nn.Module:
-        network: torch.nn.Module = pipeline.transformer
-        return network
-
-    def render(
-        self, pipeline: Any, prompts: list[str], seeds: list[int], options: ImageOptions
-    ) -> list[Image]:
-        import torch
-
-        standard = pipeline.signet_defaults
-        pictures: list[Image] = []
-        for start in range(0, len(prompts), options.batch_size):
-            rows = slice(start, start + options.batch_size)
-            made = pipeline(
-                prompt=prompts[rows],
-                width=options.width or standard.width,
-                height=options.height or standard.height,
-                num_inference_steps=options.steps or standard.steps,
-                guidance_scale=options.guidance or standard.guidance,
-                generator=[torch.Generator("cpu").manual_seed(seed) for seed in seeds[rows]],
-                max_sequence_length=pipeline.signet_text_tokens,
-            )
-            pictures.extend(made.images)
-        return pictures
 
     def tiny(self, folder: Path) -> Path:
         from core.families.flux2_klein_toy import build

@@ -24,6 +24,8 @@ def quiet() -> Iterator[None]:
             warnings.filterwarnings("ignore", ".*is_gradient_checkpointing", FutureWarning)
             # two adapters at once are what a mix is
             warnings.filterwarnings("ignore", "Already found a `peft_config`", UserWarning)
+            # numpy 2 about the way in which diffusers' Euler scheduler reads tensors
+            warnings.filterwarnings("ignore", "__array__ implementation", DeprecationWarning)
             yield
     finally:
         for log, level in before:

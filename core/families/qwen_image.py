@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.contract.requests import ImageOptions, Intensity, TrainingSettings
-from core.families.base import Card, ImageFamily
+from core.families.base import Card
+from core.families.pipelines import PipelineFamily
 from core.families.presets import image_views, read_json, spaced
 from core.families.rectified_flow import logit_normal_times
 from core.language import later
 
 if TYPE_CHECKING:
     import torch
-    from PIL.Image import Image
 
 _RESOLUTION: dict[Intensity, int] = {"quick": 512, "balanced": 768, "careful": 1024}
 _USUAL = ImageOptions(1024, 1024, steps=50, guidance=4.0)
@@ -36,7 +36,7 @@ attention work on whole blocks."""
 _TRAINING_SHIFT = 2.2
 
 
-class QwenImage(ImageFamily):
+class QwenImage(PipelineFamily):
     """Qwen-Image, the text-to-image models of the first generation."""
 
     card = Card(
@@ -53,6 +53,7 @@ class QwenImage(ImageFamily):
         memory_gb={"bf16": 41.0, "int8": 24.1},
     )
     compiling_saves = 0.0  # torch writes no code for the complex rotations of its attention
+    class_name = "QwenImagePipeline"
     adapts = (
         "attn.to_q",
         "attn.to_k",
@@ -64,18 +65,19 @@ class QwenImage(ImageFamily):
         "attn.to_add_out",
     )
 
-    def recognises(self, model: Path) -> bool:
-        return read_json(model / "model_index.json").get("_class_name") == "QwenImagePipeline"
+    def usual(self, model: Path) -> ImageOptions:
+        return _USUAL
 
-    def generation_defaults(self, model: Path) -> ImageOptions:
-        own = read_json(model / "signet.json")
-        size = int((own.get("sizes") or [_USUAL.width])[0])
-        return ImageOptions(
-            width=size,
-            height=size,
-            steps=int(own.get("default_steps") or _USUAL.steps),
-            guidance=float(own.get("default_guidance") or _USUAL.guidance),
-        )
+    def text_tokens(self, model: Path) -> int:
+        return text_tokens(model)
+
+    def spoken(self, pipeline: Any, count: int, guidance: float) -> dict[str, Any]:
+        return {
+            # up to 1 nothing is strengthened, and the second look at each step is saved
+            "negative_prompt": [_NEGATIVE] * count if guidance > 1.0 else None,
+            "true_cfg_scale": guidance,
+            "max_sequence_length": pipeline.signet_text_tokens,
+        }
 
     def settings(self, intensity: Intensity, amount: int, model: Path) -> TrainingSettings:
         views = image_views(intensity, amount)
@@ -96,21 +98,6 @@ class QwenImage(ImageFamily):
         )
 
     # --- before training: what is encoded once ------------------------------------------------
-
-    def load_encoders(self, model: Path, device: str, dtype: torch.dtype) -> Any:
-        """The stock pipeline without its transformer."""
-        from core.families.held.offload import settle
-        from core.families.quiet import quiet
-
-        with quiet():
-            from diffusers import QwenImagePipeline
-
-            encoders = QwenImagePipeline.from_pretrained(
-                model, transformer=None, dtype=dtype, use_safetensors=True, local_files_only=True
-            )
-        settle(encoders.components, device)
-        encoders.signet_text_tokens = text_tokens(model)
-        return encoders
 
     def encode_prompts(self, encoders: Any, prompts: list[str]) -> list[dict[str, torch.Tensor]]:
         """`prompt_embeds` [L, D], zeros after the prompt, and `prompt_mask` [L], where it is."""
@@ -189,60 +176,6 @@ class QwenImage(ImageFamily):
         predicted = velocity(denoiser, noisy, conditioning, times)
         rows: torch.Tensor = (predicted.float() - (noise - latents)).square().mean(dim=(1, 2, 3))
         return rows
-
-    # --- generation ---------------------------------------------------------------------------
-
-    def load_pipeline(
-        self,
-        model: Path,
-        device: str,
-        dtype: torch.dtype,
-        denoiser: torch.nn.Module | None = None,
-    ) -> Any:
-        from core.families.held.offload import settle
-        from core.families.quiet import quiet
-
-        parts = {} if denoiser is None else {"transformer": denoiser}
-        with quiet():
-            from diffusers import QwenImagePipeline
-
-            pipeline = QwenImagePipeline.from_pretrained(
-                model, dtype=dtype, use_safetensors=True, local_files_only=True, **parts
-            )
-        settle(pipeline.components, device)
-        pipeline.set_progress_bar_config(disable=True)
-        pipeline.signet_text_tokens = text_tokens(model)
-        pipeline.signet_defaults = self.generation_defaults(model)
-        return pipeline
-
-    def denoiser_of(self, pipeline: Any) -> torch.nn.Module:
-        network: torch.nn.Module = pipeline.transformer
-        return network
-
-    def render(
-        self, pipeline: Any, prompts: list[str], seeds: list[int], options: ImageOptions
-    ) -> list[Image]:
-        import torch
-
-        standard = pipeline.signet_defaults
-        guidance = options.guidance or standard.guidance
-        pictures: list[Image] = []
-        for start in range(0, len(prompts), options.batch_size):
-            rows = slice(start, start + options.batch_size)
-            asked = prompts[rows]
-            made = pipeline(
-                prompt=asked,
-                # up to 1 nothing is strengthened, and the second look at each step is saved
-                negative_prompt=[_NEGATIVE] * len(asked) if guidance > 1.0 else None,
-                true_cfg_scale=guidance,
-                width=options.width or standard.width,
-                height=options.height or standard.height,
-                num_inference_steps=options.steps or standard.steps,
-                generator=[torch.Generator("cpu").manual_seed(seed) for seed in seeds[rows]],
-                max_sequence_length=pipeline.signet_text_tokens,
-            )
-            pictures.extend(made.images)
-        return pictures
 
     def tiny(self, folder: Path) -> Path:
         from core.families.qwen_image_toy import build

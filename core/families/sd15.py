@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from core.contract.requests import ImageOptions, Intensity, TrainingSettings
+from core.contract.requests import ImageOptions
 from core.families.base import Card
-from core.families.presets import image_views, spaced
-from core.families.stable_diffusion import StableDiffusion, refuse_taught_otherwise
+from core.families.stable_diffusion import StableDiffusion
 from core.language import later
 
 if TYPE_CHECKING:
     import torch
-
-_BATCH = 4
 
 
 class StableDiffusion15(StableDiffusion):
@@ -36,37 +33,18 @@ class StableDiffusion15(StableDiffusion):
     )
     compiling_saves = 0.0  # compiled losses are not proven equal yet: tests/benchmarks/RESULTS.md
     class_name = "StableDiffusionPipeline"
-    usual = ImageOptions(512, 512, steps=30, guidance=7.5)
+    standard = ImageOptions(512, 512, steps=30, guidance=7.5)
     min_snr = 0.0
+    resolutions: ClassVar = {"quick": 512, "balanced": 512, "careful": 512}
     other_text_widths = (1024,)  # Stable Diffusion 2, of another licence
-
-    def settings(self, intensity: Intensity, amount: int, model: Path) -> TrainingSettings:
-        """Raises KnownError, kind "bad_request", for a model that was taught in another way."""
-        refuse_taught_otherwise(model)
-        views = image_views(intensity, amount)
-        return spaced(
-            TrainingSettings(
-                rank=16,
-                alpha=16.0,
-                learning_rate=1e-4,
-                steps=views // _BATCH,
-                batch_size=_BATCH,
-                warmup_steps=20,
-                resolution=512,
-                patience=3,
-            ),
-            looks=max(4, views // 250),
-        )
 
     def embeds(self, pipeline: Any, prompts: list[str]) -> dict[str, torch.Tensor]:
         device = pipeline.text_encoder.device
         found, _ = pipeline.encode_prompt(prompts, device, 1, False)
         return {"prompt_embeds": found}
 
-    def stock(self) -> tuple[Any, dict[str, Any]]:
-        from diffusers import StableDiffusionPipeline
-
-        return StableDiffusionPipeline, {
+    def left_out(self) -> dict[str, Any]:
+        return {
             "safety_checker": None,
             "feature_extractor": None,
             "image_encoder": None,

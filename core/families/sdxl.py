@@ -7,19 +7,16 @@ Source of the second encoder's part and of the size that the UNet is told: diffu
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from core.contract.requests import ImageOptions, Intensity, TrainingSettings
+from core.contract.requests import ImageOptions
 from core.families.base import Card
-from core.families.presets import image_views, spaced
-from core.families.stable_diffusion import StableDiffusion, refuse_taught_otherwise
+from core.families.stable_diffusion import StableDiffusion
 from core.language import later
 
 if TYPE_CHECKING:
     import torch
 
-_RESOLUTION: dict[Intensity, int] = {"quick": 768, "balanced": 1024, "careful": 1024}
-_BATCH = 4
 _PX_A_LATENT = 8
 
 
@@ -42,26 +39,9 @@ class StableDiffusionXL(StableDiffusion):
     )
     compiling_saves = 0.0  # compiled losses are not proven equal yet: tests/benchmarks/RESULTS.md
     class_name = "StableDiffusionXLPipeline"
-    usual = ImageOptions(1024, 1024, steps=30, guidance=6.0)
+    standard = ImageOptions(1024, 1024, steps=30, guidance=6.0)
     min_snr = 5.0
-
-    def settings(self, intensity: Intensity, amount: int, model: Path) -> TrainingSettings:
-        """Raises KnownError, kind "bad_request", for a model that was taught in another way."""
-        refuse_taught_otherwise(model)
-        views = image_views(intensity, amount)
-        return spaced(
-            TrainingSettings(
-                rank=16,
-                alpha=16.0,
-                learning_rate=1e-4,
-                steps=views // _BATCH,
-                batch_size=_BATCH,
-                warmup_steps=20,
-                resolution=_RESOLUTION[intensity],
-                patience=3,
-            ),
-            looks=max(4, views // 250),
-        )
+    resolutions: ClassVar = {"quick": 768, "balanced": 1024, "careful": 1024}
 
     def embeds(self, pipeline: Any, prompts: list[str]) -> dict[str, torch.Tensor]:
         found, _, pooled, _ = pipeline.encode_prompt(
@@ -86,14 +66,8 @@ class StableDiffusionXL(StableDiffusion):
         added = {"text_embeds": pooled, "time_ids": torch.cat(sizes, dim=1)}
         return {"added_cond_kwargs": added}
 
-    def stock(self) -> tuple[Any, dict[str, Any]]:
-        from diffusers import StableDiffusionXLPipeline
-
-        return StableDiffusionXLPipeline, {
-            "feature_extractor": None,
-            "image_encoder": None,
-            "add_watermarker": False,
-        }
+    def left_out(self) -> dict[str, Any]:
+        return {"feature_extractor": None, "image_encoder": None, "add_watermarker": False}
 
     def tiny(self, folder: Path) -> Path:
         from core.families.stable_diffusion_toy import build

@@ -9,20 +9,22 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from core.contract.requests import ImageOptions
+from core.contract.requests import ImageOptions, Intensity, TrainingSettings
 from core.errors import KnownError
-from core.families.base import ImageFamily
-from core.families.presets import read_json
+from core.families.pipelines import PipelineFamily, variant
+from core.families.presets import image_views, read_json, spaced
 from core.language import say
 
 if TYPE_CHECKING:
     import torch
-    from PIL.Image import Image
+
+_BATCH = 4
+"""Photos a step: on a graphics card hardly slower than one."""
 
 
-class StableDiffusion(ImageFamily):
+class StableDiffusion(PipelineFamily):
     """A UNet family; what differs is in the two files.
 
     A conditioning also holds how the model was taught, because it differs between models of one
@@ -33,9 +35,8 @@ class StableDiffusion(ImageFamily):
     key_prefix = "unet"
     blocks_repeat = False
     adapts = ("to_q", "to_k", "to_v", "to_out.0")
-    class_name: str
-    """The pipeline's, as `model_index.json` has it."""
-    usual: ImageOptions
+    standard: ImageOptions
+    resolutions: ClassVar[dict[Intensity, int]]
     min_snr: float
     """Signal-to-noise ratio from which on a timestep counts less; 0 for all alike."""
 
@@ -46,22 +47,36 @@ class StableDiffusion(ImageFamily):
         """By class, but not models that also read a mask or another picture (inpainting, edit)."""
         network = read_json(model / "unet" / "config.json")
         return (
-            read_json(model / "model_index.json").get("_class_name") == self.class_name
+            super().recognises(model)
             and network.get("in_channels", 4) == 4
             and network.get("cross_attention_dim") not in self.other_text_widths
         )
 
+    def usual(self, model: Path) -> ImageOptions:
+        return self.standard
+
     def prompt_tokens(self, model: Path) -> int:
         return 77
 
-    def generation_defaults(self, model: Path) -> ImageOptions:
-        own = read_json(model / "signet.json")
-        size = int((own.get("sizes") or [self.usual.width])[0])
-        return ImageOptions(
-            width=size,
-            height=size,
-            steps=int(own.get("default_steps") or self.usual.steps),
-            guidance=float(own.get("default_guidance") or self.usual.guidance),
+    def spoken(self, pipeline: Any, count: int, guidance: float) -> dict[str, Any]:
+        return {"guidance_scale": guidance}
+
+    def settings(self, intensity: Intensity, amount: int, model: Path) -> TrainingSettings:
+        """Raises KnownError, kind "bad_request", for a model that was taught in another way."""
+        refuse_taught_otherwise(model)
+        views = image_views(intensity, amount)
+        return spaced(
+            TrainingSettings(
+                rank=16,
+                alpha=16.0,
+                learning_rate=1e-4,
+                steps=views // _BATCH,
+                batch_size=_BATCH,
+                warmup_steps=20,
+                resolution=self.resolutions[intensity],
+                patience=3,
+            ),
+            looks=max(4, views // 250),
         )
 
     # --- before training: what is encoded once ------------------------------------------------
@@ -73,7 +88,7 @@ class StableDiffusion(ImageFamily):
             KnownError: kind "bad_request" for a model that was taught in another way.
         """
         refuse_taught_otherwise(model)
-        return self._pipeline(model, device, dtype, unet=None)
+        return super().load_encoders(model, device, dtype)
 
     def encode_prompts(self, encoders: Any, prompts: list[str]) -> list[dict[str, torch.Tensor]]:
         """`prompt_embeds` [77, D], what the family adds, and how the model was taught."""
@@ -118,7 +133,7 @@ class StableDiffusion(ImageFamily):
             dtype=dtype,
             use_safetensors=True,
             local_files_only=True,
-            variant=variant(model),
+            variant=variant(model / "unet"),
         )
         return network.to(device).eval().requires_grad_(False)
 
@@ -175,74 +190,6 @@ class StableDiffusion(ImageFamily):
         of_velocity = snr.clamp(max=self.min_snr) / (snr + 1.0)
         return torch.where(velocity > 0.5, of_velocity, of_noise)
 
-    # --- generation ---------------------------------------------------------------------------
-
-    def load_pipeline(
-        self,
-        model: Path,
-        device: str,
-        dtype: torch.dtype,
-        denoiser: torch.nn.Module | None = None,
-    ) -> Any:
-        parts = {} if denoiser is None else {"unet": denoiser}
-        pipeline = self._pipeline(model, device, dtype, **parts)
-        pipeline.set_progress_bar_config(disable=True)
-        pipeline.signet_defaults = self.generation_defaults(model)
-        return pipeline
-
-    @abstractmethod
-    def stock(self) -> tuple[Any, dict[str, Any]]:
-        """The stock pipeline's class, and parts that are left out when it is loaded."""
-
-    def _pipeline(self, model: Path, device: str, dtype: torch.dtype, **parts: Any) -> Any:
-        from core.families.held.offload import settle
-        from core.families.quiet import quiet
-
-        with quiet():
-            kind, left_out = self.stock()
-            pipeline = kind.from_pretrained(
-                model,
-                dtype=dtype,
-                use_safetensors=True,
-                local_files_only=True,
-                variant=variant(model),
-                **left_out,
-                **parts,
-            )
-        settle(pipeline.components, device)
-        return pipeline
-
-    def denoiser_of(self, pipeline: Any) -> torch.nn.Module:
-        network: torch.nn.Module = pipeline.unet
-        return network
-
-    def render(
-        self, pipeline: Any, prompts: list[str], seeds: list[int], options: ImageOptions
-    ) -> list[Image]:
-        import warnings
-
-        import torch
-
-        from core.families.quiet import quiet
-
-        standard = pipeline.signet_defaults
-        pictures: list[Image] = []
-        for start in range(0, len(prompts), options.batch_size):
-            rows = slice(start, start + options.batch_size)
-            with quiet(), warnings.catch_warnings():
-                # numpy 2 about the way in which diffusers' Euler scheduler reads tensors
-                warnings.filterwarnings("ignore", "__array__ implementation", DeprecationWarning)
-                made = pipeline(
-                    prompt=prompts[rows],
-                    width=options.width or standard.width,
-                    height=options.height or standard.height,
-                    num_inference_steps=options.steps or standard.steps,
-                    guidance_scale=options.guidance or standard.guidance,
-                    generator=[torch.Generator("cpu").manual_seed(seed) for seed in seeds[rows]],
-                )
-            pictures.extend(made.images)
-        return pictures
-
 
 def refuse_taught_otherwise(model: Path) -> None:
     """Some models have the layers of this architecture but were taught with other noise: EDM
@@ -282,10 +229,3 @@ def taught_by(scheduler: Any) -> tuple[torch.Tensor, torch.Tensor]:
     signal: torch.Tensor = DDPMScheduler(**config).alphas_cumprod.float()
     kind = scheduler.config.get("prediction_type", "epsilon")
     return signal, torch.tensor(float(kind == "v_prediction"))
-
-
-def variant(model: Path) -> str | None:
-    """ "fp16" for folders that were published with those files alone."""
-    weights = [path.name for path in (model / "unet").glob("*.safetensors")]
-    halves = [name for name in weights if ".fp16" in name]
-    return "fp16" if weights and len(halves) == len(weights) else None

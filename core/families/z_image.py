@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 from core.contract.requests import ImageOptions, Intensity, TrainingSettings
 from core.errors import KnownError
-from core.families.base import Card, ImageFamily
+from core.families.base import Card
+from core.families.pipelines import PipelineFamily
 from core.families.presets import image_views, read_json, spaced
 from core.families.rectified_flow import logit_normal_times
 from core.language import later, say
 
 if TYPE_CHECKING:
     import torch
-    from PIL.Image import Image
 
 _RESOLUTION: dict[Intensity, int] = {"quick": 512, "balanced": 768, "careful": 1024}
 _BASE = ImageOptions(1024, 1024, steps=50, guidance=4.0)
@@ -45,7 +45,7 @@ _TURBO_SHIFT = 3.0
 encoders and VAEs are of one shape, so that nothing else in the folders tells them apart."""
 
 
-class ZImage(ImageFamily):
+class ZImage(PipelineFamily):
     """Z-Image and Z-Image Turbo."""
 
     card = Card(
@@ -62,25 +62,21 @@ class ZImage(ImageFamily):
         memory_gb={"bf16": 12.8, "int8": 7.2},
         fast_twin="Z-Image Turbo",
     )
+    class_name = "ZImagePipeline"
     adapts = ("attention.to_q", "attention.to_k", "attention.to_v", "attention.to_out.0")
     spares = ("noise_refiner.", "context_refiner.")
 
-    def recognises(self, model: Path) -> bool:
-        return read_json(model / "model_index.json").get("_class_name") == "ZImagePipeline"
+    def usual(self, model: Path) -> ImageOptions:
+        return _TURBO if is_turbo(model) else _BASE
+
+    def text_tokens(self, model: Path) -> int:
+        return text_tokens(model)
+
+    def spoken(self, pipeline: Any, count: int, guidance: float) -> dict[str, Any]:
+        return {"guidance_scale": guidance, "max_sequence_length": pipeline.signet_text_tokens}
 
     def is_fast_twin(self, model: Path) -> bool:
         return is_turbo(model)
-
-    def generation_defaults(self, model: Path) -> ImageOptions:
-        usual = _TURBO if is_turbo(model) else _BASE
-        own = read_json(model / "signet.json")
-        size = int((own.get("sizes") or [usual.width])[0])
-        return ImageOptions(
-            width=size,
-            height=size,
-            steps=int(own.get("default_steps") or usual.steps),
-            guidance=float(own.get("default_guidance") or usual.guidance),
-        )
 
     def settings(self, intensity: Intensity, amount: int, model: Path) -> TrainingSettings:
         """Raises KnownError, kind "bad_request", for Turbo."""
@@ -103,21 +99,6 @@ class ZImage(ImageFamily):
         )
 
     # --- before training: what is encoded once ------------------------------------------------
-
-    def load_encoders(self, model: Path, device: str, dtype: torch.dtype) -> Any:
-        """The stock pipeline without its transformer."""
-        from core.families.held.offload import settle
-        from core.families.quiet import quiet
-
-        with quiet():
-            from diffusers import ZImagePipeline
-
-            encoders = ZImagePipeline.from_pretrained(
-                model, transformer=None, dtype=dtype, use_safetensors=True, local_files_only=True
-            )
-        settle(encoders.components, device)
-        encoders.signet_text_tokens = text_tokens(model)
-        return encoders
 
     def encode_prompts(self, encoders: Any, prompts: list[str]) -> list[dict[str, torch.Tensor]]:
         """`prompt_embeds` [L, D], zeros after the prompt, and `prompt_mask` [L], where it is."""
@@ -192,56 +173,6 @@ class ZImage(ImageFamily):
         predicted = velocity(denoiser, noisy, conditioning, times)
         rows: torch.Tensor = (predicted.float() - (noise - latents)).square().mean(dim=(1, 2, 3))
         return rows
-
-    # --- generation ---------------------------------------------------------------------------
-
-    def load_pipeline(
-        self,
-        model: Path,
-        device: str,
-        dtype: torch.dtype,
-        denoiser: torch.nn.Module | None = None,
-    ) -> Any:
-        from core.families.held.offload import settle
-        from core.families.quiet import quiet
-
-        parts = {} if denoiser is None else {"transformer": denoiser}
-        with quiet():
-            from diffusers import ZImagePipeline
-
-            pipeline = ZImagePipeline.from_pretrained(
-                model, dtype=dtype, use_safetensors=True, local_files_only=True, **parts
-            )
-        settle(pipeline.components, device)
-        pipeline.set_progress_bar_config(disable=True)
-        pipeline.signet_text_tokens = text_tokens(model)
-        pipeline.signet_defaults = self.generation_defaults(model)
-        return pipeline
-
-    def denoiser_of(self, pipeline: Any) -> torch.nn.Module:
-        network: torch.nn.Module = pipeline.transformer
-        return network
-
-    def render(
-        self, pipeline: Any, prompts: list[str], seeds: list[int], options: ImageOptions
-    ) -> list[Image]:
-        import torch
-
-        standard = pipeline.signet_defaults
-        pictures: list[Image] = []
-        for start in range(0, len(prompts), options.batch_size):
-            rows = slice(start, start + options.batch_size)
-            made = pipeline(
-                prompt=prompts[rows],
-                width=options.width or standard.width,
-                height=options.height or standard.height,
-                num_inference_steps=options.steps or standard.steps,
-                guidance_scale=options.guidance or standard.guidance,
-                generator=[torch.Generator("cpu").manual_seed(seed) for seed in seeds[rows]],
-                max_sequence_length=pipeline.signet_text_tokens,
-            )
-            pictures.extend(made.images)
-        return pictures
 
     def tiny(self, folder: Path) -> Path:
         from core.families.z_image_toy import build

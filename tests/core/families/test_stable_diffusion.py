@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import diffusers
 import numpy as np
 import pytest
 import torch
@@ -15,8 +16,9 @@ from core.adapters.files import write_adapter
 from core.contract.requests import ImageOptions
 from core.errors import KnownError
 from core.families import image_family
+from core.families.pipelines import variant
 from core.families.quiet import quiet
-from core.families.stable_diffusion import taught_by, variant
+from core.families.stable_diffusion import taught_by
 from core.families.stable_diffusion_toy import build
 from core.paths import resources
 from core.training.weights import linear_names
@@ -176,7 +178,7 @@ def test_a_written_adapter_means_the_same_to_plain_diffusers(
     }
     write_adapter(tmp_path / "adapter.safetensors", tensors, {"signet.alpha": "4"}, "image")
     with quiet():
-        plain = kin.stock()[0].from_pretrained(model, local_files_only=True)
+        plain = getattr(diffusers, kin.class_name).from_pretrained(model, local_files_only=True)
     given = encoded(kin, model, ["a cup"])
     noisy, half = drawn(1, 4, 8, 8), torch.tensor([0.5])
 
@@ -236,11 +238,11 @@ def test_presets_follow_the_number_of_photos(
 def test_folders_with_half_precision_files_alone_are_read(tmp_path: Path) -> None:
     unet = tmp_path / "unet"
     unet.mkdir()
-    assert variant(tmp_path) is None
+    assert variant(unet) is None
     (unet / "diffusion_pytorch_model.fp16.safetensors").write_bytes(b"")
-    assert variant(tmp_path) == "fp16"
+    assert variant(unet) == "fp16"
     (unet / "diffusion_pytorch_model.safetensors").write_bytes(b"")
-    assert variant(tmp_path) is None
+    assert variant(unet) is None
 
 
 @BOTH
