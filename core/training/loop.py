@@ -154,6 +154,9 @@ class TrainingLoop:
             else:
                 self._stop_compiling(told)
 
+    def _can_step_down(self) -> bool:
+        return self._tries < memory.MOST_TRIES and memory.step_down(self.state.limits) is not None
+
     def _step_down(self) -> None:
         before = self.state.limits
         lower = memory.step_down(before)
@@ -198,7 +201,7 @@ class TrainingLoop:
         last_steps, last_seconds = self._windows[-1]
         step_seconds = last_seconds / max(1, last_steps)
         self._fastest = min(self._fastest, step_seconds)
-        if self._spill.look(step_seconds) and memory.step_down(state.limits) is not None:
+        if self._spill.look(step_seconds) and self._can_step_down():  # slowness alone ends no run
             self._step_down()
         self._guard.look(losses)
         mean = sum(losses) / len(losses)
