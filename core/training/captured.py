@@ -20,8 +20,8 @@ import torch
 WARM_UPS = 2
 """Ordinary runs before a capture: libraries choose their kernels and take their workspaces."""
 TOLERANCE = 0.02
-"""Largest relative distance of a replayed gradient from the ordinary one. Sums in another order
-differ by some 2^-8 a product in bf16; a wrong graph differs by about 1."""
+"""Largest distance of what a replay changes from what the ordinary run changed, over the latter.
+Sums in another order differ by some 2^-8 a product in bf16; a wrong graph differs by about 1."""
 
 
 @dataclass
@@ -38,10 +38,10 @@ class CapturedPieces:
     When a capture fails or its outcome differs, `refused` tells why and everything is run as usual.
 
     Attributes:
-        result: what a piece adds to, compared between both ways: the gradient.
+        results: what the pieces change, compared between both ways: gradient, weights, moments.
     """
 
-    result: torch.Tensor
+    results: tuple[torch.Tensor, ...]
     refused: str = ""
     _pieces: dict[Hashable, _Piece] = field(default_factory=dict)
     _pool: Any = None
@@ -53,7 +53,12 @@ class CapturedPieces:
         return sum(piece.graph is not None for piece in self._pieces.values())
 
     def run(self, key: Hashable, work: Callable[[], None]) -> None:
-        """Do `work`, which fills buffers that `key` stands for."""
+        """Do `work` once; it uses buffers that `key` stands for.
+
+        Raises:
+            torch.OutOfMemoryError: from `work` itself, or from capturing it; the latter leaves
+                `results` as they were, so that all of it can be made again with less memory.
+        """
         piece = self._pieces.setdefault(key, _Piece())
         if piece.graph is not None:
             piece.graph.replay()
@@ -62,7 +67,7 @@ class CapturedPieces:
             work()
             return
         piece.runs += 1
-        before = self.result.clone() if piece.runs == WARM_UPS else None
+        before = self._copies() if piece.runs == WARM_UPS else None
         self._beside(work)
         if before is not None:
             piece.graph = self._capture(work, before)
@@ -84,34 +89,48 @@ class CapturedPieces:
         torch.cuda.current_stream().wait_stream(self._stream)
 
     def _capture(
-        self, work: Callable[[], None], before: torch.Tensor
+        self, work: Callable[[], None], before: list[torch.Tensor]
     ) -> torch.cuda.CUDAGraph | None:
         """The graph, when it makes of `before` what the ordinary run did."""
-        expected = self.result.clone()
+        ordinary = self._copies()
         if self._pool is None:
             self._pool = torch.cuda.graph_pool_handle()
         torch.cuda.synchronize()
         gc.collect()
         torch.cuda.empty_cache()
         graph = torch.cuda.CUDAGraph()
+        whole = False
         try:
             with torch.cuda.graph(graph, pool=self._pool, stream=self._stream):
                 work()
-            self.result.copy_(before)
+            self._put(before)
             graph.replay()
-            self._compare(expected - before, self.result - before)
+            compare(before, ordinary, self._copies())
+            whole = True
+        except torch.OutOfMemoryError:
+            self._put(before)
+            raise
         except RuntimeError as error:
-            if isinstance(error, torch.OutOfMemoryError):
-                raise
             self.refused = str(error).splitlines()[0][:200]
-            return None
-        finally:
-            # Either way the ordinary run's outcome stands: the step has been made once.
-            self.result.copy_(expected)
-        return graph
+        # Either way the ordinary run's outcome stands: the work has been done once.
+        self._put(ordinary)
+        return graph if whole else None
 
-    @staticmethod
-    def _compare(ordinary: torch.Tensor, replayed: torch.Tensor) -> None:
-        distance = float((replayed - ordinary).norm() / ordinary.norm().clamp(min=1e-12))
+    def _copies(self) -> list[torch.Tensor]:
+        """The results as they are, in the computer's memory: the card's may just suffice."""
+        return [result.detach().to("cpu", copy=True) for result in self.results]
+
+    def _put(self, values: list[torch.Tensor]) -> None:
+        for result, value in zip(self.results, values, strict=True):
+            result.copy_(value)
+
+
+def compare(
+    before: list[torch.Tensor], ordinary: list[torch.Tensor], replayed: list[torch.Tensor]
+) -> None:
+    """Raises RuntimeError when a replay did not change what the ordinary run changed."""
+    for old, expected, found in zip(before, ordinary, replayed, strict=True):
+        change = (expected.float() - old.float()).norm()
+        distance = float((found.float() - expected.float()).norm() / change.clamp(min=1e-12))
         if not distance <= TOLERANCE:
             raise RuntimeError(f"the captured step differs by {distance:.3g}")

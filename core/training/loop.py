@@ -116,9 +116,8 @@ class TrainingLoop:
             return
         self._judge(self._losses.rest(state.step))
         self._clock()
-        vectors = Vectors(
-            weights.vector.data, self._stepper.moment, self._stepper.variance, self.best
-        )
+        optimiser = self._stepper.optimiser
+        vectors = Vectors(weights.vector.data, optimiser.moment, optimiser.variance, self.best)
         try:
             path = checkpoints.save(self._task.request, state, vectors, weights.layout)
         except KnownError as error:
@@ -238,8 +237,8 @@ class TrainingLoop:
 
     def _tell_how_steps_run(self) -> None:
         """Say once when steps cannot be captured and therefore take longer."""
-        pieces = self._stepper.pieces
-        if pieces is None or not pieces.refused or self._told_refusal:
+        refused = self._stepper.refused
+        if not refused or self._told_refusal:
             return
         self._told_refusal = True
         self._report.notice(
@@ -247,7 +246,7 @@ class TrainingLoop:
             say(
                 "The fastest way does not work with this model and graphics card, so training "
                 "takes the usual one. {reason}",
-                reason=pieces.refused,
+                reason=refused,
             ),
         )
 
@@ -377,7 +376,7 @@ class TrainingLoop:
         self.state, vectors = checkpoints.load(manifest, folder, weights.layout)
         weights.vector.data.copy_(vectors.weights)
         self.best.copy_(vectors.best)
-        self._stepper.restore(vectors.moment, vectors.variance, self.state.step)
+        self._stepper.optimiser.restore(vectors.moment, vectors.variance, self.state.step)
         self._report.forget_after(self.state.step)
         if manifest["versions"] != versions():
             self._report.notice(

@@ -1,7 +1,7 @@
-"""One optimiser step: forward, backward, clip, AdamW; nothing in it waits for the device.
+"""One training step: forward, backward, clip, AdamW; nothing in it waits for the device.
 
-On a graphics card forward and backward run as one captured graph a shape (`captured.py`).
-Clipping and AdamW work on a single vector, a dozen launches in all, and stay outside the graphs.
+On a graphics card a step is two captured graphs (`captured.py`): forward and backward, one for
+each shape, and all that follows the gradient (`optimiser.py`).
 """
 
 from __future__ import annotations
@@ -16,10 +16,8 @@ from core.training.batches import BatchPlan
 from core.training.captured import CapturedPieces
 from core.training.checkpoints import LoopState
 from core.training.memory import Limits
+from core.training.optimiser import Optimiser
 from core.training.task import Task
-
-_BETAS = (0.9, 0.99)
-"""A shorter memory than 0.999 suits runs of a few hundred steps."""
 
 
 def learning_rate(settings: TrainingSettings, step: int, planned: int) -> float:
@@ -33,46 +31,36 @@ def learning_rate(settings: TrainingSettings, step: int, planned: int) -> float:
 
 
 class Stepper:
-    """Holds the optimiser and takes one step at a time.
+    """Takes one step at a time.
 
-    The moments exist from the start, so that memory does not grow after the first step and a
-    checkpoint always has the same four vectors.
+    Attributes:
+        optimiser: what the steps are made with, and its memory.
     """
 
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: Task, *, capture: bool = True) -> None:
+        """`capture`: whether graphs stand for the work on a card, where they can."""
         self._task = task
         weights = task.weights
-        settings = task.settings
-        device = weights.vector.device
-        on_card = device.type == "cuda"
-        # On a card the rate is a tensor: a number would be sent there anew with every step.
-        self._rate = torch.tensor(settings.learning_rate, device=device) if on_card else None
-        self._optimiser = torch.optim.AdamW(
-            [weights.vector],
-            lr=settings.learning_rate if self._rate is None else self._rate,
-            betas=_BETAS,
-            weight_decay=settings.weight_decay,
-            capturable=on_card,
-            fused=on_card,
+        self.optimiser = Optimiser(weights, task.settings)
+        self._loss = torch.zeros((), device=weights.vector.device)
+        on_card = capture and weights.vector.device.type == "cuda"
+        self._learning = (
+            CapturedPieces((weights.gradient,)) if on_card and task.capturable else None
         )
-        self._loss = torch.zeros((), device=device)
-        self.pieces = CapturedPieces(weights.gradient) if on_card and task.capturable else None
-        self.moment = torch.zeros_like(weights.vector.data)
-        self.variance = torch.zeros_like(weights.vector.data)
-        self._count = torch.zeros((), device=weights.vector.device if on_card else "cpu")
-        self._optimiser.state[weights.vector] = {
-            "step": self._count,
-            "exp_avg": self.moment,
-            "exp_avg_sq": self.variance,
-        }
+        self._updating = CapturedPieces(self.optimiser.changed) if on_card else None
         self._plan: BatchPlan | None = None
         self._plan_size = 0
 
-    def restore(self, moment: torch.Tensor, variance: torch.Tensor, step: int) -> None:
-        """Go on from a checkpoint's moments."""
-        self.moment.copy_(moment)
-        self.variance.copy_(variance)
-        self._count.fill_(step)
+    @property
+    def captured(self) -> int:
+        """How many pieces of the steps run as graphs."""
+        return sum(part.captured for part in (self._learning, self._updating) if part is not None)
+
+    @property
+    def refused(self) -> str:
+        """Why a piece that could be captured is not; empty while all is well."""
+        parts = (self._learning, self._updating)
+        return next((part.refused for part in parts if part is not None and part.refused), "")
 
     def take(self, state: LoopState) -> torch.Tensor:
         """Make step `state.step`; the loss as a tensor on the device, not yet waited for."""
@@ -87,9 +75,8 @@ class Stepper:
                 torch.manual_seed(chance.number(self._task.settings.seed, "dropout", position))
             self._learn(inputs, limits.accumulation)
             total += self._loss
-        self._clip()
-        self._set_rate(learning_rate(self._task.settings, state.step, state.planned))
-        self._optimiser.step()
+        self.optimiser.set_rate(learning_rate(self._task.settings, state.step, state.planned))
+        self._update()
         return total
 
     def rehearse(self, state: LoopState) -> torch.Tensor:
@@ -104,8 +91,8 @@ class Stepper:
 
     def forget(self) -> None:
         """The inputs' buffers or the network's layers changed: graphs of them are void."""
-        if self.pieces is not None:
-            self.pieces.forget()
+        if self._learning is not None:
+            self._learning.forget()
 
     def _learn(self, inputs: dict[str, torch.Tensor], accumulation: int) -> None:
         """Add this batch's gradient; its loss lies in `_loss` until the next batch."""
@@ -115,25 +102,16 @@ class Stepper:
             loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
             self._loss.copy_(loss.detach())
 
-        if self.pieces is None:
+        if self._learning is None:
             work()
         else:
-            self.pieces.run(tuple(value.data_ptr() for value in inputs.values()), work)
+            self._learning.run(tuple(value.data_ptr() for value in inputs.values()), work)
 
-    def _set_rate(self, rate: float) -> None:
-        if self._rate is not None:
-            self._rate.fill_(rate)
-            return
-        for group in self._optimiser.param_groups:
-            group["lr"] = rate
-
-    def _clip(self) -> None:
-        """Scale the gradient to the allowed length; a non-finite one counts as none."""
-        gradient = self._task.weights.gradient
-        length = torch.linalg.vector_norm(gradient)
-        wanted = (self._task.settings.clip_norm / (length + 1e-6)).clamp(max=1.0)
-        gradient.nan_to_num_(0.0, 0.0, 0.0)
-        gradient.mul_(torch.where(length.isfinite(), wanted, torch.zeros_like(wanted)))
+    def _update(self) -> None:
+        if self._updating is None:
+            self.optimiser.update()
+        else:
+            self._updating.run("update", self.optimiser.update)
 
     def _batches(self, limits: Limits) -> BatchPlan:
         if self._plan is None or self._plan_size != limits.batch_size:

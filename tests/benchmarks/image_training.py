@@ -114,9 +114,7 @@ def ours(
     network = real_size.held(case.family, place)
     task = task_for(case, place, folder)
     task.prepare(network, case)
-    stepper = Stepper(task)
-    if not captured:
-        stepper.pieces = None
+    stepper = Stepper(task, capture=captured)
     if compiled and task.blocks is not None:
         task.blocks.start(folder / "compiled")
     state = LoopState(Limits(case.batch_size, 1, case.checkpointing), 1000, 1000)
@@ -133,8 +131,7 @@ def ours(
     made = timed(step, steps, place)
     made["first_seconds"] = first
     made["losses"] = torch.stack(losses).tolist()
-    made["captured"] = stepper.pieces.captured if stepper.pieces else 0
-    made["refused"] = stepper.pieces.refused if stepper.pieces else ""
+    made["captured"], made["refused"] = stepper.captured, stepper.refused
     return made
 
 

@@ -1,4 +1,4 @@
-"""A captured step learns what an ordinary one does. Needs a CUDA card."""
+"""A captured step learns what an ordinary one does."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from core.training.captured import CapturedPieces
+from core.training.captured import CapturedPieces, compare
 
 CARD = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA card")
 
@@ -16,7 +16,7 @@ def learnt(pieces: CapturedPieces | None, network: nn.Linear, steps: int) -> tor
     gradient = torch.zeros_like(network.weight)
     network.weight.grad = gradient
     if pieces is not None:
-        pieces.result = gradient
+        pieces.results = (gradient,)
     buffers = {rows: torch.zeros(rows, 8, device="cuda") for rows in (4, 6)}
     source = torch.Generator().manual_seed(1)
     for step in range(steps):
@@ -37,7 +37,7 @@ def learnt(pieces: CapturedPieces | None, network: nn.Linear, steps: int) -> tor
 @CARD
 def test_graphs_add_up_to_the_same_gradient() -> None:
     network = nn.Linear(8, 8, bias=False, device="cuda")
-    pieces = CapturedPieces(torch.zeros(0))
+    pieces = CapturedPieces(())
     captured = learnt(pieces, network, 12)
     assert pieces.captured == 2
     assert not pieces.refused
@@ -49,7 +49,7 @@ def test_graphs_add_up_to_the_same_gradient() -> None:
 def test_what_cannot_be_captured_runs_as_usual_and_is_told() -> None:
     network = nn.Linear(8, 8, bias=False, device="cuda")
     gradient = network.weight.grad = torch.zeros_like(network.weight)
-    pieces = CapturedPieces(gradient)
+    pieces = CapturedPieces((gradient,))
     held = torch.ones(4, 8, device="cuda")
 
     def work() -> None:
@@ -65,3 +65,33 @@ def test_what_cannot_be_captured_runs_as_usual_and_is_told() -> None:
     gradient.zero_()
     work()
     torch.testing.assert_close(once, gradient)
+
+
+@pytest.mark.gpu
+@CARD
+def test_a_capture_without_memory_leaves_all_as_it_was() -> None:
+    held = torch.ones(4, device="cuda")
+    pieces = CapturedPieces((held,))
+
+    def work() -> None:
+        held.add_(1.0)
+        if torch.cuda.is_current_stream_capturing():
+            raise torch.OutOfMemoryError("out of memory")
+
+    pieces.run("same", work)
+    with pytest.raises(torch.OutOfMemoryError):
+        pieces.run("same", work)
+    assert held.tolist() == [2.0] * 4, "the second run is to be made again"
+    assert not pieces.refused
+
+
+def test_a_replay_is_judged_by_what_it_changes() -> None:
+    weights, codes = torch.full((8,), 100.0), torch.arange(8, dtype=torch.uint8)
+    ordinary = [weights + 0.01, codes + 2]
+    compare([weights, codes], ordinary, [weights + 0.01, codes + 2])
+    compare([weights], [weights], [weights])
+    for wrong in ([weights, codes + 2], [weights + 0.01, codes + 1]):
+        with pytest.raises(RuntimeError, match="differs"):
+            compare([weights, codes], ordinary, wrong)
+    with pytest.raises(RuntimeError, match="differs"):
+        compare([weights], [weights + 1.0], [weights * float("nan")])

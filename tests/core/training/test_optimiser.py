@@ -1,0 +1,130 @@
+"""What follows the gradient: the same as torch's own pieces, and as a graph on a card."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+
+from core.contract.control import Control
+from core.contract.requests import TrainingRequest, TrainingSettings
+from core.training.checkpoints import LoopState
+from core.training.images import PictureTask
+from core.training.memory import Limits
+from core.training.optimiser import Optimiser
+from core.training.reporting import Reporter
+from core.training.run import choose_place
+from core.training.step import Stepper
+from core.training.weights import AdapterWeights
+
+Make = Callable[..., TrainingRequest]
+CARD = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA card")
+SETTINGS = TrainingSettings(learning_rate=1e-2, clip_norm=0.5, weight_decay=0.1)
+
+
+class Adapted(nn.Module):
+    """Two matrices that `AdapterWeights` takes for an adapter's."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        source = torch.Generator().manual_seed(3)
+        self.lora_A = nn.ModuleDict({"x": nn.Linear(60, 40, bias=False)})
+        self.lora_B = nn.ModuleDict({"x": nn.Linear(40, 60, bias=False)})
+        self.layer = nn.Module()
+        for parameter in self.parameters():
+            parameter.data = torch.randn(parameter.shape, generator=source)
+
+
+def prepared(settings: TrainingSettings = SETTINGS) -> tuple[AdapterWeights, Optimiser]:
+    """The vector of a small adapter and its optimiser."""
+    holder = nn.Module()
+    holder.layer = Adapted()
+    weights = AdapterWeights(holder)
+    return weights, Optimiser(weights, settings)
+
+
+def gradients(count: int, size: int) -> list[torch.Tensor]:
+    """Made-up gradients; every third is short enough not to be clipped."""
+    source = torch.Generator().manual_seed(5)
+    made = [torch.randn(size, generator=source) for _ in range(count)]
+    return [one * (1e-3 if number % 3 == 0 else 1.0) for number, one in enumerate(made)]
+
+
+def advance(weights: AdapterWeights, optimiser: Optimiser, given: list[torch.Tensor]) -> None:
+    """One update for each of these gradients."""
+    for gradient in given:
+        weights.gradient.copy_(gradient)
+        optimiser.update()
+
+
+def test_a_vector_learns_what_its_matrices_would() -> None:
+    weights, optimiser = prepared()
+    given = gradients(9, weights.count)
+    shapes = [shape for _, shape in weights.layout]
+    sizes = [torch.Size(shape).numel() for shape in shapes]
+    plain = [
+        nn.Parameter(part.view(shape).clone())
+        for part, shape in zip(weights.vector.data.split(sizes), shapes, strict=True)
+    ]
+    adam = torch.optim.AdamW(plain, lr=1e-2, betas=(0.9, 0.99), weight_decay=0.1)
+    for gradient in given:
+        for parameter, part in zip(plain, gradient.split(sizes), strict=True):
+            parameter.grad = part.view(parameter.shape).clone()
+        torch.nn.utils.clip_grad_norm_(plain, 0.5)
+        adam.step()
+    advance(weights, optimiser, given)
+    whole = torch.cat([parameter.detach().flatten() for parameter in plain])
+    torch.testing.assert_close(weights.vector.data, whole)
+
+
+def test_a_gradient_that_is_no_number_changes_nothing_but_decays() -> None:
+    weights, optimiser = prepared(dataclasses.replace(SETTINGS, weight_decay=0.0))
+    before = weights.vector.data.clone()
+    spoilt = torch.ones(weights.count)
+    spoilt[7] = float("nan")
+    advance(weights, optimiser, [spoilt])
+    assert torch.equal(weights.vector.data, before)
+
+
+def test_going_on_from_the_moments_is_going_on() -> None:
+    weights, optimiser = prepared()
+    given = gradients(6, weights.count)
+    advance(weights, optimiser, given)
+    other, resumed = prepared()
+    advance(other, resumed, given[:3])
+    third, again = prepared()
+    third.vector.data.copy_(other.vector.data)
+    again.restore(resumed.moment, resumed.variance, 3)
+    advance(third, again, given[3:])
+    assert torch.equal(third.vector.data, weights.vector.data)
+
+
+@pytest.mark.gpu
+@CARD
+def test_captured_steps_end_where_ordinary_ones_do(make_request: Make) -> None:
+    """Forward and backward are one graph a shape, all that follows is another."""
+    found = {}
+    for capture in (False, True):
+        request = make_request("image", settings={"steps": 20}, device="cuda")
+        place = choose_place(request)
+        reporter = Reporter(lambda _: None, Path(request.run_folder), place.device)
+        task = PictureTask(request, place, reporter, Control())
+        task.encode()
+        task.attach()
+        stepper = Stepper(task, capture=capture)
+        state = LoopState(Limits(2, 1, checkpointing=False), 20, 20)
+        losses = []
+        for _ in range(20):
+            losses.append(stepper.take(state))
+            state.step += 1
+        assert not stepper.refused
+        shapes = len(set(task.shapes))
+        assert stepper.captured == (shapes + 1 if capture else 0)
+        found[capture] = (torch.stack(losses), task.weights.vector.data.clone())
+    torch.testing.assert_close(found[True][0], found[False][0], rtol=0.01, atol=1e-3)
+    apart = (found[True][1] - found[False][1]).norm() / found[False][1].norm()
+    assert float(apart) < 0.01
