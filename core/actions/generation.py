@@ -11,7 +11,7 @@ from typing import Any
 from core.actions.adapters import require_fit
 from core.actions.changes import Changes
 from core.actions.planning import model_for
-from core.catalogue import boards, projects
+from core.catalogue import adapters, boards, projects
 from core.catalogue.records import BoardRecord, ResultRecord
 from core.catalogue.store import Catalogue
 from core.contract.messages import Ending, Generate, Message, Result
@@ -30,6 +30,7 @@ from core.files import sha256_bytes, sha256_file
 from core.jobs.supervisor import WarmEngine
 from core.language import say
 from core.models import pairing
+from core.models.library import ModelRecord, installed
 from core.settings import validate
 
 
@@ -53,6 +54,46 @@ class Grid:
     """A comparison that goes on: the results are added to it. 0 begins a new one."""
     repeatable: bool = False
     """Make the same bytes again on the same computer, also where that takes longer."""
+
+
+@dataclass(frozen=True)
+class Painter:
+    """The model that makes a grid. `base`: what it is the fast twin of, where that was meant."""
+
+    model: ModelRecord
+    base: ModelRecord | None = None
+
+
+def painter(
+    catalogue: Catalogue,
+    kind: Kind,
+    wanted: str = "",
+    mixes: Sequence[AdapterMix] = (),
+    *,
+    fast_twin: bool = True,
+) -> Painter:
+    """The model for a grid: the one that is named, else the one the adapters were trained on.
+
+    Args:
+        wanted: name or folder of a model; empty takes the adapters' own, without any the starter.
+        fast_twin: let a base's fast twin make the pictures where it is installed.
+
+    Raises:
+        KnownError: kind "model_missing", or "bad_request" for a model of the other kind.
+    """
+    model = model_for(kind, wanted or _base_of(catalogue, mixes))
+    twin = pairing.twin_of(model) if fast_twin else None
+    return Painter(twin, model) if twin is not None else Painter(model)
+
+
+def _base_of(catalogue: Catalogue, mixes: Sequence[AdapterMix]) -> str:
+    """Folder of the model that the first adapter was trained on; empty when it is not there."""
+    first = next((part.adapter_id for mix in mixes for part in mix.parts), "")
+    if not first:
+        return ""
+    with catalogue.reading() as session:
+        wanted = adapters.get(session, first).base_hash
+    return next((str(one.folder) for one in installed() if one.hash == wanted), "")
 
 
 def make_request(catalogue: Catalogue, grid: Grid) -> tuple[GenerationRequest, str]:

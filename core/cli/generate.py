@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from core.actions import adapters, generation
-from core.actions.planning import model_for
 from core.catalogue.records import ResultRecord
 from core.catalogue.store import Catalogue
 from core.cli.desk import Commands, Desk, kind_of, leaf, whole
@@ -19,6 +18,7 @@ from core.errors import KnownError
 from core.families import text_family
 from core.jobs.supervisor import WarmEngine
 from core.language import say, say_many
+from core.models.library import ModelRecord
 
 
 def add(commands: Commands) -> None:
@@ -30,7 +30,10 @@ def add(commands: Commands) -> None:
     parser.add_argument("--mix", action="append", default=[],
                         help="adapters with strengths, such as “Autumn=80%%,Logo=0.6”")  # fmt: skip
     parser.add_argument("--seed", action="append", type=whole, default=[])
-    parser.add_argument("--model", default="", help="base model; the starter without it")
+    parser.add_argument("--model", default="",
+                        help="base model; without it that of the adapters")  # fmt: skip
+    parser.add_argument("--no-fast-twin", dest="fast_twin", action="store_false",
+                        help="use the base itself, though a fast twin of it is there")  # fmt: skip
     parser.add_argument("--name", default="", help="of the comparison")
     parser.add_argument("--device", default="auto", help="auto, cpu or cuda")
     for name in ("width", "height", "steps"):
@@ -68,27 +71,35 @@ def _run(desk: Desk) -> dict[str, Any]:
     for one in shown:
         desk.terminal.say(f"[{one['id']}] {one['mix']}, seed {one['seed']}: {one['prompt']}")
         desk.terminal.say(f"    {one['file'] or one['text']}")
-    return {"board": board.id, "results": shown}
+    return {"board": board.id, "model": board.request["model"], "results": shown}
 
 
 def _grid(desk: Desk, catalogue: Catalogue, project_id: int) -> generation.Grid:
     args = desk.args
     mixes = [adapters.parse_mix(catalogue, mix, args.kind, project_id) for mix in args.mix]
+    chosen = generation.painter(catalogue, args.kind, args.model, mixes, fast_twin=args.fast_twin)
+    if chosen.base is not None:
+        desk.terminal.note(
+            say(
+                "Pictures are made with {twin}, the fast twin of {base}.",
+                twin=chosen.model.name,
+                base=chosen.base.name,
+            )
+        )
     return generation.Grid(
         kind=args.kind,
         prompts=[*args.prompt, *_prompts_of(args.prompts)],
         mixes=mixes,
         seeds=args.seed or [1],
-        model=args.model,
+        model=str(chosen.model.folder),
         image=ImageOptions(args.width, args.height, args.steps, args.guidance),
-        text=_text_options(desk) if args.kind == "text" else None,
+        text=_text_options(desk, chosen.model) if args.kind == "text" else None,
         device=args.device,
         repeatable=args.repeatable,
     )
 
 
-def _text_options(desk: Desk) -> TextOptions:
-    model = model_for("text", desk.args.model)
+def _text_options(desk: Desk, model: ModelRecord) -> TextOptions:
     options = text_family(model.family).options_for(model.folder)
     if desk.args.tokens is not None:
         options = replace(options, max_new_tokens=desk.args.tokens)

@@ -1,4 +1,4 @@
-"""Which bases an installed model is the fast twin of: train on the base, generate on the twin."""
+"""Installed bases and their fast twins: train on the base, generate on the twin."""
 
 from __future__ import annotations
 
@@ -30,6 +30,19 @@ def bases_of(model: ModelRecord) -> tuple[str, ...]:
         and not own.is_fast_twin(one.folder)
         and _shapes(own.trained_part(one.folder)) == shapes
     )
+
+
+def twin_of(model: ModelRecord) -> ModelRecord | None:
+    """The installed fast twin of a base, the first by name; None for any other model."""
+    own = family(model.family)
+    if not isinstance(own, ImageFamily) or own.is_fast_twin(model.folder):
+        return None
+    shapes = _shapes(own.trained_part(model.folder))
+    for one in installed() if shapes else ():
+        alike = one.family == model.family and own.is_fast_twin(one.folder)
+        if alike and _shapes(own.trained_part(one.folder)) == shapes:
+            return one
+    return None
 
 
 def _shapes(folder: Path) -> dict[str, tuple[int, ...]]:

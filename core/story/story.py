@@ -206,9 +206,10 @@ class Story:
         )
         full = self._mix(catalogue, adapter, 1.0)
         dials = [self._mix(catalogue, adapter, 0.0), self._mix(catalogue, adapter, 0.5)]
+        chosen = generation.painter(catalogue, "image", self._options.model_image, [full])
         grid = generation.Grid(
             kind="image", prompts=prompts, mixes=[full], seeds=SEEDS,
-            model=self._options.model_image, image=self._options.image,
+            model=str(chosen.model.folder), image=self._options.image,
             device=self._options.device,
         )  # fmt: skip
         small = replace(grid, prompts=prompts[:1], mixes=dials, seeds=SEEDS[:1])

@@ -33,6 +33,7 @@ from desktop_app.widgets.compare.brief_box import BriefBox
 from desktop_app.widgets.compare.head_strip import HeadStrip
 from desktop_app.widgets.compare.notices import Notices
 from desktop_app.widgets.compare.side_panel import SidePanel
+from desktop_app.widgets.compare.twin_line import TwinLine
 from desktop_app.widgets.compare.viewer import Viewer
 
 
@@ -55,6 +56,7 @@ class ComparePage(Page):
         self._build_toolbar()
         self.box = BriefBox(self.state)
         self.body.addWidget(self.box)
+        self.body.addWidget(TwinLine(self.state))
         self.body.addWidget(Notices(desk, self.maker))
         self.blind_bar = BlindBar(self.state)
         self.body.addWidget(self.blind_bar)

@@ -29,7 +29,7 @@ from desktop_app.job_thread import JobThread
 from desktop_app.state import compare_layout
 from desktop_app.state.compare_judging import JudgedBoard
 from desktop_app.state.compare_layout import FIRST_VARIATIONS, Column, Layout, Part, key_of_mix
-from desktop_app.state.compare_models import ModelChoice, best_model, find_models
+from desktop_app.state.compare_models import ModelChoice, best_model, find_models, pair_of
 from desktop_app.state.desk import Desk
 
 
@@ -118,11 +118,14 @@ class CompareState(JudgedBoard):
         self._restore(kind, self._remembered())
 
     def choose_model(self, folder: str) -> None:
-        """Compare with another base model: its own board, and only adapters that fit."""
+        """Compare with another base model: its own board, and only adapters that fit. Of a pair,
+        the brand's choice is remembered."""
         chosen = next((one for one in self.models if one.folder == folder), None)
         if chosen is None or chosen == self.model:
             return
         self.keep_now()
+        if (pair := pair_of(self.models, chosen)) is not None:
+            self._remember_as(fast_twin=chosen == pair.twin)
         columns = [
             one
             for one in self.layout.columns
@@ -130,7 +133,7 @@ class CompareState(JudgedBoard):
         ]
         self.model = chosen
         self.text = chosen.text
-        self.image = ImageOptions()
+        self.image = self._same_shape(chosen)
         self._begin_anew(replace(self.layout, columns=tuple(columns), votes=()))
 
     def set_options(self, options: ImageOptions | TextOptions) -> None:
@@ -246,10 +249,13 @@ class CompareState(JudgedBoard):
         self._arrange(replace(layout, votes=()))
         self.cells_changed.emit(None)
 
-    def _show_kind(self, kind: AdapterKind, base_hash: str = "") -> None:
+    def _show_kind(self, kind: AdapterKind, base_hash: str = "", *, exactly: bool = False) -> None:
+        """With the model of this hash, else the newest adapter's; unless `exactly`, its fast twin
+        makes the pictures, as long as the brand has not chosen the base."""
         self.kind = kind
         hashes = [one.base_hash for one in self.adapters if one.kind == kind]
-        self.model = best_model(self.models, kind, [base_hash, *hashes])
+        twin = not exactly and bool(self._remembered().get("fast_twin", True))
+        self.model = best_model(self.models, kind, [base_hash, *hashes], twin)
         self.text = self.model.text if self.model is not None else None
         self.image = ImageOptions()
 
@@ -268,8 +274,8 @@ class CompareState(JudgedBoard):
         self._finding = None
         self.models = models
         if self.model is None or self.model not in models:
-            image = self.image
-            self._show_kind(self.kind)
+            image, made = self.image, self.board.request if self.board is not None else {}
+            self._show_kind(self.kind, str(made.get("model_hash", "")), exactly=bool(made))
             self.image = image
         self._settle()
 
@@ -320,15 +326,24 @@ class CompareState(JudgedBoard):
             "layout": compare_layout.to_plain(self.layout),
             "brief": self.brief,
         }
-        name = self._memory_name()
-        self.desk.memory.set(name, {**self._remembered(), "kind": self.kind, self.kind: now})
+        self._remember_as(**{"kind": self.kind, self.kind: now})
+
+    def _remember_as(self, **values: Any) -> None:
+        self.desk.memory.set(self._memory_name(), {**self._remembered(), **values})
+
+    def _same_shape(self, model: ModelChoice) -> ImageOptions:
+        """The model's own options, in the format that is chosen where it can make it."""
+        width, height = self.image.width, self.image.height
+        kept = any((one.width, one.height) == (width, height) for one in model.shapes)
+        return ImageOptions(width=width, height=height) if kept else ImageOptions()
 
     def _take_board(self, read: tuple[BoardRecord, list[ResultRecord]]) -> None:
         board, results = read
         if self.project is None or board.project_id != self.project.id or board.binned is not None:
             return
         request = board.request
-        self._show_kind(request.get("kind", "image"), str(request.get("model_hash", "")))
+        made_with = str(request.get("model_hash", ""))
+        self._show_kind(request.get("kind", "image"), made_with, exactly=True)
         if self.kind == "image":
             self.image = ImageOptions(**request.get("image", {}))
         else:

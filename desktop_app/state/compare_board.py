@@ -36,7 +36,7 @@ from desktop_app.state.compare_layout import (
     mix_key,
 )
 from desktop_app.state.compare_making import Setting, mix_of, wanted
-from desktop_app.state.compare_models import ModelChoice
+from desktop_app.state.compare_models import ModelChoice, Pair, pair_of
 from desktop_app.state.desk import Desk
 
 KEEP_AFTER = 700
@@ -217,6 +217,10 @@ class BoardState(QObject):
     def verdict(self, column: Column) -> Verdict | None:
         """Whether its adapters get into each other's way; None while that is computed."""
         return self.conflicts.verdict(self.raw_key(column))
+
+    def pair(self) -> Pair | None:
+        """The model as a base with its fast twin, whichever of them makes the pictures."""
+        return pair_of(self.models, self.model, [one.base_hash for one in self.in_columns()])
 
     def fitting(self) -> list[AdapterRecord]:
         """Adapters that can be mixed with the model."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.actions import briefs
 from core.actions.briefs import Shape
 from core.catalogue.records import AdapterKind
 from core.contract.requests import TextOptions
-from core.families import text_family
+from core.families import image_family, text_family
 from core.models import library, pairing
 from desktop_app.job_thread import JobThread
 
@@ -26,6 +27,16 @@ class ModelChoice:
     text: TextOptions | None = None
     bases: tuple[str, ...] = ()
     """Hashes of the installed bases that this model is the fast twin of."""
+    steps: int = 0
+    """Rounds of refinement that a picture usually takes; 0 for texts."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A base and its fast twin, both installed."""
+
+    base: ModelChoice
+    twin: ModelChoice
 
 
 def find_models(thread: JobThread) -> tuple[ModelChoice, ...]:
@@ -45,18 +56,45 @@ def find_models(thread: JobThread) -> tuple[ModelChoice, ...]:
                 tuple(briefs.shapes(record)) if image else (),
                 None if image else text_family(record.family).options_for(record.folder),
                 pairing.bases_of(record),
+                image_family(record.family).generation_defaults(record.folder).steps
+                if image
+                else 0,
             )
         )
     return tuple(sorted(found, key=lambda one: one.practice))
 
 
+def pair_of(
+    models: tuple[ModelChoice, ...], model: ModelChoice | None, wanted: Sequence[str] = ()
+) -> Pair | None:
+    """The pair a model belongs to; a twin of several bases is paired with a wanted one.
+
+    Args:
+        wanted: hashes of bases, the likeliest first.
+    """
+    if model is None:
+        return None
+    if model.bases:
+        order = [*(one for one in wanted if one in model.bases), *model.bases]
+        bases = {one.hash: one for one in models}
+        base = next((bases[one] for one in order if one in bases), None)
+        return Pair(base, model) if base is not None else None
+    twin = next((one for one in models if model.hash in one.bases), None)
+    return Pair(model, twin) if twin is not None else None
+
+
 def best_model(
-    models: tuple[ModelChoice, ...], kind: AdapterKind, hashes: list[str]
+    models: tuple[ModelChoice, ...], kind: AdapterKind, hashes: list[str], fast_twin: bool = False
 ) -> ModelChoice | None:
-    """The model that the newest adapters were made for, else any of the kind."""
+    """The model that the newest adapters were made for, else any of the kind.
+
+    Args:
+        fast_twin: take its fast twin where there is one.
+    """
     own = [one for one in models if one.kind == kind]
-    for wanted in hashes:
-        for one in own:
-            if one.hash == wanted:
-                return one
-    return next((one for one in own if one.practice), own[0] if own else None)
+    known = {one.hash: one for one in own}
+    found = next((known[one] for one in hashes if one in known), None)
+    if found is None:
+        found = next((one for one in own if one.practice), own[0] if own else None)
+    pair = pair_of(models, found) if fast_twin else None
+    return pair.twin if pair is not None else found

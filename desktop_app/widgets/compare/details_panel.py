@@ -79,7 +79,12 @@ class DetailsPanel(QWidget):
         self.models.activated.connect(lambda at: self.board.choose_model(self.models.itemData(at)))
         self.column.addWidget(self.models)
         self.column.addWidget(
-            label(self.tr("Adapters work with the model they were trained on."), "small")
+            label(
+                self.tr(
+                    "Adapters work with the model they were trained on, and with its fast twin."
+                ),
+                "small",
+            )
         )
         self.column.addWidget(line())
 

@@ -1909,8 +1909,8 @@
         <translation>Modell</translation>
     </message>
     <message>
-        <source>Adapters work with the model they were trained on.</source>
-        <translation>Adapter wirken mit dem Modell, auf dem sie trainiert wurden.</translation>
+        <source>Adapters work with the model they were trained on, and with its fast twin.</source>
+        <translation>Adapter arbeiten mit dem Modell, auf dem sie gelernt haben, und mit seinem schnellen Zwilling.</translation>
     </message>
     <message>
         <source>Count texts against</source>
@@ -5568,6 +5568,33 @@ bleibt, wie es ist</translation>
     <message>
         <source>It has learnt about all that this material holds.</source>
         <translation>Er hat etwa alles gelernt, was dieses Material enthält.</translation>
+    </message>
+</context>
+<context>
+    <name>TwinLine</name>
+    <message>
+        <source>A fast twin is a model that was made from another one to need few steps. Adapters that were trained on the one work with the other.</source>
+        <translation>Ein schneller Zwilling ist ein Modell, das aus einem anderen gemacht wurde, um mit wenigen Schritten auszukommen. Adapter, die auf dem einen gelernt haben, arbeiten auch mit dem anderen.</translation>
+    </message>
+    <message>
+        <source>Pictures are made with {twin}, the fast twin of {base}.</source>
+        <translation>Bilder macht {twin}, der schnelle Zwilling von {base}.</translation>
+    </message>
+    <message>
+        <source>Use {base} instead</source>
+        <translation>Lieber {base} verwenden</translation>
+    </message>
+    <message>
+        <source>Pictures are made with {base}. {twin}, its fast twin, takes {few} steps instead of {many}.</source>
+        <translation>Bilder macht {base}. {twin}, sein schneller Zwilling, braucht {few} Schritte statt {many}.</translation>
+    </message>
+    <message>
+        <source>Use the fast twin</source>
+        <translation>Den schnellen Zwilling verwenden</translation>
+    </message>
+    <message>
+        <source>Pictures are made with {base}. {twin} is its fast twin.</source>
+        <translation>Bilder macht {base}. {twin} ist sein schneller Zwilling.</translation>
     </message>
 </context>
 <context>

@@ -12,7 +12,7 @@ from safetensors.numpy import load_file, save_file
 
 from core.families import image_family
 from core.models.library import find
-from core.models.pairing import bases_of
+from core.models.pairing import bases_of, twin_of
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +51,9 @@ def test_twin_and_bases(toy: Path, home: Path) -> None:
     placed(toy, home / "twin2", distilled=True, scale=0.7)
     assert set(bases_of(find(twin))) == {find(base).hash, find(finer).hash}
     assert bases_of(find(base)) == ()
+    assert twin_of(find(base)) == twin_of(find(finer)) == find(twin)
+    assert twin_of(find(larger)) is None, "its layers are others"
+    assert twin_of(find(twin)) is None
     shutil.rmtree(base)
     shutil.rmtree(finer)
     assert bases_of(find(twin)) == ()
@@ -63,5 +66,6 @@ def test_a_damaged_base_is_no_base_and_breaks_nothing(toy: Path, home: Path) -> 
     damaged, record = base / "transformer" / "diffusion_pytorch_model.safetensors", find(twin)
     damaged.write_bytes(damaged.read_bytes()[:100])
     assert bases_of(record) == ()
+    assert twin_of(find(base)) is None
     shutil.copy(damaged, twin / "transformer" / damaged.name)
     assert bases_of(record) == ()
