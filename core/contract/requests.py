@@ -75,6 +75,14 @@ class TrainingSettings:
         minimum=0.01,
         maximum=100.0,
     )
+    ema_decay: float = setting(
+        0.0,
+        "Smoothing",
+        "Keeps an average of the last steps instead of the last one alone; 0 for off, 0.99 for "
+        "about a hundred steps.",
+        minimum=0.0,
+        maximum=0.9999,
+    )
     resolution: int = setting(
         256,
         "Picture size",

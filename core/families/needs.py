@@ -24,8 +24,9 @@ from core.language import say
 GIB = 1024**3
 RUNTIME_BYTES = {"cuda": 0.9 * GIB, "cpu": 0.45 * GIB}
 """The libraries themselves and their work space, measured."""
-_STATES_A_WEIGHT = 16
-"""Bytes of training a trainable weight: itself, its gradient and AdamW's two moments in fp32."""
+_STATES_A_WEIGHT = 20
+"""Bytes of training a trainable weight: itself, its gradient, AdamW's two moments and the best so
+far, all in fp32; an average of the weights is 4 more."""
 _ACTIVATION_FACTOR = {"image": 1.3, "text": 1.6}
 """Bytes kept for the backward pass over the bytes of all linear layers' inputs and outputs.
 Measured for pictures at real size: FLUX.1 1.0, FLUX.2 klein 1.6; for texts on the starter."""
@@ -88,15 +89,16 @@ def estimate_needs(
     activations *= (batch_size or settings.batch_size) * _ACTIVATION_FACTOR[family.card.kind]
     if settings.checkpointing if checkpointing is None else checkpointing:
         activations *= _CHECKPOINTED_SHARE + 1.0 / max(1, len(_blocks(shapes)))
+    state = trainable * (_STATES_A_WEIGHT + (4 if settings.ema_decay else 0))
     visiting = offload or precision not in ("int8", "nf4")
     tried = held_bytes(shapes, precision, wide, offload=visiting)
     tried += settings.resolution**2 * _PICTURE_WORK_BYTES
     return Needs(
         weights=held_bytes(shapes, precision, wide, offload=offload),
-        adapter=trainable * _STATES_A_WEIGHT,
+        adapter=state,
         activations=activations,
         other_stages=_other_stages(model, part, device, wide, tried),
-        disk=trainable * _STATES_A_WEIGHT * 4 + 64 * 1024**2,
+        disk=state * 3 + 64 * 1024**2,  # two checkpoints kept, one being written
     )
 
 

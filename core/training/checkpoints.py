@@ -1,9 +1,9 @@
 """Resumable states: safetensors and JSON, staged, manifest last, one rename.
 
 `checkpoints/step-000050/` holds `state.safetensors` (weights, both moments of AdamW, the best
-weights) and `manifest.json` (step, plan, held-out losses, limits, identity, hash of the state).
-Chance and data order need no state of their own: they are functions of seed and step
-(`chance.py`), and the learning speed is a function of step and plan.
+weights, the average of the weights if one is kept) and `manifest.json` (step, plan, held-out
+losses, limits, identity, hash of the state). Chance and data order need no state of their own: they
+are functions of seed and step (`chance.py`), and the learning speed is a function of step and plan.
 """
 
 from __future__ import annotations
@@ -57,6 +57,7 @@ class Vectors:
     moment: torch.Tensor
     variance: torch.Tensor
     best: torch.Tensor
+    average: torch.Tensor | None = None
 
 
 def save(
@@ -69,9 +70,9 @@ def save(
     """
     home = Path(request.run_folder) / FOLDER
     target = home / f"step-{state.step:06d}"
+    held = {item.name: getattr(vectors, item.name) for item in dataclasses.fields(vectors)}
     tensors = {
-        item.name: getattr(vectors, item.name).detach().cpu().contiguous()
-        for item in dataclasses.fields(vectors)
+        name: value.detach().cpu().contiguous() for name, value in held.items() if value is not None
     }
     data = safetensors.torch.save(tensors)
     manifest = {

@@ -58,10 +58,16 @@ def identity(request: TrainingRequest) -> dict[str, str]:
 def require_same(saved: dict[str, str], request: TrainingRequest) -> None:
     """Refuse to go on when anything changed.
 
+    A setting that is younger than the checkpoint counts as its default, which does what was done
+    before there was a choice.
+
     Raises:
         KnownError: kind "bad_request", naming every change in words.
     """
     now = identity(request)
+    for item in dataclasses.fields(request.settings):
+        if f"settings.{item.name}" in now:
+            saved = {f"settings.{item.name}": repr(item.default), **saved}
     changed = [name for name in {**saved, **now} if saved.get(name) != now.get(name)]
     if not changed:
         return

@@ -117,7 +117,9 @@ class TrainingLoop:
         self._judge(self._losses.rest(state.step))
         self._clock()
         optimiser = self._stepper.optimiser
-        vectors = Vectors(weights.vector.data, optimiser.moment, optimiser.variance, self.best)
+        vectors = Vectors(
+            weights.vector.data, optimiser.moment, optimiser.variance, self.best, optimiser.average
+        )
         try:
             path = checkpoints.save(self._task.request, state, vectors, weights.layout)
         except KnownError as error:
@@ -133,7 +135,7 @@ class TrainingLoop:
     def keep_latest(self) -> None:
         """Without any validation the latest weights are the ones to keep."""
         if self.state.heldout.best is None:
-            self.best.copy_(self._task.weights.vector.data)
+            self.best.copy_(self._stepper.optimiser.kept)
 
     # --- a step and what follows it ---------------------------------------------------------------
 
@@ -305,7 +307,8 @@ class TrainingLoop:
         folder = Path(self._task.request.run_folder) / "samples"
         try:
             wanted = prompt or self._task.default_prompt()
-            self._report.sampled(self._task.sample(self.state.step, wanted, folder))
+            with self._stepper.optimiser.holding_kept():
+                self._report.sampled(self._task.sample(self.state.step, wanted, folder))
         except (RuntimeError, MemoryError) as error:
             if not memory.is_out_of_memory(error):
                 raise
@@ -348,13 +351,14 @@ class TrainingLoop:
         if state.heldout.base is None:
             return
         self._report.phase("validating", say("Looking at the held-out items"))
-        loss = self._task.heldout_loss()
+        with self._stepper.optimiser.holding_kept():
+            loss = self._task.heldout_loss()
         self._looking_seconds = self._clock()
         if loss is None:
             return
         best = state.heldout.take(state.step, loss)
         if best:
-            self.best.copy_(self._task.weights.vector.data)
+            self.best.copy_(self._stepper.optimiser.kept)
         self._report.validated(state.step, loss, state.heldout.base, best)
         self._report.phase("training", say("Training"))
 
@@ -376,7 +380,9 @@ class TrainingLoop:
         self.state, vectors = checkpoints.load(manifest, folder, weights.layout)
         weights.vector.data.copy_(vectors.weights)
         self.best.copy_(vectors.best)
-        self._stepper.optimiser.restore(vectors.moment, vectors.variance, self.state.step)
+        self._stepper.optimiser.restore(
+            vectors.moment, vectors.variance, vectors.average, self.state.step
+        )
         self._report.forget_after(self.state.step)
         if manifest["versions"] != versions():
             self._report.notice(

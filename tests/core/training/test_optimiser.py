@@ -11,9 +11,11 @@ import torch
 from torch import nn
 
 from core.contract.control import Control
+from core.contract.messages import Message, Validation
 from core.contract.requests import TrainingRequest, TrainingSettings
 from core.training.checkpoints import LoopState
 from core.training.images import PictureTask
+from core.training.loop import TrainingLoop
 from core.training.memory import Limits
 from core.training.optimiser import Optimiser
 from core.training.reporting import Reporter
@@ -98,9 +100,42 @@ def test_going_on_from_the_moments_is_going_on() -> None:
     advance(other, resumed, given[:3])
     third, again = prepared()
     third.vector.data.copy_(other.vector.data)
-    again.restore(resumed.moment, resumed.variance, 3)
+    again.restore(resumed.moment, resumed.variance, resumed.average, 3)
     advance(third, again, given[3:])
     assert torch.equal(third.vector.data, weights.vector.data)
+
+
+def test_the_average_counts_each_state_a_little_less_than_the_next() -> None:
+    weights, optimiser = prepared(dataclasses.replace(SETTINGS, ema_decay=0.8))
+    states = []
+    for gradient in gradients(7, weights.count):
+        advance(weights, optimiser, [gradient])
+        states.append(weights.vector.data.double())
+    shares = [0.8 ** (len(states) - 1 - number) for number in range(len(states))]
+    mean = sum(share * state for share, state in zip(shares, states, strict=True)) / sum(shares)
+    torch.testing.assert_close(optimiser.kept.double(), mean, rtol=1e-4, atol=1e-6)
+    with optimiser.holding_kept():
+        assert torch.equal(weights.vector.data, optimiser.kept)
+    assert torch.equal(weights.vector.data.double(), states[-1])
+
+
+def test_the_average_is_what_is_judged_and_handed_out(make_request: Make) -> None:
+    request = make_request("image", settings={"ema_decay": 0.5})
+    place = choose_place(request)
+    said: list[Message] = []
+    reporter = Reporter(said.append, Path(request.run_folder), place.device)
+    task = PictureTask(request, place, reporter, Control())
+    task.encode()
+    task.attach()
+    loop = TrainingLoop(task, Limits(2, 1, checkpointing=False))
+    assert loop.go()
+    own, kept = task.weights.vector.data.clone(), loop._stepper.optimiser.kept
+    assert not torch.equal(own, kept)
+    assert torch.equal(loop.best, kept)
+    last = [one.loss for one in said if isinstance(one, Validation)][-1]
+    with task.weights.holding(kept):
+        assert task.heldout_loss() == last
+    assert torch.equal(task.weights.vector.data, own)
 
 
 @pytest.mark.gpu

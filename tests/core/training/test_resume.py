@@ -13,13 +13,14 @@ import pytest
 from core.contract.control import Control
 from core.contract.messages import Cancelled, Checkpoint, Done, Failed, Message, Notice
 from core.contract.requests import TrainingRequest
+from core.errors import KnownError
 from core.training import checkpoints
-from core.training.identity import FREE_SETTINGS, identity
+from core.training.identity import FREE_SETTINGS, identity, require_same
 
 Make = Callable[..., TrainingRequest]
 Run = Callable[..., list[Message]]
 KINDS = pytest.mark.parametrize("kind", ["image", "text"])
-SETTINGS = {"dropout": 0.1, "checkpoint_every": 1, "steps": 7}
+SETTINGS = {"dropout": 0.1, "checkpoint_every": 1, "steps": 7, "ema_decay": 0.9}
 
 
 def stopped_at(step: int, request: TrainingRequest, run_training: Run) -> None:
@@ -83,7 +84,7 @@ CHANGES: dict[str, Any] = {
     "rank": 5, "alpha": 3.0, "dropout": 0.2, "learning_rate": 1e-3, "steps": 9, "batch_size": 3,
     "accumulation": 2, "warmup_steps": 2, "schedule": "constant", "weight_decay": 0.5,
     "clip_norm": 0.5, "resolution": 128, "max_length": 99, "precision": "fp32",
-    "validate_every": 2, "seed": 9,
+    "validate_every": 2, "seed": 9, "ema_decay": 0.5,
 }  # fmt: skip
 
 
@@ -160,6 +161,16 @@ def test_another_version_of_signet_is_refused(
     ending = run_training(dataclasses.replace(request, resume=True))[-1]
     assert isinstance(ending, Failed)
     assert "the version of Signet" in ending.say
+
+
+def test_a_checkpoint_from_before_a_setting_goes_on_with_its_default(make_request: Make) -> None:
+    request = make_request("text")
+    older = identity(request)
+    del older["settings.ema_decay"]
+    require_same(older, request)
+    smoothed = dataclasses.replace(request.settings, ema_decay=0.9)
+    with pytest.raises(KnownError, match="Smoothing"):
+        require_same(older, dataclasses.replace(request, settings=smoothed))
 
 
 def test_settings_that_only_concern_comfort_may_change(
