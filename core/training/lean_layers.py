@@ -34,7 +34,10 @@ class _LowRankLinear(torch.autograd.Function):
         scale: float,
     ) -> torch.Tensor:
         inner = x @ down.to(x.dtype).t()
-        out = functional.linear(x, _wide(base, weight), base.bias)
+        if isinstance(base, QuantisedLinear):
+            out = base.multiply(x)
+        else:
+            out = functional.linear(x, weight, base.bias)
         out.addmm_(inner, up.to(x.dtype).t(), alpha=scale)
         ctx.save_for_backward(x, weight, down, up, inner)
         ctx.scale, ctx.base = scale, base
@@ -47,15 +50,11 @@ class _LowRankLinear(torch.autograd.Function):
         inner_gradient = gradient @ up.to(x.dtype) * ctx.scale
         into = None
         if ctx.needs_input_grad[0]:
-            into = gradient @ _wide(ctx.base, weight)
+            quantised = isinstance(ctx.base, QuantisedLinear)
+            into = ctx.base.multiply_back(gradient) if quantised else gradient @ weight
             into.addmm_(inner_gradient, down.to(x.dtype))
         of_up = (gradient.t() @ inner).to(up.dtype) * ctx.scale
         return into, None, None, (inner_gradient.t() @ x).to(down.dtype), of_up, None
-
-
-def _wide(base: nn.Linear, weight: torch.Tensor) -> torch.Tensor:
-    """The matrix itself; a quantised one is made anew each time, so that it is never kept."""
-    return base.dense() if isinstance(base, QuantisedLinear) else weight
 
 
 def make_lean(network: nn.Module, dtype: torch.dtype) -> int:

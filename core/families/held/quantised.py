@@ -1,7 +1,8 @@
 """Frozen networks with their large matrices in 8 or 4 bits, read from disk tensor by tensor.
 
 Only the linear layers of the repeated blocks are quantised; embeddings, the first and last
-projection and all norms stay as they are. A layer is widened again for each product, forwards and
+projection and all norms stay as they are. On graphics cards an 8-bit layer multiplies in 8 bits
+(`int8_products`); elsewhere, and in 4 bits, it is widened again for each product, forwards and
 backwards, so that the adapter around it learns as it would around the plain one.
 
 All torch: imported inside functions only.
@@ -22,6 +23,7 @@ from torch import nn
 from torch.nn import functional
 
 from core.errors import KnownError
+from core.families.held import int8_products
 from core.families.needs import nf4_is_here
 from core.families.presets import read_json
 from core.language import say
@@ -47,7 +49,9 @@ class QuantisedLinear(nn.Linear):
 
     Attributes:
         weight: the codes: int8 [O, I], or two nf4 codes a byte, uint8 [O * I / 2, 1].
-        dtype: what the layer computes in.
+        dtype: what goes into and comes out of the layer.
+        multiplies_codes: whether products are made of integers where their sizes allow it, instead
+            of widening the matrix.
     """
 
     def __init__(
@@ -56,6 +60,7 @@ class QuantisedLinear(nn.Linear):
         super().__init__(inputs, outputs, bias, device="meta", dtype=dtype)
         self.precision = precision
         self.dtype = dtype
+        self.multiplies_codes = False
 
     def take(self, weight: torch.Tensor, kept_on: str = "") -> None:
         """Hold this matrix [O, I], quantised on the device where it lies."""
@@ -93,10 +98,29 @@ class QuantisedLinear(nn.Linear):
         return matrix
 
     def forward(self, input: torch.Tensor) -> torch.Tensor:
-        made: torch.Tensor = _FrozenProduct.apply(  # type: ignore[no-untyped-call]
-            input.to(self.dtype), self.weight, self
+        rows: torch.Tensor = _FrozenProduct.apply(  # type: ignore[no-untyped-call]
+            input.to(self.dtype).reshape(-1, self.in_features), self.weight, self
         )
-        return made
+        return rows.view(*input.shape[:-1], self.out_features)
+
+    def multiply(self, x: torch.Tensor) -> torch.Tensor:
+        """x W^T + b, [N, O] of x [N, I] in `dtype`; autograd must not look."""
+        if self._of_integers(len(x)):
+            parts: Any = self
+            return int8_products.multiply(x, self.weight, parts.scale, self.bias)
+        return functional.linear(x, self.dense(), self.bias)
+
+    def multiply_back(self, gradient: torch.Tensor) -> torch.Tensor:
+        """dX = dY W, [N, I] of dY [N, O]."""
+        if self._of_integers(len(gradient)):
+            parts: Any = self
+            return int8_products.multiply_back(gradient, self.weight, parts.scale)
+        return gradient @ self.dense()
+
+    def _of_integers(self, rows: int) -> bool:
+        return self.multiplies_codes and int8_products.can_take(
+            rows, self.in_features, self.out_features
+        )
 
     def _int8(self, weight: torch.Tensor) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
         """The scale is rounded first and the codes follow it: its rounding costs nothing."""
@@ -126,7 +150,7 @@ class QuantisedLinear(nn.Linear):
 
 
 class _FrozenProduct(torch.autograd.Function):
-    """x W^T + b with W widened for the product and again for the gradient; W gets none."""
+    """x W^T + b; W gets no gradient, and nothing but its codes is kept for that of x."""
 
     @staticmethod
     def forward(
@@ -136,12 +160,12 @@ class _FrozenProduct(torch.autograd.Function):
         # Asked for again before the gradient is made: under checkpointing that is what brings
         # the block's weights back when they are kept in the computer's own memory.
         ctx.save_for_backward(codes)
-        return functional.linear(x, layer.dense(), layer.bias)
+        return layer.multiply(x)
 
     @staticmethod
     def backward(ctx: Any, *gradients: torch.Tensor) -> Any:
         (_,) = ctx.saved_tensors
-        return gradients[0] @ ctx.layer.dense(), None, None
+        return ctx.layer.multiply_back(gradients[0]), None, None
 
 
 def load_quantised(
@@ -179,6 +203,8 @@ def load_quantised(
     missing = [name for name, value in network.named_parameters() if value.is_meta]
     if missing:
         raise _damaged(folder, f"no values for {missing[:3]}")
+    if precision == "int8":
+        multiply_codes(network, int8_products.are_fast_on(device))
     return network.to(kept_on or device).eval().requires_grad_(False)
 
 
@@ -204,6 +230,13 @@ def quantise_layers(network: nn.Module, precision: str, dtype: torch.dtype) -> l
                 layer.bias = nn.Parameter(plain.bias.data.to(dtype), requires_grad=False)
         network.set_submodule(name, layer)
     return names
+
+
+def multiply_codes(network: nn.Module, wanted: bool) -> None:
+    """Let the 8-bit layers of a network multiply in 8 bits, or widen their matrices again."""
+    for module in network.modules():
+        if isinstance(module, QuantisedLinear) and module.precision == "int8":
+            module.multiplies_codes = wanted
 
 
 def in_blocks(network: nn.Module, name: str) -> bool:
