@@ -9,6 +9,7 @@ embeddings on both sides, the same network, the same maths. Run on a computer wi
     python -m tests.benchmarks.image_training flux1:1024:1 --ways usual_saving eager compiled
     python -m tests.benchmarks.image_training qwen_image:1024:1:saving --ways usual_saving captured
     python -m tests.benchmarks.image_training flux1:512:1:saving+nf4 --gib 10 --ways eager captured
+    python -m tests.benchmarks.image_training flux1:1024:1:int8 flux1:1024:1:int8+weight_only
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from core.contract.control import Control
 from core.contract.messages import Message
 from core.contract.requests import TrainingRequest, TrainingSettings
 from core.families import image_family
+from core.families.held.quantised import multiply_codes
 from core.training.batches import BatchPlan, InputBuffers
 from core.training.checkpoints import LoopState
 from core.training.images import PictureTask
@@ -58,18 +60,22 @@ class Case:
     checkpointing: bool = False
     precision: str = ""
     offload: bool = False
+    products: str = ""
+    """Of a network in int8: "w8a8" of integers, "weight_only" of widened matrices; the product's
+    own choice when left out."""
 
     @classmethod
     def read(cls, words: str) -> Case:
         """Of "sdxl:1024:1", "sdxl:1024:1:saving" or "flux1:512:1:saving+nf4+offload"."""
         family, resolution, batch_size, *rest = words.split(":")
         asked = set("+".join(rest).split("+")) - {""}
-        held = asked & {"int8", "nf4"}
-        if asked - {"saving", "offload"} - held or len(held) > 1:
+        held, products = asked & {"int8", "nf4"}, asked & {"w8a8", "weight_only"}
+        alone = len(held) < 2 and len(products) < 2 and (not products or held == {"int8"})
+        if asked - {"saving", "offload"} - held - products or not alone:
             raise SystemExit(f"not a case: {words}")
         return cls(
             family, int(resolution), int(batch_size), "saving" in asked,
-            "".join(held), "offload" in asked,
+            "".join(held), "offload" in asked, "".join(products),
         )  # fmt: skip
 
 
@@ -112,6 +118,8 @@ def ours(
 ) -> dict[str, Any]:
     """Signet's own stepper; losses are read at the end only, as the loop does without waiting."""
     network = real_size.held(case.family, place)
+    if case.products:
+        multiply_codes(network, case.products == "w8a8")
     task = task_for(case, place, folder)
     task.prepare(network, case)
     stepper = Stepper(task, capture=captured)

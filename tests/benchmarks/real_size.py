@@ -13,8 +13,9 @@ from typing import Any
 import torch
 from accelerate import init_empty_weights
 
+from core.families.held import int8_products
 from core.families.held.offload import stream_blocks
-from core.families.held.quantised import QuantisedLinear, quantise_layers
+from core.families.held.quantised import QuantisedLinear, multiply_codes, quantise_layers
 from core.training.task import Place
 
 
@@ -149,6 +150,7 @@ def held(name: str, place: Place) -> torch.nn.Module:
             network = REAL[name].build()
         if place.precision:
             quantise_layers(network, place.precision, place.dtype)
+            multiply_codes(network, int8_products.are_fast_on(place.device))
         for module in network.modules():
             _fill(module, place.device, first)
     finally:
