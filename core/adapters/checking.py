@@ -138,7 +138,7 @@ def check_numbers(path: Path) -> None:
             ),
             say("Choose another file; this one is damaged or no adapter."),
         )
-    largest = 0.0
+    largest, untouched = 0.0, True
     for module, layer in layers.items():
         size = _norm(layer)
         if not np.isfinite(size):
@@ -148,13 +148,14 @@ def check_numbers(path: Path) -> None:
                 detail=module,
             )
         largest = max(largest, size)
+        untouched = untouched and layer.magnitude is None
     if largest > ABSURD_CHANGE:
         raise KnownError(
             say("“{name}” would change the model beyond recognition.", name=path.name),
             say("Its training went wrong, or it is damaged; use an earlier saved state."),
             detail=f"norm {largest:.3g}",
         )
-    if largest == 0.0:
+    if largest == 0.0 and untouched:
         raise KnownError(
             say("“{name}” changes nothing: all its weights are zero.", name=path.name),
             say("Choose another adapter; this one was never trained."),
@@ -162,13 +163,17 @@ def check_numbers(path: Path) -> None:
 
 
 def _norm(layer: LowRank) -> float:
-    """Frobenius norm of scale * up @ down through r x r products."""
+    """Frobenius norm of scale * up @ down through r x r products; of DoRA's lengths if larger:
+    they are that of the whole changed weight."""
+    lengths = 0.0
+    if layer.magnitude is not None:
+        lengths = float(np.linalg.norm(layer.magnitude.values.astype(np.float64)))
     with np.errstate(all="ignore"):
         up, down = layer.up.astype(np.float64), layer.down.astype(np.float64)
         if not (np.isfinite(up).all() and np.isfinite(down).all() and np.isfinite(layer.scale)):
             return float("nan")
         square = float(np.sum((up.T @ up) * (down @ down.T)))
-    return abs(layer.scale) * float(np.sqrt(max(square, 0.0)))
+    return float(np.maximum(lengths, abs(layer.scale) * np.sqrt(max(square, 0.0))))
 
 
 def _check_shapes(
@@ -177,11 +182,7 @@ def _check_shapes(
     shapes: Mapping[str, tuple[int, int]],
     guessed_name: str,
 ) -> None:
-    strangers = [
-        module
-        for module, layer in layers.items()
-        if shapes.get(module) != (layer.up.shape[0], layer.down.shape[1])
-    ]
+    strangers = [module for module, layer in layers.items() if shapes.get(module) != layer.shape]
     if strangers:
         raise KnownError(
             say(

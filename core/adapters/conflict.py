@@ -1,5 +1,8 @@
 """The conflict signal of a mix: three numbers, a light and a sentence.
 
+Of a DoRA adapter the low-rank direction counts, as if it were a plain LoRA: how far its lengths
+move a layer depends on the model's own weights, which are not read here.
+
 Thresholds are starting values: independent adapters lie at chance (cosine about
 1 / sqrt(outputs * inputs)), two halves of one data set lie far above all of them.
 """

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.adapters.header import AdapterFile, TensorInfo, read_header
+from core.adapters.low_rank import PEFT_ENDINGS
 from core.errors import KnownError
 from core.files import atomic_folder, atomic_writer, copy_file, sha256_file, write_json
 from core.language import say
@@ -156,7 +157,7 @@ def read_tensor(info: TensorInfo, file: AdapterFile) -> FloatArray:
 
 
 def read_config(folder: Path) -> dict[str, Any]:
-    """`adapter_config.json` of a PEFT folder, checked to be a plain LoRA.
+    """`adapter_config.json` of a PEFT folder, checked to be a LoRA or DoRA.
 
     Raises:
         KnownError: it is missing, unreadable, or another kind of adapter.
@@ -182,7 +183,7 @@ def read_config(folder: Path) -> dict[str, Any]:
             say("Choose a LoRA adapter."),
             detail="peft_type",
         )
-    for key in ("use_dora", "modules_to_save", "trainable_token_indices", "auto_mapping"):
+    for key in ("modules_to_save", "trainable_token_indices", "auto_mapping"):
         if config.get(key):
             raise KnownError(
                 say(
@@ -338,6 +339,7 @@ def _peft_config(tensors: Mapping[str, Any], metadata: dict[str, str]) -> dict[s
     rank = Counter(ranks.values()).most_common(1)[0][0]
     alpha = float(metadata.get("signet.alpha", rank))
     modules = sorted({module.rsplit(".", 1)[-1] for module in ranks})
+    dora = any(name.endswith(PEFT_ENDINGS.magnitude) for name in tensors)
     return {
         "peft_type": "LORA",
         "task_type": "CAUSAL_LM",
@@ -350,4 +352,5 @@ def _peft_config(tensors: Mapping[str, Any], metadata: dict[str, str]) -> dict[s
         "fan_in_fan_out": False,
         "inference_mode": True,
         "target_modules": modules,
+        **({"use_dora": True} if dora else {}),
     }

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-import numpy as np
-
 from core.adapters.checking import Description, check_fits, check_numbers, describe
 from core.adapters.files import (
     METADATA_KEYS,
@@ -19,7 +17,7 @@ from core.adapters.files import (
 )
 from core.adapters.layers import read_layers
 from core.adapters.layouts import PEFT_PREFIX, read_layout
-from core.adapters.low_rank import halves
+from core.adapters.low_rank import PEFT_ENDINGS, spelt
 from core.errors import KnownError
 from core.language import say
 
@@ -84,9 +82,7 @@ def _write_image(source: Path, target: Path, metadata: dict[str, str]) -> None:
     root = read_layout(file).root
     tensors: dict[str, Any] = {}
     for module, layer in read_layers(source).items():
-        up = layer.up if layer.scale == 1.0 else np.float32(layer.scale) * layer.up
-        tensors |= halves(f"{root}.{module}.lora_A.weight", f"{root}.{module}.lora_B.weight",
-                          layer, up)  # fmt: skip
+        tensors |= spelt(f"{root}.{module}", layer, PEFT_ENDINGS)
     write_adapter(target, tensors, metadata, dtypes=lossless(tensors, file))
 
 
@@ -95,6 +91,5 @@ def _write_text(
 ) -> None:
     tensors: dict[str, Any] = {}
     for module, layer in read_layers(source).items():
-        tensors[f"{PEFT_PREFIX}{module}.lora_A.weight"] = layer.down
-        tensors[f"{PEFT_PREFIX}{module}.lora_B.weight"] = layer.up
+        tensors |= spelt(PEFT_PREFIX + module, layer, PEFT_ENDINGS, fold=False)
     write_adapter(target, tensors, metadata, "text", config=config)

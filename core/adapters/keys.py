@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.adapters.header import TensorInfo
+from core.adapters.magnitude import DORA_SCALE
 
 Kind = Literal["halves", "kronecker", "hadamard", ""]
 
@@ -31,9 +32,9 @@ _ENDINGS: tuple[tuple[str, str], ...] = (
     *((f".lokr_{part}", f"lokr_{part}") for part in _KRONECKER),
     *((f".hada_{part}", f"hada_{part}") for part in _HADAMARD),
     (".alpha", "alpha"),
-    *((f".{mark}", "dora")
-      for mark in ("dora_scale", "lora_magnitude_vector", "lora_magnitude_vector.weight",
-                   "lora_magnitude_vector.default.weight")),
+    (DORA_SCALE, "dora"),
+    *((f".lora_magnitude_vector{mark}", "magnitude")
+      for mark in ("", ".weight", ".default", ".default.weight")),
 )  # fmt: skip
 _TEXT = ("lora_te_", "lora_te1_", "lora_te2_", "lora_te3_", "text_encoder.", "text_encoder_2.",
          "text_encoder_3.", "text_encoders.", "bundle_emb.")  # fmt: skip
@@ -47,7 +48,8 @@ _MAKERS = ("double_blocks", "single_blocks", "input_blocks", "middle_block", "ou
 
 @dataclass(frozen=True)
 class Layer:
-    """The tensors of one layer's change by part: down, up, mid, alpha, dora, lokr_*, hada_*."""
+    """The tensors of one layer's change by part: down, up, mid, alpha, dora, magnitude,
+    lokr_*, hada_*."""
 
     parts: dict[str, TensorInfo]
 

@@ -24,6 +24,7 @@ from core.adapters.low_rank import (
     from_kronecker,
     split,
 )
+from core.adapters.magnitude import ColumnsOfSeveralError, read_magnitude
 from core.adapters.module_names import Row
 from core.errors import KnownError
 from core.language import say
@@ -90,6 +91,16 @@ def _changes(
             ),
             detail=row.source,
         ) from error
+    except ColumnsOfSeveralError as error:
+        raise KnownError(
+            say(
+                "“{file_name}” is a DoRA adapter of a kind that cannot be used with this model: "
+                "it ties layers together that are separate here.",
+                file_name=file_name,
+            ),
+            say("Train it again with DoRA on the output axis, or as a plain LoRA."),
+            detail=row.source,
+        ) from error
     except (ValueError, IndexError) as error:
         raise KnownError(
             say(
@@ -120,7 +131,10 @@ def _change(
             )
     alpha = float(parts["alpha"].reshape(-1)[0]) if "alpha" in parts else None
     scale = _scale(row.targets[0], rank, alpha, config) if rank else 1.0
-    return replace(change, scale=scale, kernel=_kernel(row.targets[0], change))
+    kernel = _kernel(row.targets[0], change)
+    outputs, inputs = change.shape
+    lengths = read_magnitude(parts, outputs, inputs // math.prod(kernel))
+    return replace(change, scale=scale, kernel=kernel, magnitude=lengths)
 
 
 def _named(parts: dict[str, FloatArray], mark: str) -> dict[str, FloatArray]:

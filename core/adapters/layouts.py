@@ -111,19 +111,6 @@ def _refuse(file: AdapterFile, contents: Contents) -> None:
             say("Save it as a plain LoRA with the program it comes from."),
             detail=_examples(contents.strange),
         )
-    if any("dora" in layer.parts for layer in contents.layers.values()):
-        raise KnownError(
-            say(
-                "“{name}” is a DoRA adapter: it also rescales the model's own weights, which "
-                "cannot be mixed with other adapters.",
-                name=name,
-            ),
-            say(
-                "Train it again as a plain LoRA, or merge it into its model with the program it "
-                "comes from and add that model."
-            ),
-            detail="dora",
-        )
 
 
 def _no_adapter(file: AdapterFile, contents: Contents) -> KnownError:

@@ -15,8 +15,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from core.adapters.magnitude import (
+    DORA_SCALE,
+    ColumnsOfSeveralError,
+    Magnitude,
+    magnitude_tensor,
+    swap_halves,
+    take_rows,
+)
+
 FloatArray = npt.NDArray[np.float32]
 Parts = Mapping[str, FloatArray]
+Tensors = dict[str, FloatArray]
 
 WIDEST = 512
 """Largest rank that a change of another kind may become: above it the two matrices of a layer take
@@ -46,6 +56,14 @@ class LowRank:
     scale: float
     kernel: tuple[int, ...] = ()
     """(h, w) of a convolution; empty for a matrix."""
+    magnitude: Magnitude | None = None
+    """Of DoRA: what the changed weight is brought to afterwards. `dense` and all measures leave it
+    out, because it counts by the model's own weight."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(m, n)."""
+        return self.up.shape[0], self.down.shape[1]
 
     @property
     def rank(self) -> int:
@@ -58,19 +76,41 @@ class LowRank:
         return change
 
 
-def halves(down_key: str, up_key: str, layer: LowRank, up: FloatArray) -> dict[str, FloatArray]:
-    """The two tensors of a layer as files hold them: of a convolution with its kernel.
+@dataclass(frozen=True)
+class Endings:
+    """What a program calls the tensors of a layer, behind the layer's name."""
+
+    down: str
+    up: str
+    magnitude: str
+
+
+PEFT_ENDINGS = Endings(".lora_A.weight", ".lora_B.weight", ".lora_magnitude_vector")
+KOHYA_ENDINGS = Endings(".lora_down.weight", ".lora_up.weight", DORA_SCALE)
+COMFY_ENDINGS = Endings(".lora_A.weight", ".lora_B.weight", DORA_SCALE)
+
+
+def spelt(stem: str, layer: LowRank, endings: Endings, *, fold: bool = True) -> Tensors:
+    """The tensors of a layer as files hold them: of a convolution with its kernel.
+
+    PEFT has no name for lengths of columns, so they are called as LyCORIS calls them.
 
     Args:
-        up: in place of `layer.up`, [m, r].
+        fold: whether the scale goes into the upper half; else the file must tell it elsewhere.
     """
-    if not layer.kernel:
-        return {down_key: layer.down, up_key: up}
-    channels = layer.down.shape[1] // math.prod(layer.kernel)
-    return {
-        down_key: layer.down.reshape(layer.rank, channels, *layer.kernel),
-        up_key: up.reshape(*up.shape, *(1 for _ in layer.kernel)),
-    }
+    up = np.float32(layer.scale) * layer.up if fold and layer.scale != 1.0 else layer.up
+    tensors = {stem + endings.down: layer.down, stem + endings.up: up}
+    if layer.kernel:
+        channels = layer.down.shape[1] // math.prod(layer.kernel)
+        tensors = {
+            stem + endings.down: layer.down.reshape(layer.rank, channels, *layer.kernel),
+            stem + endings.up: up.reshape(*up.shape, *(1 for _ in layer.kernel)),
+        }
+    if layer.magnitude is not None:
+        ending = DORA_SCALE if layer.magnitude.of_inputs else endings.magnitude
+        of_peft = ending == PEFT_ENDINGS.magnitude
+        tensors[stem + ending] = magnitude_tensor(layer.magnitude, len(layer.kernel), peft=of_peft)
+    return tensors
 
 
 def from_halves(parts: Parts) -> tuple[LowRank, int]:
@@ -169,32 +209,39 @@ def split(change: LowRank, shares: Sequence[int], swapped: bool) -> list[LowRank
         swapped: whether the two halves of the rows change places.
 
     Raises:
-        ValueError: the rows cannot be divided so.
+        ValueError: the rows cannot be divided so; `ColumnsOfSeveralError`: DoRA's lengths cannot.
     """
     rows = change.up.shape[0]
     if rows % sum(shares) or (swapped and rows % 2):
         raise ValueError(f"{rows} rows")
     if swapped:
-        return [replace(change, up=np.roll(change.up, rows // 2, axis=0))]
+        up = np.roll(change.up, rows // 2, axis=0)
+        return [replace(change, up=up, magnitude=swap_halves(change.magnitude))]
     if len(shares) == 1:
         return [change]
     ends = np.cumsum(shares) * (rows // sum(shares))
+    lengths = take_rows(change.magnitude, ends)
     ups = np.split(change.up, ends[:-1])
     used = np.stack([np.any(up != 0, axis=0) for up in ups])  # [parts, rank]
-    if not used.any():
-        return [replace(change, up=up) for up in ups]
-    columns = _columns(used)
+    if used.any():
+        columns = _columns(used, keep_all=change.magnitude is not None)
+    else:
+        columns = [np.arange(change.rank)] * len(ups)
     return [
-        replace(change, up=np.ascontiguousarray(up[:, kept]), down=change.down[kept])
-        for up, kept in zip(ups, columns, strict=True)
+        replace(change, up=np.ascontiguousarray(up[:, kept]), down=change.down[kept], magnitude=own)
+        for up, kept, own in zip(ups, columns, lengths, strict=True)
     ]
 
 
-def _columns(used: npt.NDArray[np.bool_]) -> list[npt.NDArray[np.intp]]:
+def _columns(used: npt.NDArray[np.bool_], *, keep_all: bool) -> list[npt.NDArray[np.intp]]:
     """Which of the columns each part needs ([parts, rank] tells which are not zero there); none
-    for parts that nothing changes."""
+    for parts that nothing changes.
+
+    Args:
+        keep_all: whether every part is changed, because it also has lengths.
+    """
     rank = used.shape[1]
-    changed: list[bool] = np.any(used, axis=1).tolist()
+    changed: list[bool] = [True] * len(used) if keep_all else np.any(used, axis=1).tolist()
     if sum(changed) == 1 or used.sum(axis=0).max() > 1:
         return [np.arange(rank if one else 0) for one in changed]
     # blocks along the diagonal, of equal width if they can be
@@ -204,7 +251,10 @@ def _columns(used: npt.NDArray[np.bool_]) -> list[npt.NDArray[np.intp]]:
     fits = not left and all(
         used[part, block].sum() == used[part].sum() for part, block in enumerate(blocks)
     )
-    return blocks if fits else [np.flatnonzero(one) for one in used]
+    if fits:
+        return blocks
+    spare = np.arange(1 if keep_all else 0)
+    return [np.flatnonzero(one) if one.any() else spare for one in used]
 
 
 def join(changes: Sequence[LowRank | None], shares: Sequence[int], swapped: bool) -> LowRank:
@@ -214,7 +264,8 @@ def join(changes: Sequence[LowRank | None], shares: Sequence[int], swapped: bool
     diagonal, and the rank is the sum. Scales are folded into the ups.
 
     Raises:
-        ValueError: the sizes of the parts do not belong together.
+        ValueError: the sizes of the parts do not belong together; `ColumnsOfSeveralError`: DoRA's
+            lengths are there for some parts only, or are those of columns.
     """
     present = [one for one in changes if one is not None]
     unit = {
@@ -225,9 +276,11 @@ def join(changes: Sequence[LowRank | None], shares: Sequence[int], swapped: bool
     if len(unit) != 1 or len({one.down.shape[1] for one in present}) != 1:
         raise ValueError("parts of different models")
     if swapped:
-        return replace(present[0], up=np.roll(present[0].up, -(present[0].up.shape[0] // 2), 0))
+        up = np.roll(present[0].up, -(present[0].up.shape[0] // 2), 0)
+        return replace(present[0], up=up, magnitude=swap_halves(present[0].magnitude))
     if len(changes) == 1:
         return present[0]
+    lengths = _joined_lengths(changes)
     heights = [int(next(iter(unit)) * share) for share in shares]
     shared = all(np.array_equal(one.down, present[0].down) for one in present)
     rank = present[0].rank if shared else sum(one.rank for one in present)
@@ -239,4 +292,14 @@ def join(changes: Sequence[LowRank | None], shares: Sequence[int], swapped: bool
             begin += 0 if shared else one.rank
         ups.append(up)
     down = present[0].down if shared else np.concatenate([one.down for one in present])
-    return LowRank(np.concatenate(ups), down, 1.0)
+    return LowRank(np.concatenate(ups), down, 1.0, magnitude=lengths)
+
+
+def _joined_lengths(changes: Sequence[LowRank | None]) -> Magnitude | None:
+    found = [one.magnitude if one is not None else None for one in changes]
+    rows = [one.values for one in found if one is not None and not one.of_inputs]
+    if len(rows) == len(found):
+        return Magnitude(np.concatenate(rows))
+    if any(one is not None for one in found):
+        raise ColumnsOfSeveralError
+    return None

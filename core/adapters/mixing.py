@@ -65,8 +65,7 @@ def load_mix(paths: Sequence[Path]) -> list[Layers]:
     seen: dict[str, tuple[int, int]] = {}
     for path, layers in zip(paths, mix, strict=True):
         for module, layer in layers.items():
-            shape = (layer.up.shape[0], layer.down.shape[1])
-            if seen.setdefault(module, shape) != shape:
+            if seen.setdefault(module, layer.shape) != layer.shape:
                 raise KnownError(
                     say(
                         "“{name}” was made for another model than the first adapter.",
@@ -97,7 +96,7 @@ def small_products(mix: Sequence[Layers]) -> Products:
     with one_blas_thread():
         for place, module in enumerate(modules):
             present = [(i, layers[module]) for i, layers in enumerate(mix) if module in layers]
-            outputs[place] = present[0][1].up.shape[0]
+            outputs[place] = present[0][1].shape[0]
             for n, (i, left) in enumerate(present):
                 for j, right in present[n:]:
                     ups, downs = left.up.T @ right.up, left.down @ right.down.T

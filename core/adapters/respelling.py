@@ -18,11 +18,21 @@ from core.adapters.files import (
     export_adapter,
     lossless,
     read_header,
+    weights_file,
     write_adapter,
 )
 from core.adapters.layers import read_layers
 from core.adapters.layouts import guess_family, read_layout
-from core.adapters.low_rank import LowRank, halves, join
+from core.adapters.low_rank import (
+    COMFY_ENDINGS,
+    KOHYA_ENDINGS,
+    PEFT_ENDINGS,
+    Endings,
+    LowRank,
+    join,
+    spelt,
+)
+from core.adapters.magnitude import DORA_SCALE, ColumnsOfSeveralError
 from core.adapters.module_names import (
     ARCHITECTURES,
     KOHYA_ON_DIFFUSERS,
@@ -69,6 +79,7 @@ def respell(path: Path, target: Path, spelling: Spelling, date: str = "") -> str
             numbers do not fit into the format.
     """
     if spelling.as_it_is:
+        require_diffusers(path)
         return export_adapter(path, target)
     file = read_header(path)
     family = file.metadata.get("signet.family", "") or guess_family(file.tensors)[0]
@@ -98,33 +109,36 @@ def respell(path: Path, target: Path, spelling: Spelling, date: str = "") -> str
 def _tensors(path: Path, family: str, layout: Layout, root: str) -> dict[str, Any]:
     layers = read_layers(path)
     if layout == "diffusers":
-        folded = {f"{root}.{module}": one for module, one in layers.items()}
-        return _written(folded, ".lora_A.weight", ".lora_B.weight")
+        require_diffusers(path)
+        return _written(f"{root}.", layers, PEFT_ENDINGS)
     if layout == "kohya" and family in KOHYA_ON_DIFFUSERS:
-        joined = layers
+        joined, apart = dict(layers), dict[str, LowRank]()
     else:
-        joined = _joined(path.name, family, layers)
+        joined, apart = _joined(path.name, family, layers)
     if layout == "comfyui":
-        named = {f"diffusion_model.{name}": one for name, one in joined.items()}
-        return _written(named, ".lora_A.weight", ".lora_B.weight")
+        return _written("diffusion_model.", joined, COMFY_ENDINGS) | _written(
+            "transformer.", apart, COMFY_ENDINGS
+        )
     flat = {"lora_unet_" + name.replace(".", "_"): one for name, one in joined.items()}
-    tensors = _written(flat, ".lora_down.weight", ".lora_up.weight")
+    flat |= {"lycoris_" + name.replace(".", "_"): one for name, one in apart.items()}
+    tensors = _written("", flat, KOHYA_ENDINGS)
     for name, one in flat.items():
         tensors[f"{name}.alpha"] = np.array(one.rank, np.float32)
     return tensors
 
 
-def _written(layers: Mapping[str, LowRank], down: str, up: str) -> dict[str, Any]:
-    """Both halves of every layer, its scale folded into the upper one."""
+def _written(before: str, layers: Mapping[str, LowRank], endings: Endings) -> dict[str, Any]:
     tensors: dict[str, Any] = {}
     for name, one in layers.items():
-        upper = one.up if one.scale == 1.0 else np.float32(one.scale) * one.up
-        tensors |= halves(name + down, name + up, one, upper)
+        tensors |= spelt(before + name, one, endings)
     return tensors
 
 
-def _joined(name: str, family: str, layers: Mapping[str, LowRank]) -> dict[str, LowRank]:
-    """The layers under the makers' names, fused where theirs are."""
+def _joined(
+    name: str, family: str, layers: Mapping[str, LowRank]
+) -> tuple[dict[str, LowRank], dict[str, LowRank]]:
+    """(layers under the makers' names, fused where theirs are; those that cannot be fused, under
+    diffusers' names, which ComfyUI also knows)."""
     names = names_of(family)
     rows: dict[str, Row] = {}
     parts: dict[str, list[LowRank | None]] = {}
@@ -149,7 +163,28 @@ def _joined(name: str, family: str, layers: Mapping[str, LowRank]) -> dict[str, 
             detail=homeless[0],
             kind="bad_request",
         )
-    return {source: join(parts[source], row.shares, row.swapped) for source, row in rows.items()}
+    joined, apart = dict[str, LowRank](), dict[str, LowRank]()
+    for source, row in rows.items():
+        try:
+            joined[source] = join(parts[source], row.shares, row.swapped)
+        except ColumnsOfSeveralError:
+            found = zip(row.targets, parts[source], strict=True)
+            apart |= {target: one for target, one in found if one is not None}
+    return joined, apart
+
+
+def require_diffusers(path: Path) -> None:
+    """Refuse an adapter of which diffusers would leave a part out without a word.
+
+    Raises:
+        KnownError: kind "bad_request".
+    """
+    if any(key.endswith(DORA_SCALE) for key in read_header(weights_file(path)).tensors):
+        raise KnownError(
+            say("“{name}” is a DoRA adapter of a kind that diffusers cannot read.", name=path.name),
+            say("Export it in kohya's or ComfyUI's layout."),
+            kind="bad_request",
+        )
 
 
 def _is_alpha(key: str) -> bool:

@@ -2,7 +2,8 @@
 
 The network may be a diffusers denoiser or a language model; its layers stay what they are, and each
 gets a hook that adds the products of the adapters in the mix. What is computed is the exact sum
-base + sum of strength * scale * up @ down, as by diffusers' `set_adapters`. Switching sets numbers
+base + sum of strength * scale * up @ down, as by diffusers' `set_adapters`, and the same for DoRA
+(see `low_rank`). Switching sets numbers
 and moves nothing: no file is read, no tensor is made, no layer is replaced.
 """
 
@@ -11,10 +12,10 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeGuard
 
-import torch
 from torch import nn
 
 from core.adapters.checking import check_fits, check_numbers
@@ -22,7 +23,8 @@ from core.adapters.files import CONFIG, adapter_hash, weights_file
 from core.adapters.layers import read_layers
 from core.contract.requests import AdapterMix, MixPart
 from core.errors import KnownError
-from core.generation.low_rank import Change, Product, Strength
+from core.families.held.frozen import matrix_of
+from core.generation.low_rank import Change, Strength
 from core.language import say
 
 KEEP = 8
@@ -40,6 +42,7 @@ class AdapterShelf:
     """
 
     def __init__(self, network: nn.Module, family: str, base_hash: str, keep: int = KEEP) -> None:
+        self._network = network
         self._family = family
         self._base_hash = base_hash
         self._keep = keep
@@ -97,16 +100,7 @@ class AdapterShelf:
         """
         scales: dict[tuple[str, Strength], Strength] = {}
         for change in self._changes.values():
-            active = []
-            for name, strength in strengths.items():
-                product = change.loaded.get(name)
-                if product is None:
-                    continue
-                key = (name, product.scale)
-                if key not in scales:
-                    scales[key] = product.scale * strength
-                active.append(Product(product.down, product.up, scales[key]))
-            change.active = tuple(active)
+            change.switch(strengths, scales)
 
     def _load(self, path: Path, name: str, trained_on: Collection[str]) -> None:
         check_fits(path, self._family, self._base_hash, shapes=self._shapes, trained_on=trained_on)
@@ -115,9 +109,8 @@ class AdapterShelf:
             for module, layer in read_layers(path).items():
                 if module not in self._changes:
                     self._changes[module] = Change(self._layers[module])
-                self._changes[module].load(
-                    name, torch.from_numpy(layer.down), torch.from_numpy(layer.up), layer.scale
-                )
+                weight = partial(matrix_of, self._network, self._layers[module])
+                self._changes[module].load(name, layer, weight)
         except BaseException:
             self._remove(name)
             raise

@@ -103,6 +103,9 @@ class BlockStream:
     def __init__(self, blocks: list[nn.Module], device: torch.device) -> None:
         on_card = device.type == "cuda"
         self._blocks = [_Block(block) for block in blocks]
+        self._home = {
+            module: number for number, block in enumerate(blocks) for module in block.modules()
+        }
         largest = max(block.size for block in self._blocks)
         self._slots = [torch.empty(largest, dtype=torch.uint8, device=device) for _ in range(2)]
         self._holds: list[int | None] = [None, None]
@@ -115,6 +118,11 @@ class BlockStream:
             block.take(pinned=on_card)
             block.show(self._slots[0])
             blocks[number].register_forward_pre_hook(partial(self._enter, number))
+
+    def bring(self, module: nn.Module) -> None:
+        """Let a layer's values be true until another block's are asked for."""
+        if module in self._home:
+            self._enter(self._home[module], module, None)
 
     def _enter(self, number: int, _block: nn.Module, _inputs: Any) -> None:
         """Bring this block's values and ask for those of the block that comes next."""
@@ -182,6 +190,13 @@ def are_repeated(network: nn.Module, blocks: list[nn.Module]) -> bool:
 def is_streamed(network: nn.Module) -> bool:
     """Whether this network's blocks visit the card in turn."""
     return hasattr(network, "signet_blocks")
+
+
+def bring(network: nn.Module, module: nn.Module) -> None:
+    """Make the values of one of the network's layers true between two calls of the network."""
+    if is_streamed(network):
+        streamed: Any = network
+        streamed.signet_blocks.bring(module)
 
 
 def block_bytes(network: nn.Module) -> tuple[int, int]:

@@ -154,9 +154,9 @@ def test_peft_folder_scales(tmp_path: Path) -> None:
         "model.layers.0.self_attn.q_proj": 4.0,
         "model.layers.0.self_attn.k_proj": 1.0,
     }
-    config["use_dora"] = True
+    config["modules_to_save"] = ["lm_head"]
     (folder / "adapter_config.json").write_text(json.dumps(config))
-    with pytest.raises(KnownError, match="use_dora"):
+    with pytest.raises(KnownError, match="modules_to_save"):
         read_layers(folder)
 
 

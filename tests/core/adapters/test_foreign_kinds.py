@@ -74,14 +74,6 @@ def test_lycoris_says_that_it_divides_by_the_root(tmp_path: Path) -> None:
     assert layer.scale == 1.0
 
 
-@pytest.mark.parametrize("mark", ["dora_scale", "lora_magnitude_vector"])
-def test_dora_is_refused_with_a_way_out(mark: str, tmp_path: Path) -> None:
-    path = saved(tmp_path, kohya(TO_K, 8, 2048) | {f"lora_unet_{TO_K}.{mark}": numbers(1, 2048)})
-    with pytest.raises(KnownError, match="DoRA") as caught:
-        read_layers(path)
-    assert "plain LoRA" in caught.value.hint
-
-
 def test_kronecker_of_two_whole_blocks_needs_too_much(tmp_path: Path) -> None:
     stem = "diffusion_model.single_blocks.0.linear2"
     path = saved(tmp_path, {f"{stem}.lokr_w1": numbers(16, 16), f"{stem}.lokr_w2": numbers(64, 80)})

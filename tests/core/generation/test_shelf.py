@@ -13,6 +13,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from core.adapters.files import write_adapter
 from core.adapters.layers import read_layers
+from core.adapters.low_rank import LowRank
 from core.contract.requests import AdapterMix, MixPart
 from core.errors import KnownError
 from core.generation.low_rank import Change, Product, add_product, add_product_within
@@ -165,8 +166,8 @@ def test_a_packed_layer_gets_its_adapter_in_full_precision() -> None:
     x = torch.randn(3, 8).bfloat16()
     before = layer(x)
     change = Change(layer)
-    change.load("a", down, up, 1.0)
-    change.active = (change.loaded["a"],)
+    change.load("a", LowRank(up.numpy(), down.numpy(), 1.0), layer.weight.float)
+    change.switch({"a": 1.0}, {})
     after = layer(x)
     assert after.dtype == torch.bfloat16
     expected = before.float() + x.float() @ down.t() @ up.t()
