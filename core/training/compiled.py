@@ -18,6 +18,17 @@ import torch
 _KINDS = 64
 """Shapes and modes of one block that torch may compile; its own limit is 8, too few for buckets."""
 
+TOLERANCE = 0.2
+"""Largest relative distance of a compiled gradient from the plain one. In bf16 fused kernels round
+at other places, 0.01 to 0.04 apart (tests/benchmarks/RESULTS.md); a wrong one is about 1 apart:
+torch 2.11 compiled in-place operations of `autograd.Function` to gradients of zero
+(github.com/pytorch/pytorch/issues/180642)."""
+
+
+def distance(one: torch.Tensor, other: torch.Tensor) -> float:
+    """Of a vector from another, relative to the other's length."""
+    return float((one - other).norm() / other.norm().clamp(min=1e-12))
+
 
 def pays(saved: float, seconds: float, step_seconds: float, steps_left: int, shapes: int) -> bool:
     """Whether the rest of the run is shorter with compiling, its own time counted.

@@ -35,10 +35,10 @@ class _LowRankLinear(torch.autograd.Function):
     ) -> torch.Tensor:
         inner = x @ down.to(x.dtype).t()
         if isinstance(base, QuantisedLinear):
-            out = base.multiply(x)
+            made = base.multiply(x)
         else:
-            out = functional.linear(x, weight, base.bias)
-        out.addmm_(inner, up.to(x.dtype).t(), alpha=scale)
+            made = functional.linear(x, weight, base.bias)
+        out = _added(made, inner, up, scale)
         ctx.save_for_backward(x, weight, down, up, inner)
         ctx.scale, ctx.base = scale, base
         return out
@@ -51,10 +51,21 @@ class _LowRankLinear(torch.autograd.Function):
         into = None
         if ctx.needs_input_grad[0]:
             quantised = isinstance(ctx.base, QuantisedLinear)
-            into = ctx.base.multiply_back(gradient) if quantised else gradient @ weight
-            into.addmm_(inner_gradient, down.to(x.dtype))
+            made = ctx.base.multiply_back(gradient) if quantised else gradient @ weight
+            into = _added(made, inner_gradient, down.t(), 1.0)
         of_up = (gradient.t() @ inner).to(up.dtype) * ctx.scale
         return into, None, None, (inner_gradient.t() @ x).to(down.dtype), of_up, None
+
+
+def _added(
+    out: torch.Tensor, left: torch.Tensor, right: torch.Tensor, scale: float
+) -> torch.Tensor:
+    """out + scale * left @ right^T within one product, in place where nothing is compiled: torch
+    2.11 makes gradients of zero of in-place operations that it compiles in here."""
+    right = right.to(left.dtype).t()
+    if torch.compiler.is_compiling():
+        return torch.addmm(out, left, right, alpha=scale)
+    return out.addmm_(left, right, alpha=scale)
 
 
 def make_lean(network: nn.Module, dtype: torch.dtype) -> int:

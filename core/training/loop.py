@@ -17,6 +17,7 @@ from core.errors import KnownError
 from core.language import say
 from core.training import checkpoints, memory
 from core.training.checkpoints import LoopState, Vectors
+from core.training.compiled import TOLERANCE, distance
 from core.training.guards import LossGuard
 from core.training.identity import versions
 from core.training.losses import LossReader
@@ -220,8 +221,15 @@ class TrainingLoop:
         if task.blocks is None or not task.compiling_pays(self._fastest, left):
             return
         self._report.phase("training", say("Making the next steps faster"))
-        task.blocks.start(Path(task.request.cache_folder) / "compiled")
         self._stepper.forget()
+        plain = self._within_memory(self._stepper.gradient)
+        limits = self.state.limits
+        task.blocks.start(Path(task.request.cache_folder) / "compiled")
+        compiled = self._within_memory(self._stepper.gradient)
+        apart = distance(compiled, plain)
+        if not self._is_compiled() or (limits == self.state.limits and apart <= TOLERANCE):
+            return
+        self._stop_compiling(f"the compiled step differs by {apart:.3g}")
 
     def _stop_compiling(self, reason: str) -> None:
         """Without a compiler, say: the ordinary blocks do the same."""

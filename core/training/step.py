@@ -89,6 +89,18 @@ class Stepper:
         self._task.weights.gradient.zero_()
         return self._loss.clone()
 
+    def gradient(self, state: LoopState) -> torch.Tensor:
+        """[N] gradient of the largest batch, made launch by launch and never from a graph; weights
+        and moments stay as they are."""
+        plan, weights = self._batches(state.limits), self._task.weights
+        position = plan.largest()
+        inputs = self._task.inputs(plan.at(position), position)
+        weights.gradient.zero_()
+        self._task.loss(inputs).backward()  # type: ignore[no-untyped-call]
+        made = weights.gradient.clone()
+        weights.gradient.zero_()
+        return made
+
     def forget(self) -> None:
         """The inputs' buffers or the network's layers changed: graphs of them are void."""
         if self._learning is not None:

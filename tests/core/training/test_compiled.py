@@ -87,6 +87,29 @@ def test_without_a_compiler_training_goes_on(
     assert done.summary["sha256"] == plain.summary["sha256"]
 
 
+@pytest.mark.filterwarnings("ignore:The .grad attribute:UserWarning")  # torch's own tracing
+def test_compiled_blocks_that_learn_something_else_are_not_used(
+    early: pytest.MonkeyPatch, make_request: Make, run_training: Run
+) -> None:
+    def forgetful(graph: torch.fx.GraphModule, inputs: list[torch.Tensor]) -> Any:
+        def call(*values: torch.Tensor) -> Any:  # right results, gradients of zero
+            return tuple(one.detach() + 0.0 * one for one in graph.forward(*values))
+
+        return call
+
+    request = make_request("image", settings=ONE_SHAPE)
+    plain = run_training(request)[-1]
+    early.setattr(Compiled, "backend", staticmethod(forgetful))
+    early.setitem(run._TASKS, "image", Compiled)
+    said = run_training(request)
+    done = said[-1]
+    assert isinstance(plain, Done)
+    assert isinstance(done, Done), done
+    (notice,) = [m for m in said if isinstance(m, Notice) and m.code == "not_compiled"]
+    assert "differs by 1" in notice.say
+    assert done.summary["sha256"] == plain.summary["sha256"]
+
+
 def test_other_faults_of_a_step_are_not_taken_for_the_compilers(
     early: pytest.MonkeyPatch, make_request: Make, run_training: Run
 ) -> None:

@@ -60,6 +60,25 @@ def test_outputs_and_all_gradients_are_the_same(dtype: torch.dtype, needs_input:
         torch.testing.assert_close(lean_of[name], gradient, rtol=1e-5, atol=1e-6)
 
 
+@pytest.mark.filterwarnings("ignore:The .grad attribute:UserWarning")  # torch's own tracing
+@pytest.mark.filterwarnings("ignore:.*should not be instantiated:DeprecationWarning")
+def test_compiled_layers_learn_the_same_too() -> None:
+    network = adapted(torch.float32)
+    make_lean(network, torch.float32)
+    compiled = copy.deepcopy(network)
+    make_lean(compiled, torch.float32)
+    compiled.compile(backend="aot_eager")
+    x = torch.randn(2, 7, 24)
+    for one in (network, compiled):
+        one(x).square().mean().backward()
+    assert torch.compiler.is_compiling() is False
+    learnt = {name: value.grad for name, value in compiled.named_parameters()}
+    for name, value in network.named_parameters():
+        if value.grad is not None:
+            torch.testing.assert_close(learnt[name], value.grad)
+            assert value.grad.any()
+
+
 def test_switched_off_it_is_the_base_bit_for_bit() -> None:
     network = adapted(torch.float32)
     make_lean(network, torch.float32)
