@@ -197,6 +197,7 @@ def _recipe(result: ResultRecord, request: dict[str, Any]) -> dict[str, Any]:
         "family": request.get("family", ""),
         "adapters": result.mix.get("parts", []),
         "options": request.get(result.kind, {}),
+        "repeatable": bool(request.get("repeatable", False)),
         "result_sha256": result.sha256,
     }
 

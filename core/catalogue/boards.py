@@ -36,8 +36,12 @@ def get(session: Session, board_id: int) -> BoardRecord:
     return as_record(required(session, Board, board_id, "board"))
 
 
-_FIXED = ("kind", "family", "model_hash", "image", "text")
-"""What all results of one board share; a recipe of a result reads them from the board."""
+_FIXED = {
+    "kind": None, "family": None, "model_hash": None, "image": None, "text": None,
+    "repeatable": False,
+}  # fmt: skip
+"""What all results of one board share, with what an old board means by leaving it out; a recipe of
+a result reads them from the board."""
 
 
 def extend(
@@ -51,7 +55,8 @@ def extend(
     """
     row = required(session, Board, board_id, "board")
     known = dict(row.request)
-    if row.project_id != project_id or any(known.get(key) != request.get(key) for key in _FIXED):
+    other = any(known.get(key, old) != request.get(key, old) for key, old in _FIXED.items())
+    if row.project_id != project_id or other:
         raise KnownError(
             say("This comparison was made with another model or with other settings."),
             say("Begin a new comparison."),

@@ -71,7 +71,10 @@ def _run(desk: Desk) -> dict[str, Any]:
     for one in shown:
         desk.terminal.say(f"[{one['id']}] {one['mix']}, seed {one['seed']}: {one['prompt']}")
         desk.terminal.say(f"    {one['file'] or one['text']}")
-    return {"board": board.id, "model": board.request["model"], "results": shown}
+    return {
+        "board": board.id, "model": board.request["model"],
+        "repeatable": board.request["repeatable"], "results": shown,
+    }  # fmt: skip
 
 
 def _grid(desk: Desk, catalogue: Catalogue, project_id: int) -> generation.Grid:

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from core.actions.changes import Changes
 from core.catalogue.records import ProjectRecord
@@ -21,7 +21,6 @@ from desktop_app.state.desk import Desk
 from desktop_app.tokens import SPACE
 from desktop_app.widgets.basics import (
     EmptyState,
-    Segmented,
     Skeleton,
     primary,
     quiet,
@@ -33,6 +32,7 @@ from desktop_app.widgets.compare.brief_box import BriefBox
 from desktop_app.widgets.compare.head_strip import HeadStrip
 from desktop_app.widgets.compare.notices import Notices
 from desktop_app.widgets.compare.side_panel import SidePanel
+from desktop_app.widgets.compare.toolbar import Toolbar
 from desktop_app.widgets.compare.twin_line import TwinLine
 from desktop_app.widgets.compare.viewer import Viewer
 
@@ -53,7 +53,8 @@ class ComparePage(Page):
         self._leads_on = False
         self.body.setSpacing(SPACE[3])
         self.body.setContentsMargins(SPACE[5], SPACE[4], SPACE[5], SPACE[2])
-        self._build_toolbar()
+        self.tools = Toolbar()
+        self.body.addWidget(self.tools)
         self.box = BriefBox(self.state)
         self.body.addWidget(self.box)
         self.body.addWidget(TwinLine(self.state))
@@ -100,31 +101,6 @@ class ComparePage(Page):
             self.side.history.search_for(text)
 
     # --- building --------------------------------------------------------------------------------
-
-    def _build_toolbar(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(SPACE[2])
-        self.kinds = Segmented(
-            (("image", self.tr("Pictures")), ("text", self.tr("Texts"))),
-            self.tr("Pictures or texts"),
-        )
-        self.kinds.button("image").setObjectName("compare.pictures")
-        self.kinds.button("text").setObjectName("compare.texts")
-        row.addWidget(self.kinds)
-        row.addStretch(1)
-        self.blind = _tool(self.tr("Blind choice"), "eye-off", "compare.blind")
-        self.blind.setToolTip(self.tr("Hide the names and choose the best of each row."))
-        self.review = _tool(self.tr("Review"), "maximize-2", "compare.review")
-        self.review.setToolTip(self.tr("One result after the other, judged by keys."))
-        self.fresh = _tool(self.tr("New"), "plus", "compare.new")
-        self.fresh.setToolTip(self.tr("Begin a new comparison with the same columns."))
-        self.show_history = _tool(self.tr("History"), "history", "compare.history")
-        self.show_details = _tool(self.tr("Details"), "sliders-horizontal", "compare.details")
-        for button in (self.blind, self.review, self.fresh, self.show_history, self.show_details):
-            row.addWidget(button)
-        self.show_history.setCheckable(True)
-        self.show_details.setCheckable(True)
-        self.body.addLayout(row)
 
     def _build_board(self) -> None:
         self.view = BoardView(self.state, self.maker, self.desk.library.root)
@@ -188,12 +164,12 @@ class ComparePage(Page):
 
     def _connect(self) -> None:
         state, maker = self.state, self.maker
-        self.kinds.chosen.connect(state.choose_kind)
-        self.blind.clicked.connect(self._start_blind)
-        self.review.clicked.connect(self._review)
-        self.fresh.clicked.connect(lambda: state.new_board())
-        self.show_history.clicked.connect(lambda on: self.side.turn("history" if on else ""))
-        self.show_details.clicked.connect(lambda on: self.side.turn("details" if on else ""))
+        self.tools.kinds.chosen.connect(state.choose_kind)
+        self.tools.blind.clicked.connect(self._start_blind)
+        self.tools.review.clicked.connect(self._review)
+        self.tools.fresh.clicked.connect(lambda: state.new_board())
+        self.tools.history.clicked.connect(lambda on: self.side.turn("history" if on else ""))
+        self.tools.details.clicked.connect(lambda on: self.side.turn("details" if on else ""))
         self.to_train.clicked.connect(lambda: self.desk.go("train"))
         self.make.clicked.connect(self._go_on)
         self.stop.clicked.connect(maker.stop)
@@ -230,14 +206,14 @@ class ComparePage(Page):
     def _refresh(self) -> None:
         state = self.state
         self.stack.setCurrentIndex(1 if state.ready else 0)
-        self.kinds.choose(state.kind)
+        self.tools.kinds.choose(state.kind)
         made = bool(state.layout.rows)
         self.area.setCurrentIndex(0 if made else 1)
         lonely = state.ready and not any(one.kind == state.kind for one in state.adapters)
         self.empty.setCurrentWidget(self.no_adapter if lonely else self.first_brief)
         several = len(state.layout.columns) > 1
-        self.blind.setEnabled(bool(state.results) and several and not state.blind)
-        self.review.setEnabled(bool(state.results) and not state.blind)
+        self.tools.blind.setEnabled(bool(state.results) and several and not state.blind)
+        self.tools.review.setEnabled(bool(state.results) and not state.blind)
         self.box.setEnabled(state.ready)
         self.box.setVisible(not state.blind)
         self._name_make()
@@ -289,8 +265,8 @@ class ComparePage(Page):
 
     def _show_side(self, name: str) -> None:
         self._side_frame.setVisible(bool(name))
-        self.show_history.setChecked(name == "history")
-        self.show_details.setChecked(name == "details")
+        self.tools.history.setChecked(name == "history")
+        self.tools.details.setChecked(name == "details")
 
     def _take_hint(self) -> None:
         if self._wanted_adapter and self.state.ready:
@@ -383,9 +359,3 @@ class ComparePage(Page):
 
     def _shape(self, width: int, height: int) -> None:
         self.state.set_options(replace(self.state.image, width=width, height=height))
-
-
-def _tool(text: str, icon: str, name: str) -> QPushButton:
-    button = quiet(text, icon)
-    button.setObjectName(name)
-    return button

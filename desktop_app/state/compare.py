@@ -29,7 +29,13 @@ from desktop_app.job_thread import JobThread
 from desktop_app.state import compare_layout
 from desktop_app.state.compare_judging import JudgedBoard
 from desktop_app.state.compare_layout import FIRST_VARIATIONS, Column, Layout, Part, key_of_mix
-from desktop_app.state.compare_models import ModelChoice, best_model, find_models, pair_of
+from desktop_app.state.compare_models import (
+    ModelChoice,
+    best_model,
+    find_models,
+    pair_of,
+    same_shape,
+)
 from desktop_app.state.desk import Desk
 
 
@@ -133,7 +139,7 @@ class CompareState(JudgedBoard):
         ]
         self.model = chosen
         self.text = chosen.text
-        self.image = self._same_shape(chosen)
+        self.image = same_shape(self.image, chosen)
         self._begin_anew(replace(self.layout, columns=tuple(columns), votes=()))
 
     def set_options(self, options: ImageOptions | TextOptions) -> None:
@@ -146,6 +152,17 @@ class CompareState(JudgedBoard):
             self.image = options
         else:
             self.text = options
+        if self.board is not None or self.results:
+            self._begin_anew(replace(self.layout, votes=()))
+
+    def set_repeatable(self, repeatable: bool) -> None:
+        """Make results so that the same bytes come again, or as fast as it goes; the brand's choice
+        is remembered."""
+        if repeatable == self.repeatable:
+            return
+        self.keep_now()
+        self.repeatable = repeatable
+        self._remember_as(repeatable=repeatable)
         if self.board is not None or self.results:
             self._begin_anew(replace(self.layout, votes=()))
 
@@ -258,6 +275,7 @@ class CompareState(JudgedBoard):
         self.model = best_model(self.models, kind, [base_hash, *hashes], twin)
         self.text = self.model.text if self.model is not None else None
         self.image = ImageOptions()
+        self.repeatable = bool(self._remembered().get("repeatable", False))
 
     def _find_models(self) -> None:
         if self._finding is None:
@@ -274,9 +292,10 @@ class CompareState(JudgedBoard):
         self._finding = None
         self.models = models
         if self.model is None or self.model not in models:
-            image, made = self.image, self.board.request if self.board is not None else {}
+            image, again = self.image, self.repeatable
+            made = self.board.request if self.board is not None else {}
             self._show_kind(self.kind, str(made.get("model_hash", "")), exactly=bool(made))
-            self.image = image
+            self.image, self.repeatable = image, again
         self._settle()
 
     def _take_project(self, read: tuple[list[AdapterRecord], list[str]]) -> None:
@@ -331,12 +350,6 @@ class CompareState(JudgedBoard):
     def _remember_as(self, **values: Any) -> None:
         self.desk.memory.set(self._memory_name(), {**self._remembered(), **values})
 
-    def _same_shape(self, model: ModelChoice) -> ImageOptions:
-        """The model's own options, in the format that is chosen where it can make it."""
-        width, height = self.image.width, self.image.height
-        kept = any((one.width, one.height) == (width, height) for one in model.shapes)
-        return ImageOptions(width=width, height=height) if kept else ImageOptions()
-
     def _take_board(self, read: tuple[BoardRecord, list[ResultRecord]]) -> None:
         board, results = read
         if self.project is None or board.project_id != self.project.id or board.binned is not None:
@@ -348,6 +361,7 @@ class CompareState(JudgedBoard):
             self.image = ImageOptions(**request.get("image", {}))
         else:
             self.text = TextOptions(**request.get("text", {}))
+        self.repeatable = bool(request.get("repeatable", False))
         self.blind, self.board = False, board
         stored = request.get(board_actions.LAYOUT)
         self.layout = (

@@ -61,6 +61,9 @@ class BoardState(QObject):
     image_changed = Signal(object)
     text = Property[TextOptions | None](None)
     text_changed = Signal(object)
+    repeatable = Property(False)
+    """Whether results can be made again to the last bit, see `GenerationRequest`."""
+    repeatable_changed = Signal(object)
     board = Property[BoardRecord | None](None)
     board_changed = Signal(object)
     brief = Property("")
@@ -253,7 +256,8 @@ class BoardState(QObject):
         if self.model is None:
             return None
         number = self.board.id if self.board is not None else 0
-        return Setting(self.kind, self.model.folder, self.image, self.text, number)
+        folder, again = self.model.folder, self.repeatable
+        return Setting(self.kind, folder, self.image, self.text, number, again)
 
     # --- inside ----------------------------------------------------------------------------------
 

@@ -45,6 +45,8 @@ class Setting:
     image: ImageOptions
     text: TextOptions | None
     board: int = 0
+    repeatable: bool = False
+    """Whether the same bytes can be made again on this computer, also where that takes longer."""
 
 
 def wanted(layout: Layout, best: Mapping[str, float], usable: Iterable[str]) -> list[CellKey]:
@@ -97,6 +99,7 @@ def order_of(
         text=setting.text,
         made=made,
         board=setting.board,
+        repeatable=setting.repeatable,
     )
     return Order(grid, prompts, mixes, seeds, cells)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.actions import briefs
 from core.actions.briefs import Shape
 from core.catalogue.records import AdapterKind
-from core.contract.requests import TextOptions
+from core.contract.requests import ImageOptions, TextOptions
 from core.families import image_family, text_family
 from core.models import library, pairing
 from desktop_app.job_thread import JobThread
@@ -98,3 +98,10 @@ def best_model(
         found = next((one for one in own if one.practice), own[0] if own else None)
     pair = pair_of(models, found) if fast_twin else None
     return pair.twin if pair is not None else found
+
+
+def same_shape(options: ImageOptions, model: ModelChoice) -> ImageOptions:
+    """A model's own options, in the format of `options` where the model can make it."""
+    size = (options.width, options.height)
+    kept = any((one.width, one.height) == size for one in model.shapes)
+    return ImageOptions(*size) if kept else ImageOptions()

@@ -14,6 +14,7 @@ from core.exporting.text_limits import TextLimit
 from core.models.library import shown_name
 from desktop_app import words
 from desktop_app.forms import SettingsForm
+from desktop_app.observable import bind
 from desktop_app.state.compare import CompareState
 from desktop_app.state.compare_maker import Maker
 from desktop_app.tokens import SPACE
@@ -48,6 +49,7 @@ class DetailsPanel(QWidget):
         board.kind_changed.connect(lambda _: self._fill_models())
         board.image_changed.connect(self._show_options)
         board.text_changed.connect(self._show_options)
+        bind(board, "repeatable", self.repeatable.setChecked)
         self._fill_models()
         self._show_options()
 
@@ -67,6 +69,8 @@ class DetailsPanel(QWidget):
             self.tr("Made: {when}").format(when=words.day_and_time(result.created)),
             self.tr("Fingerprint: {hash}").format(hash=result.sha256[:16]),
         ]
+        if self.board.repeatable:
+            lines.append(self.tr("Exactly repeatable on the computer that made it"))
         self.numbers.setText("\n".join(lines))
 
     # --- building --------------------------------------------------------------------------------
@@ -129,6 +133,17 @@ class DetailsPanel(QWidget):
         self.column.addWidget(
             label(self.tr("Other settings begin a comparison of their own."), "small")
         )
+        self.repeatable = Switch(self.tr("Exactly repeatable"))
+        self.repeatable.setObjectName("compare.repeatable")
+        self.repeatable.setAccessibleName(self.tr("Exactly repeatable"))
+        explained = self.tr(
+            "The same brief, variation number and settings make the same file again on this "
+            "computer, to the last bit. It takes longer."
+        )
+        self.repeatable.setAccessibleDescription(explained)
+        self.repeatable.toggled.connect(self.board.set_repeatable)
+        self.column.addWidget(self.repeatable)
+        self.column.addWidget(label(explained, "small"))
         self.column.addWidget(self.image_form)
         self.column.addWidget(self.text_form)
 

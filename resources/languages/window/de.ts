@@ -1368,50 +1368,6 @@
         <translation>Vergleiche durchsuchen</translation>
     </message>
     <message>
-        <source>Pictures</source>
-        <translation>Bilder</translation>
-    </message>
-    <message>
-        <source>Texts</source>
-        <translation>Texte</translation>
-    </message>
-    <message>
-        <source>Pictures or texts</source>
-        <translation>Bilder oder Texte</translation>
-    </message>
-    <message>
-        <source>Blind choice</source>
-        <translation>Blinde Wahl</translation>
-    </message>
-    <message>
-        <source>Hide the names and choose the best of each row.</source>
-        <translation>Die Namen verbergen und das Beste jeder Reihe wählen.</translation>
-    </message>
-    <message>
-        <source>Review</source>
-        <translation>Durchsehen</translation>
-    </message>
-    <message>
-        <source>One result after the other, judged by keys.</source>
-        <translation>Ein Ergebnis nach dem anderen, mit Tasten beurteilt.</translation>
-    </message>
-    <message>
-        <source>New</source>
-        <translation>Neu</translation>
-    </message>
-    <message>
-        <source>Begin a new comparison with the same columns.</source>
-        <translation>Einen neuen Vergleich mit denselben Spalten beginnen.</translation>
-    </message>
-    <message>
-        <source>History</source>
-        <translation>Verlauf</translation>
-    </message>
-    <message>
-        <source>Details</source>
-        <translation>Details</translation>
-    </message>
-    <message>
         <source>Train an adapter</source>
         <translation>Einen Adapter trainieren</translation>
     </message>
@@ -1905,6 +1861,10 @@
         <translation>Fingerabdruck: {hash}</translation>
     </message>
     <message>
+        <source>Exactly repeatable on the computer that made it</source>
+        <translation>Genau wiederholbar auf dem Computer, der es gemacht hat</translation>
+    </message>
+    <message>
         <source>Model</source>
         <translation>Modell</translation>
     </message>
@@ -1922,7 +1882,7 @@
     </message>
     <message>
         <source>Make again when a slider moves</source>
-        <translation>Neu erzeugen, wenn sich ein Regler bewegt</translation>
+        <translation>Nach Reglerbewegung neu erzeugen</translation>
     </message>
     <message>
         <source>Automatic</source>
@@ -1935,6 +1895,14 @@
     <message>
         <source>Other settings begin a comparison of their own.</source>
         <translation>Mit anderen Einstellungen beginnt ein eigener Vergleich.</translation>
+    </message>
+    <message>
+        <source>Exactly repeatable</source>
+        <translation>Genau wiederholbar</translation>
+    </message>
+    <message>
+        <source>The same brief, variation number and settings make the same file again on this computer, to the last bit. It takes longer.</source>
+        <translation>Gleiches Briefing, gleiche Variante und gleiche Einstellungen ergeben auf diesem Computer wieder dieselbe Datei, Bit für Bit. Das dauert länger.</translation>
     </message>
     <message>
         <source>Figures of this result</source>
@@ -5391,6 +5359,53 @@ bleibt, wie es ist</translation>
     <message>
         <source>Messages</source>
         <translation>Mitteilungen</translation>
+    </message>
+</context>
+<context>
+    <name>Toolbar</name>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Texts</source>
+        <translation>Texte</translation>
+    </message>
+    <message>
+        <source>Pictures or texts</source>
+        <translation>Bilder oder Texte</translation>
+    </message>
+    <message>
+        <source>Blind choice</source>
+        <translation>Blinde Wahl</translation>
+    </message>
+    <message>
+        <source>Hide the names and choose the best of each row.</source>
+        <translation>Die Namen verbergen und das Beste jeder Reihe wählen.</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>Durchsehen</translation>
+    </message>
+    <message>
+        <source>One result after the other, judged by keys.</source>
+        <translation>Ein Ergebnis nach dem anderen, mit Tasten beurteilt.</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>Neu</translation>
+    </message>
+    <message>
+        <source>Begin a new comparison with the same columns.</source>
+        <translation>Einen neuen Vergleich mit denselben Spalten beginnen.</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Details</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,64 @@
+"""Above the brief: pictures or texts, and what can be done with a comparison. Where there is no
+room for words, as beside an open panel, the signs stay and the words become their names."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from desktop_app.tokens import SPACE
+from desktop_app.widgets.basics import Segmented, quiet
+
+
+class Toolbar(QWidget):
+    """Buttons only; the page connects them."""
+
+    def __init__(self) -> None:
+        """With words at first."""
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._words: dict[QPushButton, str] = {}
+        self._short = False
+        self._needed = 0
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE[2])
+        self.kinds = Segmented(
+            (("image", self.tr("Pictures")), ("text", self.tr("Texts"))),
+            self.tr("Pictures or texts"),
+        )
+        self.kinds.button("image").setObjectName("compare.pictures")
+        self.kinds.button("text").setObjectName("compare.texts")
+        row.addWidget(self.kinds)
+        row.addStretch(1)
+        self.blind = self._tool(self.tr("Blind choice"), "eye-off", "compare.blind")
+        self.blind.setToolTip(self.tr("Hide the names and choose the best of each row."))
+        self.review = self._tool(self.tr("Review"), "maximize-2", "compare.review")
+        self.review.setToolTip(self.tr("One result after the other, judged by keys."))
+        self.fresh = self._tool(self.tr("New"), "plus", "compare.new")
+        self.fresh.setToolTip(self.tr("Begin a new comparison with the same columns."))
+        self.history = self._tool(self.tr("History"), "history", "compare.history")
+        self.history.setCheckable(True)
+        self.details = self._tool(self.tr("Details"), "sliders-horizontal", "compare.details")
+        self.details.setCheckable(True)
+        for button in self._words:
+            row.addWidget(button)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """With words or without."""
+        super().resizeEvent(event)
+        if not self._short:
+            self._needed = self.layout().minimumSize().width()
+        short = self.width() < self._needed
+        if short != self._short:
+            self._short = short
+            for button, words in self._words.items():
+                button.setText("" if short else words)
+
+    def _tool(self, words: str, icon: str, name: str) -> QPushButton:
+        button = quiet(words, icon)
+        button.setObjectName(name)
+        button.setAccessibleName(words)
+        button.setToolTip(words)
+        self._words[button] = words
+        return button
