@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from core.actions.adapter_shelf import AdapterStory, ShelfCard
 from core.actions.changes import Changes
+from core.adapters.respelling import Spelling
 from core.catalogue.records import AdapterRecord, ProjectRecord
 from core.exporting.packs import Pack
 from desktop_app.page import Page
@@ -147,7 +148,10 @@ class AdaptersPage(Page):
         self.back.clicked.connect(self._go_back)
         column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         self.handed_out = FinishedCard()
-        column.addWidget(self.handed_out)
+        holder = QVBoxLayout()
+        holder.setContentsMargins(0, 0, SPACE[6], 0)
+        holder.addWidget(self.handed_out)
+        column.addLayout(holder)
         self._opened = scroll_area(QWidget())
         column.addWidget(self._opened, 1)
         return page
@@ -234,7 +238,7 @@ class AdaptersPage(Page):
 
     def _detail(self, story: AdapterStory) -> Detail:
         others = [(one.id, one.name) for one in self.shelf.others()]
-        made = Detail(self.desk.library, story, others)
+        made = Detail(self.desk.library, story, others, self.desk.memory)
         made.renamed.connect(lambda name: self.shelf.rename(self.tr("Rename adapter"), name))
         made.strength_chosen.connect(
             lambda value: self.shelf.set_best_strength(self.tr("Set best strength"), value)
@@ -290,18 +294,20 @@ class AdaptersPage(Page):
     def _open_item(self, item_id: int, kind: str) -> None:
         self.desk.go("dataset", items=[item_id], kind=kind)
 
-    def _export(self) -> None:
+    def _export(self, spelling: Spelling) -> None:
         remembered = self.desk.memory.get("adapters.folder", str(Path.home()))
         found = QFileDialog.getExistingDirectory(
             self, self.tr("Folder for the adapter"), remembered
         )
         if found:
             self.desk.memory.set("adapters.folder", found)
-            self.shelf.export(Path(found))
+            self.shelf.export(Path(found), spelling)
 
     def _exported(self, pack: Pack) -> None:
         self.handed_out.show_files(pack.folder, pack.files, pack.notes)
         self.handed_out.files.setFocus()
+        if isinstance(detail := self._opened.widget(), Detail):
+            detail.hand_out.hide()
 
     def _delete(self) -> None:
         story = self.shelf.story

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -12,9 +13,11 @@ from core.actions.adapter_fit import Examination
 from core.actions.adapter_shelf import AdapterStory, Difference, ShelfCard
 from core.actions.adapters import Comparison
 from core.actions.changes import Changes
+from core.adapters.respelling import Spelling
 from core.catalogue.records import AdapterRecord
 from core.contract.requests import AdapterMix
 from core.errors import KnownError
+from core.exporting.adapters import AS_IT_IS
 from core.exporting.naming import safe_part
 from core.exporting.packs import Pack
 from desktop_app.job_thread import JobThread
@@ -180,16 +183,16 @@ class AdapterShelf(QObject):
         """Put an adapter that has just been taken in into the bin."""
         self._desk.lane.do(lambda catalogue: adapters.delete(catalogue, adapter.id), owner=self)
 
-    def export(self, folder: Path) -> None:
+    def export(self, folder: Path, spelling: Spelling = AS_IT_IS) -> None:
         """Hand out the open adapter as a file in a new folder below `folder`."""
         adapter = self._adapter()
         if adapter is None or self.busy:
             return
         catalogue, number = self._desk.catalogue, adapter.id
-        target = folder / safe_part(adapter.name, 80)
+        target = _free(folder, safe_part(adapter.name, 80))
         self._work(
             "export",
-            lambda thread: exports.export_adapter(catalogue, number, target),
+            lambda thread: exports.export_adapter(catalogue, number, target, "file", spelling),
             self._handed_out,
         )
 
@@ -300,6 +303,12 @@ class AdapterShelf(QObject):
 
     def _free(self) -> None:
         self.busy = ""
+
+
+def _free(folder: Path, name: str) -> Path:
+    """A folder that is not there yet: the same adapter may be handed out for several programs."""
+    names = chain([name], (f"{name}-{number}" for number in count(2)))
+    return next(one for one in map(folder.joinpath, names) if not one.exists())
 
 
 def _searchable(card: ShelfCard) -> str:

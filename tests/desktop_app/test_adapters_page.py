@@ -8,18 +8,29 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from core.actions import adapters, projects
 from core.actions.adapter_fit import layer_shapes
-from core.adapters.files import adapter_hash, write_adapter
+from core.adapters.files import adapter_hash, read_header, write_adapter
+from core.adapters.respelling import Spelling
 from core.catalogue import adapters as records
 from core.catalogue import boards, items
 from core.catalogue.records import AdapterRecord
+from core.exporting.packs import MANIFEST
 from desktop_app.app import Application
 from desktop_app.main_window import MainWindow
 from desktop_app.pages.adapters import AdaptersPage
@@ -252,7 +263,7 @@ def test_lineage_compare_and_use(
     assert versus.differences == (), "nothing is made up for adapters without a training"
 
 
-def test_handed_out_as_a_file(
+def test_handed_out_for_the_program_that_is_named(
     stocked: list[AdapterRecord],
     page: AdaptersPage,
     window: MainWindow,
@@ -265,14 +276,60 @@ def test_handed_out_as_a_file(
     window.open_page("adapters", {"adapter": "id0"})
     settle()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
-    with qtbot.waitSignal(page.shelf.exported, timeout=10_000) as told:
+
+    def handed_out(program: str) -> Path:
         _press(qtbot, page, "adapters.export")
-    pack = told.args[0]
-    assert adapter_hash(pack.folder / pack.files[0]) == stocked[0].sha256
-    assert page.handed_out.isVisible()
+        choice = page.findChild(QRadioButton, f"adapters.for.{program}")
+        assert choice is not None
+        qtbot.mouseClick(choice, LEFT, pos=QPoint(12, choice.height() // 2))
+        with qtbot.waitSignal(page.shelf.exported, timeout=10_000) as told:
+            _press(qtbot, page, "adapters.handOut")
+        qtbot.waitUntil(lambda: not page.shelf.busy)
+        pack = told.args[0]
+        assert page.handed_out.isVisible()
+        assert not _detail(page).hand_out.isVisible()
+        return pack.folder / pack.files[0]  # type: ignore[no-any-return]
+
+    plain = handed_out("diffusers")
+    assert adapter_hash(plain) == stocked[0].sha256, "its own bytes"
     mime = page.handed_out.files.files.mimeData([page.handed_out.files.files.index(0)])
-    assert Path(mime.urls()[0].toLocalFile()) == pack.folder / pack.files[0]
-    qtbot.waitUntil(lambda: not page.shelf.busy)
+    assert Path(mime.urls()[0].toLocalFile()) == plain
+    formats = page.findChild(QComboBox, "adapters.format")
+    assert formats is not None
+    formats.setCurrentIndex(formats.findData("fp16"))
+    other = handed_out("kohya")
+    assert other.parent != plain.parent, "for another program, beside the first"
+    tensors = read_header(other).tensors
+    assert all(key.startswith("lora_unet_") for key in tensors)
+    assert {one.dtype for key, one in tensors.items() if ".lora_" in key} == {"F16"}
+    page.shelf.close()
+    window.open_page("adapters", {"adapter": "id1"})
+    settle()
+    assert _detail(page).hand_out.spelling == Spelling("kohya", "fp16"), "as the last time"
+
+
+def test_a_handed_out_file_is_shown_in_its_folder(
+    page: AdaptersPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    class Opener(QObject):
+        opened: list[QUrl]
+
+        @Slot(QUrl)
+        def take(self, url: QUrl) -> None:
+            self.opened.append(url)
+
+    opener = Opener()
+    opener.opened = []
+    page.handed_out.show_files(tmp_path, ["look.safetensors", MANIFEST])
+    assert page.handed_out.open.text() == "Show in folder"
+    QDesktopServices.setUrlHandler("file", opener, "take")
+    try:
+        page.handed_out.open.click()
+    finally:
+        QDesktopServices.unsetUrlHandler("file")
+    assert [one.toLocalFile() for one in opener.opened] == [str(tmp_path)]
+    page.handed_out.show_files(tmp_path, ["a.png", "b.png", MANIFEST])
+    assert page.handed_out.open.text() == "Open folder"
 
 
 def test_a_file_that_fits_is_taken_in_after_a_yes(

@@ -16,13 +16,16 @@ from PySide6.QtWidgets import (
 
 from core.actions.adapter_shelf import AdapterStory
 from core.contract.requests import TrainingSettings
+from core.exporting.adapters import AS_IT_IS
 from core.models.library import shown_name
 from core.paths import Library
 from core.settings import describe
 from desktop_app import theme, words
+from desktop_app.state.memory import Memory
 from desktop_app.tokens import SPACE
 from desktop_app.widgets.adapters.card import CodeWord
 from desktop_app.widgets.adapters.cover import Cover
+from desktop_app.widgets.adapters.hand_out import HandOut
 from desktop_app.widgets.adapters.lineage import Lineage
 from desktop_app.widgets.adapters.phrases import (
     Score,
@@ -98,13 +101,14 @@ class Detail(QWidget):
 
     renamed = Signal(str)
     strength_chosen = Signal(float)
-    export_asked = Signal()
+    export_asked = Signal(object)
+    """A Spelling."""
     delete_asked = Signal()
     compare_asked = Signal(str)
     item_opened = Signal(int, str)
 
     def __init__(
-        self, library: Library, story: AdapterStory, others: list[tuple[str, str]]
+        self, library: Library, story: AdapterStory, others: list[tuple[str, str]], memory: Memory
     ) -> None:
         """`others` are (id, name) of what it can be compared with."""
         super().__init__()
@@ -112,7 +116,10 @@ class Detail(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, SPACE[5], SPACE[5])
         column.setSpacing(SPACE[4])
+        self.hand_out = HandOut(memory)
+        self.hand_out.wanted.connect(self.export_asked)
         column.addLayout(self._head(others))
+        column.addWidget(self.hand_out)
         if found := scores(story):
             column.addWidget(self._scorecard(found))
         column.addWidget(self._sources())
@@ -164,7 +171,7 @@ class Detail(QWidget):
         export = secondary(self.tr("Export as file…"))
         export.setObjectName("adapters.export")
         export.setEnabled(self._story.card.bytes > 0)
-        export.clicked.connect(self.export_asked)
+        export.clicked.connect(self._hand_out)
         row.addWidget(export)
         self.versus = secondary(self.tr("Put beside another"))
         self.versus.setObjectName("adapters.versus")
@@ -183,6 +190,13 @@ class Detail(QWidget):
         delete.clicked.connect(self.delete_asked)
         row.addWidget(delete)
         return row
+
+    def _hand_out(self) -> None:
+        """One for texts has files of one kind only; there is nothing to ask."""
+        if self._story.card.adapter.kind == "text":
+            self.export_asked.emit(AS_IT_IS)
+        else:
+            self.hand_out.ask()
 
     def _scorecard(self, found: list[Score]) -> QWidget:
         card = Card(margin=SPACE[4], spacing=SPACE[3])

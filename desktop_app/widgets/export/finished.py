@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from PySide6.QtCore import (
     QMimeData,
     QModelIndex,
     QPersistentModelIndex,
+    QProcess,
     QRectF,
     QSize,
     Qt,
@@ -204,7 +206,7 @@ class FinishedCard(Card):
         head.addLayout(words_column, 1)
         self.open = secondary(self.tr("Open folder"))
         self.open.setObjectName("export.openFolder")
-        self.open.clicked.connect(lambda: open_path(self._folder))
+        self.open.clicked.connect(self._open)
         head.addWidget(self.open)
         self.copy = quiet(self.tr("Copy path"), "copy")
         self.copy.setObjectName("export.copyPath")
@@ -230,6 +232,7 @@ class FinishedCard(Card):
         """Show an export."""
         self._folder = folder
         count = sum(name != MANIFEST for name in names)
+        self.open.setText(self.tr("Show in folder") if count == 1 else self.tr("Open folder"))
         self.title.setText(self.tr("%n file(s) are ready", "", count))
         self.files.files.set_files(folder, names)
         self.notes.setText("\n".join(notes[: self.NOTES]))
@@ -237,6 +240,12 @@ class FinishedCard(Card):
         self.notes_fold.button.setChecked(False)
         self.notes_fold.setVisible(bool(notes))
         self.show()
+
+    def _open(self) -> None:
+        if self.files.files.rowCount() == 1:
+            show_in_folder(self.files.files.file(self.files.files.index(0)))
+        else:
+            open_path(self._folder)
 
     def _copy_path(self) -> None:
         QGuiApplication.clipboard().setText(str(self._folder))
@@ -291,3 +300,15 @@ class History(QWidget):
 def open_path(path: Path) -> bool:
     """Open a file or folder with the program the system has for it."""
     return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def show_in_folder(path: Path) -> bool:
+    """Open a file's folder, with the file marked where the system can do that."""
+    if sys.platform == "win32":
+        explorer = QProcess()
+        explorer.setProgram("explorer.exe")
+        explorer.setNativeArguments(f'/select,"{path}"')  # it splits its own line at commas
+        return bool(explorer.startDetached()[0])
+    if sys.platform == "darwin":
+        return bool(QProcess.startDetached("open", ["-R", str(path)])[0])
+    return open_path(path.parent)

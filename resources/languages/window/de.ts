@@ -2393,6 +2393,10 @@
         <source>Close</source>
         <translation>Schließen</translation>
     </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
     <message numerus="yes">
         <source>%n file(s) are ready</source>
         <translation>
@@ -2760,6 +2764,61 @@
     <message>
         <source>Explains this word</source>
         <translation>Erklärt dieses Wort</translation>
+    </message>
+</context>
+<context>
+    <name>HandOut</name>
+    <message>
+        <source>Which program is it for?</source>
+        <translation>Für welches Programm ist er?</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>Ordner wählen…</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Details</translation>
+    </message>
+    <message>
+        <source>Number format</source>
+        <translation>Zahlenformat</translation>
+    </message>
+    <message>
+        <source>As it is</source>
+        <translation>Wie er ist</translation>
+    </message>
+    <message>
+        <source>Full (fp32), the largest file</source>
+        <translation>Voll (fp32), die größte Datei</translation>
+    </message>
+    <message>
+        <source>Half (bf16)</source>
+        <translation>Halb (bf16)</translation>
+    </message>
+    <message>
+        <source>Half (fp16), for older programs</source>
+        <translation>Halb (fp16), für ältere Programme</translation>
+    </message>
+    <message>
+        <source>Most programs read every format. “As it is” changes no number.</source>
+        <translation>Die meisten Programme lesen jedes Format. „Wie er ist“ ändert keine Zahl.</translation>
+    </message>
+    <message>
+        <source>For ComfyUI</source>
+        <translation>Für ComfyUI</translation>
+    </message>
+    <message>
+        <source>For Automatic1111, Forge and other kohya-style programs</source>
+        <translation>Für Automatic1111, Forge und andere Programme nach kohyas Art</translation>
+    </message>
+    <message>
+        <source>For diffusers and everything else</source>
+        <translation>Für diffusers und alles andere</translation>
     </message>
 </context>
 <context>
