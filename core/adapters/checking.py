@@ -68,15 +68,13 @@ def check_fits(
     family: str,
     base_hash: str = "",
     *,
-    shapes: Mapping[str, tuple[int, int]] | None = None,
     trained_on: Collection[str] = (),
 ) -> None:
-    """Refuse an adapter that was made for another model.
+    """Refuse an adapter that was made for another model, by its header alone.
 
     Args:
         family: file name of the family that is to be used, such as "flux2_klein".
         base_hash: hash of the base model; compared when the adapter names one.
-        shapes: [outputs, inputs] of the base's linear layers by name, for a check of every layer.
         trained_on: hashes of bases that the model to be used is the fast twin of; adapters trained
             on them fit as well.
 
@@ -116,8 +114,28 @@ def check_fits(
             detail=f"base {own_hash} != {base_hash}",
             kind="bad_request",
         )
-    if shapes is not None:
-        _check_shapes(path, read_layers(path), shapes, guessed_name)
+
+
+def read_fitting(
+    path: Path,
+    family: str,
+    base_hash: str,
+    shapes: Mapping[str, tuple[int, int]],
+    trained_on: Collection[str] = (),
+) -> dict[str, LowRank]:
+    """The layers of an adapter that fits a network, each of them looked at; read once.
+
+    Args:
+        shapes: [outputs, inputs] of the network's layers by name. The others: `check_fits`.
+
+    Raises:
+        KnownError: as by `check_fits` and `check_numbers`, or a layer that the network lacks.
+    """
+    check_fits(path, family, base_hash, trained_on=trained_on)
+    layers = read_layers(path)
+    _check_shapes(path, layers, shapes)
+    _check_numbers(path, layers)
+    return layers
 
 
 def check_numbers(path: Path) -> None:
@@ -127,7 +145,10 @@ def check_numbers(path: Path) -> None:
         KnownError: not-a-number or infinite weights, an absurd rank or absurdly large changes,
             or an adapter that changes nothing at all.
     """
-    layers = read_layers(path)
+    _check_numbers(path, read_layers(path))
+
+
+def _check_numbers(path: Path, layers: dict[str, LowRank]) -> None:
     worst_rank = max(layer.rank for layer in layers.values())
     if worst_rank > MAX_RANK:
         raise KnownError(
@@ -177,10 +198,7 @@ def _norm(layer: LowRank) -> float:
 
 
 def _check_shapes(
-    path: Path,
-    layers: dict[str, LowRank],
-    shapes: Mapping[str, tuple[int, int]],
-    guessed_name: str,
+    path: Path, layers: dict[str, LowRank], shapes: Mapping[str, tuple[int, int]]
 ) -> None:
     strangers = [module for module, layer in layers.items() if shapes.get(module) != layer.shape]
     if strangers:
@@ -191,7 +209,7 @@ def _check_shapes(
                 name=path.name,
                 strangers=len(strangers),
                 layers=len(layers),
-                guessed_name=guessed_name,
+                guessed_name=_guessed_name(path),
             ),
             say(
                 "Choose an adapter that was trained on this model, or the model it was trained on."
@@ -199,6 +217,11 @@ def _check_shapes(
             detail=strangers[0],
             kind="bad_request",
         )
+
+
+def _guessed_name(path: Path) -> str:
+    file = read_header(weights_file(path))
+    return guess_family(file.tensors, file.metadata.get("signet.family", ""))[1]
 
 
 def _title(path: Path, metadata: dict[str, str]) -> str:

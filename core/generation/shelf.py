@@ -18,9 +18,8 @@ from typing import TypeGuard
 
 from torch import nn
 
-from core.adapters.checking import check_fits, check_numbers
+from core.adapters.checking import read_fitting
 from core.adapters.files import CONFIG, adapter_hash, weights_file
-from core.adapters.layers import read_layers
 from core.contract.requests import AdapterMix, MixPart
 from core.errors import KnownError
 from core.families.held.frozen import matrix_of
@@ -103,10 +102,9 @@ class AdapterShelf:
             change.switch(strengths, scales)
 
     def _load(self, path: Path, name: str, trained_on: Collection[str]) -> None:
-        check_fits(path, self._family, self._base_hash, shapes=self._shapes, trained_on=trained_on)
-        check_numbers(path)
+        layers = read_fitting(path, self._family, self._base_hash, self._shapes, trained_on)
         try:
-            for module, layer in read_layers(path).items():
+            for module, layer in layers.items():
                 if module not in self._changes:
                     self._changes[module] = Change(self._layers[module])
                 weight = partial(matrix_of, self._network, self._layers[module])

@@ -16,7 +16,7 @@ import torch
 from foreign_networks import Tensors, by_diffusers, matrix_shapes, same, shapes_of
 from safetensors.numpy import save_file
 
-from core.adapters.checking import check_fits
+from core.adapters.checking import check_fits, read_fitting
 from core.adapters.header import read_header
 from core.adapters.importing import import_adapter
 from core.adapters.layers import read_layers
@@ -220,7 +220,7 @@ def test_layout_is_recognised_and_gives_the_same_changes(case: str, tmp_path: Pa
     same({name: one.dense() for name, one in read_layers(path).items()}, expected)
     told = guess_family(read_header(path).tensors)[0]
     assert told == family
-    check_fits(path, family, shapes=matrix_shapes(family))
+    read_fitting(path, family, "", matrix_shapes(family))
     other = "z_image" if family == "flux1" else "flux1"
     with pytest.raises(KnownError, match="seems to be made for"):
         check_fits(path, other)
