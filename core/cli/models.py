@@ -8,7 +8,7 @@ from typing import Any
 
 from core.cli.desk import Commands, Desk, group, leaf
 from core.cli.terminal import stoppable
-from core.models import importing, library
+from core.models import fitting, importing, library
 from core.models.library import ModelRecord, shown_name
 
 _MB = 1_000_000
@@ -36,6 +36,9 @@ def _list(desk: Desk) -> dict[str, Any]:
          for one in every],
         "There is no model yet.",
     )  # fmt: skip
+    for one in every:
+        if (why := fitting.refusal(one)) is not None:
+            desk.terminal.note(f"{shown_name(one.name)}: {why.say} {why.hint}")
     return {"models": [_plain(one) for one in every]}
 
 
@@ -63,4 +66,5 @@ def _plain(one: ModelRecord) -> dict[str, Any]:
         "licence": one.licence,
         "commercial": one.commercial,
         "bytes": one.size_bytes,
+        "can_be_taught": fitting.refusal(one) is None,
     }

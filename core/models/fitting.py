@@ -17,7 +17,7 @@ from core.families import family
 from core.language import say
 from core.models.library import ModelRecord
 
-Level = Literal["yes", "tight", "no"]
+Level = Literal["yes", "tight", "no", "never"]
 _GIB = 2**30
 _ON_CARD, _ON_PROCESSOR = 2, 4
 """Bytes a weight while training: bf16 on a graphics card, fp32 on a processor."""
@@ -25,13 +25,15 @@ _RUNTIME_GIB = {"card": 0.9, "processor": 0.45}
 """The engine's libraries themselves, measured (see `core.training.memory`)."""
 _WORK = 1.35
 """Over the weights: adapter, its training states and what the backward pass keeps, at batch 1."""
+_SOME = 30
+"""Photos or tokens, to ask for a preset at all."""
 _EASY = 0.75
 """Up to this share of the memory, nothing has to be given up."""
 
 
 @dataclass(frozen=True)
 class Fit:
-    """The verdict; memory in GiB."""
+    """The verdict; memory in GiB. "never": the model cannot be taught on any computer."""
 
     level: Level
     needed_gib: float
@@ -44,13 +46,16 @@ class Fit:
         """The verdict for a reader."""
         if self.level == "yes":
             return say("Fits this computer")
+        if self.level == "never":
+            return say("Only makes pictures: it cannot be taught")
         if self.level == "tight":
             return say("Fits, but only just: about {needed} of {there} GB", **_numbers(self))
         return say("Needs about {needed} GB, this computer has {there} GB", **_numbers(self))
 
 
 def fit(model: ModelRecord, memory_gib: float, card_gib: float) -> Fit:
-    """Compare what training needs with what the computer has, card first.
+    """Compare what training needs with what the computer has, card first; "never" for a model that
+    its family refuses to teach.
 
     Args:
         memory_gib: the computer's own memory.
@@ -63,7 +68,21 @@ def fit(model: ModelRecord, memory_gib: float, card_gib: float) -> Fit:
     needed = weights * size * _WORK / _GIB + _RUNTIME_GIB[place]
     there = card_gib if on_card else memory_gib
     level: Level = "yes" if needed <= _EASY * there else "tight" if needed <= there else "no"
+    if refusal(model) is not None:
+        level = "never"
     return Fit(level, needed, there, on_card)
+
+
+def refusal(model: ModelRecord) -> KnownError | None:
+    """Why a model cannot be taught at all, such as one that was made for few steps; None if it can.
+
+    A family says so where its preset is asked for.
+    """
+    try:
+        family(model.family).settings("quick", _SOME, model.folder)
+    except KnownError as error:
+        return error
+    return None
 
 
 def weight_count(folder: Path) -> int:

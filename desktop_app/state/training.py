@@ -6,7 +6,7 @@ Every choice leads to a new plan, computed beside the window's thread; an older 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -23,7 +23,7 @@ from core.contract.requests import Intensity, Kind
 from core.errors import KnownError
 from core.jobs import hardware
 from core.jobs.hardware import Hardware
-from core.models import library
+from core.models import fitting, library
 from core.models.library import ModelRecord
 from desktop_app.job_thread import JobThread
 from desktop_app.observable import Property
@@ -57,6 +57,8 @@ class Stock:
     texts: int
     models: tuple[ModelRecord, ...]
     hardware: Hardware
+    refused: tuple[tuple[ModelRecord, KnownError], ...] = ()
+    """Models that cannot be taught, and why; they are none of `models`."""
 
 
 class TrainingChoices(QObject):
@@ -107,6 +109,11 @@ class TrainingChoices(QObject):
         return (
             tuple(one for one in self.stock.models if one.kind == self.kind) if self.stock else ()
         )
+
+    def refused(self) -> tuple[tuple[ModelRecord, KnownError], ...]:
+        """Those that make what was chosen but cannot learn it, and why."""
+        every = self.stock.refused if self.stock else ()
+        return tuple(one for one in every if one[0].kind == self.kind)
 
     # --- what the reader does --------------------------------------------------------------------
 
@@ -215,12 +222,14 @@ class TrainingChoices(QObject):
     def _count(self, counts: tuple[int, int]) -> None:
         photos, texts = counts
         if self.stock is not None:
-            self._take_stock(Stock(photos, texts, self.stock.models, self.stock.hardware))
+            self._take_stock(replace(self.stock, photos=photos, texts=texts))
         root = self._desk.library.root
 
         def look(_: JobThread) -> Stock:
-            models = tuple(library.installed())
-            return Stock(photos, texts, models, hardware.describe(root))
+            every = [(one, fitting.refusal(one)) for one in library.installed()]
+            models = tuple(one for one, why in every if why is None)
+            refused = tuple((one, why) for one, why in every if why is not None)
+            return Stock(photos, texts, models, hardware.describe(root), refused)
 
         thread = JobThread(look, name="models of this computer")
         thread.done.connect(self._take_stock)

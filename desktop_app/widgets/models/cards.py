@@ -23,7 +23,7 @@ from desktop_app.widgets.basics import (
     secondary,
 )
 
-FIT_STATES = {"yes": "ready", "tight": "attention", "no": "blocked"}
+FIT_STATES = {"yes": "ready", "tight": "attention", "no": "blocked", "never": "empty"}
 _COMMERCIAL_TONES = {"yes": "ready", "limits": "attention", "no": "blocked", "depends": ""}
 
 

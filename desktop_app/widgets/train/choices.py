@@ -11,7 +11,7 @@ from desktop_app import words
 from desktop_app.observable import bind
 from desktop_app.state.training import GOALS, Stock, TrainingChoices
 from desktop_app.tokens import SPACE
-from desktop_app.widgets.basics import clear, label
+from desktop_app.widgets.basics import Fold, clear, label
 from desktop_app.widgets.train.choice_card import ChoiceCard
 from desktop_app.widgets.train.goal_picture import GoalPicture
 
@@ -41,6 +41,9 @@ class ChoicesView(QWidget):
         self.models: dict[str, ChoiceCard] = {}
         self._no_model = label("", "muted")
         column.addWidget(self._no_model)
+        self.refused = Fold("")
+        self.refused.button.setObjectName("train.refused")
+        column.addWidget(self.refused)
         column.addSpacing(SPACE[2])
         self.intensities = {one: self._intensity_card(one) for one in _INTENSITIES}
         self._add_row(column, self.tr("How thorough?"), list(self.intensities.values()))
@@ -126,7 +129,25 @@ class ChoicesView(QWidget):
             if self._choices.goal
             else self.tr("Choose what it should learn first.")
         )
+        self._tell_refused()
         self._show_model(self._choices.model)
+
+    def _tell_refused(self) -> None:
+        """What is missed here is asked about; the others need not read of it."""
+        refused = self._choices.refused() if self._choices.goal else ()
+        self.refused.setVisible(bool(refused))
+        clear(self.refused.body)
+        for model, why in refused:
+            if len(refused) > 1:
+                self.refused.body.addWidget(label(shown_name(model.name), "label"))
+            self.refused.body.addWidget(label(f"{why.say} {why.hint}", "muted"))
+        if len(refused) == 1:
+            name = shown_name(refused[0][0].name)
+            self.refused.button.setText(self.tr("Why is {name} not here?").format(name=name))
+        else:
+            self.refused.button.setText(
+                self.tr("Why are %n more model(s) not here?", "", len(refused))
+            )
 
     def _model_card(self, model: ModelRecord) -> ChoiceCard:
         card = ChoiceCard(model.name, shown_name(model.name))

@@ -1056,6 +1056,17 @@
         <translation>Wählen Sie zuerst, was gelernt werden soll.</translation>
     </message>
     <message>
+        <source>Why is {name} not here?</source>
+        <translation>Warum ist {name} nicht dabei?</translation>
+    </message>
+    <message numerus="yes">
+        <source>Why are %n more model(s) not here?</source>
+        <translation>
+            <numerusform>Warum ist %n weiteres Modell nicht dabei?</numerusform>
+            <numerusform>Warum sind %n weitere Modelle nicht dabei?</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>Small, to learn and try with; not meant for publication.</source>
         <translation>Klein, zum Lernen und Ausprobieren; nicht zum Veröffentlichen gedacht.</translation>
     </message>

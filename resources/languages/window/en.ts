@@ -214,6 +214,13 @@
             <numerusform>How the brand speaks, from %n texts</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Why are %n more model(s) not here?</source>
+        <translation>
+            <numerusform>Why is %n more model not here?</numerusform>
+            <numerusform>Why are %n more models not here?</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Compare</name>

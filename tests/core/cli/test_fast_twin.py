@@ -64,3 +64,10 @@ def test_generate_takes_the_twin_and_says_so(signet: Signet) -> None:
     assert "Pictures are made with turbo, the fast twin of " in made.err
     assert made.answer["model"] == "turbo"
     assert len(made.answer["results"]) == 1
+
+
+def test_the_list_says_what_cannot_be_taught(signet: Signet) -> None:
+    listed = signet("models", "list", "--json")
+    told = {Path(one["folder"]).name: one["can_be_taught"] for one in listed.answer["models"]}
+    assert told == {"base": True, "turbo": False}
+    assert listed.err.startswith("turbo: This FLUX.2 klein model was made to paint in few steps")

@@ -11,6 +11,7 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from core.families import image_family
+from core.models import fitting
 from core.models.library import find
 from core.models.pairing import bases_of, twin_of
 
@@ -69,3 +70,16 @@ def test_a_damaged_base_is_no_base_and_breaks_nothing(toy: Path, home: Path) -> 
     assert twin_of(find(base)) is None
     shutil.copy(damaged, twin / "transformer" / damaged.name)
     assert bases_of(record) == ()
+
+
+def test_a_twin_cannot_be_taught_on_any_computer(toy: Path, home: Path) -> None:
+    base, twin = placed(toy, home / "base"), placed(toy, home / "twin", distilled=True)
+    assert fitting.refusal(find(base)) is None
+    why = fitting.refusal(find(twin))
+    assert why is not None
+    assert (why.kind, "cannot be taught" in why.say) == ("bad_request", True)
+    verdict = fitting.fit(find(twin), memory_gib=1e6, card_gib=1e6)
+    assert (verdict.level, verdict.sentence) == (
+        "never",
+        "Only makes pictures: it cannot be taught",
+    )

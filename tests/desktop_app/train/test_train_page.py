@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -67,6 +69,29 @@ def test_a_plan_is_one_true_sentence_and_follows_each_choice(stage: Any, qtbot: 
     request = choices.planned.plan.request
     assert request.goal == "style"
     assert all("in the style of" in one.caption for one in request.pictures)
+
+
+def test_a_model_that_cannot_be_taught_is_asked_about_not_offered(
+    stage: Any, toy_image: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, home = stage.page, stage.folder / "models"
+    assert not page.questions.refused.isVisible(), "nobody misses anything yet"
+    shutil.copytree(toy_image, home / "base")
+    index = shutil.copytree(toy_image, home / "turbo") / "model_index.json"
+    index.write_text(json.dumps(json.loads(index.read_text()) | {"is_distilled": True}))
+    monkeypatch.setenv("SIGNET_MODELS", str(home))
+    page.choices.open(stage.project)
+    stage.wait(lambda: page.questions.refused.isVisible())
+    assert list(page.questions.models) == ["base"]
+    assert page.choices.model == "base"
+    assert page.questions.refused.button.text() == "Why is turbo not here?"
+    assert "cannot be taught" not in stage.words()
+    qtbot.mouseClick(_button(page, "train.refused"), LEFT)
+    assert "was made to paint in few steps and cannot be taught. Train on" in stage.words()
+    shutil.rmtree(home / "base")
+    page.choices.open(stage.project)
+    stage.wait(lambda: not page.questions.models)
+    assert "No model for this is on this computer." in stage.words()
 
 
 def test_an_experts_values_reach_the_plan_and_can_be_taken_back(stage: Any, qtbot: QtBot) -> None:
