@@ -14,11 +14,12 @@ from core.contract.items import Example
 from core.contract.messages import Sample
 from core.errors import KnownError
 from core.families import text_family
-from core.families.causal_lm import IGNORED
 from core.families.quiet import quiet
 from core.language import say
-from core.training.batches import TOKEN_STEP, Batch, InputBuffers, text_shape
+from core.training.batches import Batch, InputBuffers, text_shape
 from core.training.task import Task, free_memory
+from core.training.text_rows import TextRow, padded
+from core.training.token_loss import Head, find_head, token_losses, weighted_loss
 
 _HELDOUT_EXAMPLES = 16
 """At most so many held-out examples a validation, of as many different texts as possible."""
@@ -30,6 +31,7 @@ class TextTask(Task):
     """Teaches a causal language model."""
 
     widen = True
+    _head: Head | None = None
 
     def encode(self) -> None:
         self._family = text_family(self.request.family)
@@ -43,13 +45,14 @@ class TextTask(Task):
         chosen = spread(self.request.heldout_examples, _HELDOUT_EXAMPLES)
         self._heldout = [self._encoded(example) for example in chosen]
         longest = self.settings.max_length
-        self.shapes = [text_shape(len(ids), longest) for ids, _ in self._rows]
+        self.shapes = [text_shape(len(row.ids), longest) for row in self._rows]
 
     def attach(self) -> None:
         from peft import LoraConfig, get_peft_model
 
         from core.training.weights import linear_names
 
+        self._head = find_head(self._base)
         config = LoraConfig(
             r=self.settings.rank,
             lora_alpha=self.settings.alpha,
@@ -59,61 +62,56 @@ class TextTask(Task):
         )
         with quiet():
             self.network = get_peft_model(self._base, config)
-        del self._base
         self.network.train()
         self.take_weights()
 
     def inputs(self, batch: Batch, position: int) -> dict[str, torch.Tensor]:
         rows = [self._rows[item] for item in batch.items]
-        answers = max(answer_length(labels) for _, labels in rows)
-        kept = min(batch.shape[0] - 1, math.ceil(answers / TOKEN_STEP) * TOKEN_STEP)
-        fresh = self._padded(rows, batch.shape[0], kept)
-        counted = (fresh["labels"] != IGNORED).float()
-        # Every completion token counts the same, whatever the length of its text.
-        weights = torch.tensor(batch.weights)[:, None] * counted
-        fresh["token_weights"] = weights / counted.sum().clamp(min=1.0)
-        return self._buffers.fill((batch.shape, len(batch.items), kept), fresh)
+        fresh = padded(rows, batch.weights, batch.shape[0], self._tokenizer.pad_token_id)
+        counted = len(fresh["labels"])
+        return self._buffers.fill((batch.shape, len(batch.items), counted), fresh)
 
     def loss(self, inputs: dict[str, torch.Tensor]) -> torch.Tensor:
-        return (self._token_losses(inputs) * inputs["token_weights"]).sum()
-
-    def _token_losses(self, inputs: dict[str, torch.Tensor]) -> torch.Tensor:
-        """[B, kept + 1] cross entropy; the vocabulary is wide, and what comes before all
-        completions needs no logits."""
-        labels = inputs["labels"]
+        """Every completion token counts the same, whatever the length of its text."""
+        labels, weights = inputs["labels"], inputs["token_weights"]
         with self.place.autocast():
-            logits = self.network(
-                input_ids=inputs["input_ids"],
-                attention_mask=inputs["attention_mask"],
-                position_ids=inputs["position_ids"],
-                use_cache=False,
-                logits_to_keep=labels.shape[1],
-            ).logits
-        losses = functional.cross_entropy(
-            logits.float().flatten(0, 1),
-            labels.flatten(),
-            ignore_index=IGNORED,
-            reduction="none",
-        )
-        return losses.view(labels.shape)
+            if self._head is not None:
+                return weighted_loss(self._hidden(inputs), self._head, labels, weights)
+            return (self._plain_losses(inputs) * weights).sum()
+
+    def _hidden(self, inputs: dict[str, torch.Tensor]) -> torch.Tensor:
+        """[K, D] at the places where something is foretold."""
+        made = self._base.base_model(input_ids=inputs["input_ids"], use_cache=False)
+        rows: torch.Tensor = made.last_hidden_state.flatten(0, 1)[inputs["places"]]
+        return rows
+
+    def _plain_losses(self, inputs: dict[str, torch.Tensor]) -> torch.Tensor:
+        """[K] of a model whose head is its own affair: its logits are made of all tokens."""
+        logits = self._base(input_ids=inputs["input_ids"], use_cache=False).logits
+        counted = logits.flatten(0, 1)[inputs["places"]].float()
+        return functional.cross_entropy(counted, inputs["labels"], reduction="none")
 
     def heldout_loss(self) -> float | None:
         """Mean loss a completion token; e to this is the perplexity."""
         if not self._heldout:
             return None
-        rows = sorted(self._heldout, key=lambda row: len(row[0]))
-        total, count = 0.0, 0
-        size = self.settings.batch_size
+        rows = sorted(self._heldout, key=lambda row: len(row.ids))
+        total, size = 0.0, self.settings.batch_size
         with self.judging():
             for start in range(0, len(rows), size):
                 self.check()
-                part = rows[start : start + size]
-                length = max(len(ids) for ids, _ in part)
-                padded = self._padded(part, length, max(answer_length(row[1]) for row in part))
-                moved = {name: value.to(self.place.device) for name, value in padded.items()}
-                total += float(self._token_losses(moved).sum())
-                count += int((padded["labels"] != IGNORED).sum())
-        return total / max(1, count)
+                total += self._summed_loss(rows[start : start + size])
+        return total / max(1, sum(row.counted for row in rows))
+
+    def _summed_loss(self, rows: list[TextRow]) -> float:
+        length = max(len(row.ids) for row in rows)
+        made = padded(rows, [1.0] * len(rows), length, self._tokenizer.pad_token_id)
+        inputs = {name: value.to(self.place.device) for name, value in made.items()}
+        if self._head is None:
+            losses = self._plain_losses(inputs)
+        else:
+            losses = token_losses(self._hidden(inputs), self._head, inputs["labels"])
+        return float((losses * inputs["token_weights"].sign()).sum())
 
     def summary(self, base: float | None, best: float | None) -> dict[str, Any]:
         def perplexity(loss: float | None) -> float | None:
@@ -181,7 +179,7 @@ class TextTask(Task):
 
     def release(self) -> None:
         super().release()
-        self._base = None
+        self._base = self._head = None
         free_memory()
 
     # --- inside -------------------------------------------------------------------------------
@@ -189,33 +187,10 @@ class TextTask(Task):
     def _precision(self) -> str:
         return "bf16" if self.place.dtype == torch.bfloat16 else "fp32"
 
-    def _encoded(self, example: Example) -> tuple[list[int], list[int]]:
+    def _encoded(self, example: Example) -> TextRow:
         self.check()
-        return self._family.encode_example(self._tokenizer, example, self.settings.max_length)
-
-    def _padded(
-        self, rows: list[tuple[list[int], list[int]]], length: int, kept: int
-    ) -> dict[str, torch.Tensor]:
-        """Padding stands before the text, so that all completions end at the last position.
-
-        Ids, mask and positions are [B, length]. Labels are [B, kept + 1] and shifted: each
-        stands at the position that has to foretell it, and nothing is foretold at the last.
-        """
-        pad = self._tokenizer.pad_token_id
-        ids = torch.full((len(rows), length), pad, dtype=torch.int64)
-        labels = torch.full((len(rows), length + 1), IGNORED, dtype=torch.int64)
-        mask = torch.zeros((len(rows), length), dtype=torch.int64)
-        for row, (tokens, targets) in enumerate(rows):
-            ids[row, length - len(tokens) :] = torch.tensor(tokens)
-            labels[row, length - len(tokens) : length] = torch.tensor(targets)
-            mask[row, length - len(tokens) :] = 1
-        positions = (mask.cumsum(1) - 1).clamp(min=0)
-        return {
-            "input_ids": ids,
-            "attention_mask": mask,
-            "position_ids": positions,
-            "labels": labels[:, length - kept :],
-        }
+        longest = self.settings.max_length
+        return TextRow(*self._family.encode_example(self._tokenizer, example, longest))
 
     def _write_text(self, model: Any, prompt: str, tokens: int) -> str:
         """The likeliest words: no chance, so that two models can be compared."""
@@ -230,11 +205,6 @@ class TextTask(Task):
             pad_token_id=self._tokenizer.pad_token_id,
         )
         return str(self._tokenizer.decode(made[0, len(ids) :], skip_special_tokens=True)).strip()
-
-
-def answer_length(labels: list[int]) -> int:
-    """Tokens from the first one that counts for the loss to the end."""
-    return len(labels) - next(at for at, label in enumerate(labels) if label != IGNORED)
 
 
 def spread(examples: tuple[Example, ...], most: int) -> list[Example]:
