@@ -8,7 +8,13 @@ from pathlib import Path
 
 from core.actions import adapters
 from core.actions.changes import Changes
-from core.adapters.checking import Description, check_fits, check_numbers, describe
+from core.adapters.checking import (
+    Description,
+    check_fits,
+    check_numbers,
+    describe,
+    read_fitting,
+)
 from core.adapters.header import read_header
 from core.adapters.wrapping import unwrapped
 from core.catalogue.records import AdapterRecord
@@ -73,9 +79,8 @@ def fit(adapter: Path, model: ModelRecord) -> None:
     """
     check_fits(adapter, model.family)
     says_base = "signet.base_hash" in (describe(adapter).metadata)
-    check_fits(
-        adapter, model.family, model.hash if says_base else "", shapes=layer_shapes(model.folder)
-    )
+    base_hash = model.hash if says_base else ""
+    read_fitting(adapter, model.family, base_hash, layer_shapes(model.folder))
 
 
 def take_in(

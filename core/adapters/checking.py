@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from core.adapters.files import read_header, weights_file
-from core.adapters.layers import LowRank, read_layers
+from core.adapters.kronecker import Kronecker, kronecker_norm
+from core.adapters.layers import Change, read_layers
 from core.adapters.layouts import guess_family, notices, refuse_foreign_layout
 from core.errors import KnownError
 from core.language import say
@@ -122,7 +123,7 @@ def read_fitting(
     base_hash: str,
     shapes: Mapping[str, tuple[int, int]],
     trained_on: Collection[str] = (),
-) -> dict[str, LowRank]:
+) -> dict[str, Change]:
     """The layers of an adapter that fits a network, each of them looked at; read once.
 
     Args:
@@ -148,7 +149,7 @@ def check_numbers(path: Path) -> None:
     _check_numbers(path, read_layers(path))
 
 
-def _check_numbers(path: Path, layers: dict[str, LowRank]) -> None:
+def _check_numbers(path: Path, layers: dict[str, Change]) -> None:
     worst_rank = max(layer.rank for layer in layers.values())
     if worst_rank > MAX_RANK:
         raise KnownError(
@@ -183,13 +184,15 @@ def _check_numbers(path: Path, layers: dict[str, LowRank]) -> None:
         )
 
 
-def _norm(layer: LowRank) -> float:
-    """Frobenius norm of scale * up @ down through r x r products; of DoRA's lengths if larger:
-    they are that of the whole changed weight."""
+def _norm(layer: Change) -> float:
+    """Frobenius norm of a change, without building it; of DoRA's lengths if larger: they are that
+    of the whole changed weight."""
     lengths = 0.0
     if layer.magnitude is not None:
         lengths = float(np.linalg.norm(layer.magnitude.values.astype(np.float64)))
     with np.errstate(all="ignore"):
+        if isinstance(layer, Kronecker):
+            return float(np.maximum(lengths, kronecker_norm(layer)))
         up, down = layer.up.astype(np.float64), layer.down.astype(np.float64)
         if not (np.isfinite(up).all() and np.isfinite(down).all() and np.isfinite(layer.scale)):
             return float("nan")
@@ -198,7 +201,7 @@ def _norm(layer: LowRank) -> float:
 
 
 def _check_shapes(
-    path: Path, layers: dict[str, LowRank], shapes: Mapping[str, tuple[int, int]]
+    path: Path, layers: dict[str, Change], shapes: Mapping[str, tuple[int, int]]
 ) -> None:
     strangers = [module for module, layer in layers.items() if shapes.get(module) != layer.shape]
     if strangers:

@@ -157,7 +157,7 @@ def read_tensor(info: TensorInfo, file: AdapterFile) -> FloatArray:
 
 
 def read_config(folder: Path) -> dict[str, Any]:
-    """`adapter_config.json` of a PEFT folder, checked to be a LoRA or DoRA.
+    """`adapter_config.json` of a PEFT folder, checked to be a LoRA, DoRA or LoKr.
 
     Raises:
         KnownError: it is missing, unreadable, or another kind of adapter.
@@ -177,7 +177,8 @@ def read_config(folder: Path) -> dict[str, Any]:
             say("Choose a folder that PEFT or Signet has written."),
             detail=str(error),
         ) from error
-    if not isinstance(config, dict) or str(config.get("peft_type", "")).upper() != "LORA":
+    known = ("LORA", "LOKR")
+    if not isinstance(config, dict) or str(config.get("peft_type", "")).upper() not in known:
         raise KnownError(
             say("“{name}” is not a LoRA adapter.", name=folder.name),
             say("Choose a LoRA adapter."),
@@ -330,6 +331,17 @@ def as_float32(raw: bytes, info: TensorInfo, file_name: str = "") -> FloatArray:
 
 
 def _peft_config(tensors: Mapping[str, Any], metadata: dict[str, str]) -> dict[str, Any]:
+    """What follows from the tensors. Of LoKr no more than the layers: how PEFT divides them does
+    not, and the caller has to say it."""
+    products = {name.rpartition(".lokr_")[0] for name in tensors if ".lokr_" in name}
+    if products:
+        return {
+            "peft_type": "LOKR",
+            "task_type": "CAUSAL_LM",
+            "base_model_name_or_path": metadata.get("signet.base_name", ""),
+            "inference_mode": True,
+            "target_modules": sorted({name.rpartition(".")[2] for name in products}),
+        }
     ending = ".lora_A.weight"
     ranks = {
         name.removesuffix(ending).removeprefix("base_model.model."): int(tensor.shape[0])

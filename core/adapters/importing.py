@@ -15,9 +15,8 @@ from core.adapters.files import (
     weights_file,
     write_adapter,
 )
-from core.adapters.layers import read_layers
+from core.adapters.layers import read_layers, spelt_for_peft
 from core.adapters.layouts import PEFT_PREFIX, read_layout
-from core.adapters.low_rank import PEFT_ENDINGS, spelt
 from core.errors import KnownError
 from core.language import say
 
@@ -58,7 +57,8 @@ def import_adapter(
         _write_image(source, target, metadata | {"signet.alpha": str(found.rank)})
     else:
         config = read_config(source)
-        keep = ("r", "lora_alpha", "use_rslora", "rank_pattern", "alpha_pattern")
+        keep = ("peft_type", "r", "lora_alpha", "alpha", "use_rslora", "rank_pattern",
+                "alpha_pattern", "decompose_factor", "decompose_both")  # fmt: skip
         metadata["signet.alpha"] = f"{found.alpha:g}"
         kept: dict[str, Any] = {key: config[key] for key in keep if config.get(key)}
         _write_text(source, target, metadata, kept)
@@ -82,7 +82,7 @@ def _write_image(source: Path, target: Path, metadata: dict[str, str]) -> None:
     root = read_layout(file).root
     tensors: dict[str, Any] = {}
     for module, layer in read_layers(source).items():
-        tensors |= spelt(f"{root}.{module}", layer, PEFT_ENDINGS)
+        tensors |= spelt_for_peft(f"{root}.", module, layer)
     write_adapter(target, tensors, metadata, dtypes=lossless(tensors, file))
 
 
@@ -91,5 +91,5 @@ def _write_text(
 ) -> None:
     tensors: dict[str, Any] = {}
     for module, layer in read_layers(source).items():
-        tensors |= spelt(PEFT_PREFIX + module, layer, PEFT_ENDINGS, fold=False)
+        tensors |= spelt_for_peft(PEFT_PREFIX, module, layer, fold=False)
     write_adapter(target, tensors, metadata, "text", config=config)

@@ -40,7 +40,9 @@ _TEXT = ("lora_te_", "lora_te1_", "lora_te2_", "lora_te3_", "text_encoder.", "te
          "text_encoder_3.", "text_encoders.", "bundle_emb.")  # fmt: skip
 _FLAT = ("lora_unet_", "lora_transformer_", "lycoris_")
 """Before names whose points became "_"; a double "_" comes from networks without a name."""
-_MODEL = ("model.diffusion_model.", "diffusion_model.")
+MAKERS_PREFIX = "diffusion_model."
+"""Before the names that the makers of a model give its layers, in ComfyUI's files."""
+_MODEL = ("model.diffusion_model.", MAKERS_PREFIX)
 _OWN = ("transformer.", "unet.")
 _MAKERS = ("double_blocks", "single_blocks", "input_blocks", "middle_block", "output_blocks",
            ".attention.qkv.", ".attention.out.", "final_layer.")  # fmt: skip

@@ -1,27 +1,31 @@
-"""An adapter as a set of low-rank layers: the change of a weight is scale * up @ down."""
+"""An adapter as the changes of a model's weights: products of thin matrices, or Kronecker
+products."""
 
 from __future__ import annotations
 
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from core.adapters.files import read_config, read_header, read_tensor, weights_file
 from core.adapters.header import AdapterFile
-from core.adapters.keys import Layer
+from core.adapters.keys import MAKERS_PREFIX, Layer
+from core.adapters.kronecker import Kronecker, from_kronecker, spelt_kronecker, split_rows
 from core.adapters.layouts import read_layout
 from core.adapters.low_rank import (
+    PEFT_ENDINGS,
     WIDEST,
     FloatArray,
     LowRank,
     NotThinError,
+    Tensors,
     from_hadamard,
     from_halves,
-    from_kronecker,
+    spelt,
     split,
 )
 from core.adapters.magnitude import ColumnsOfSeveralError, read_magnitude
@@ -29,7 +33,9 @@ from core.adapters.module_names import Row
 from core.errors import KnownError
 from core.language import say
 
-__all__ = ["FloatArray", "LowRank", "read_layers"]
+__all__ = ["Change", "FloatArray", "Kronecker", "LowRank", "read_layers", "spelt_for_peft"]
+
+Change = LowRank | Kronecker
 
 _METADATA = "lora_adapter_metadata"
 """Under it diffusers keeps PEFT's settings in the file itself (its `lora_base.py`)."""
@@ -37,6 +43,9 @@ _SETTINGS: dict[str, tuple[type, ...]] = {
     "lora_alpha": (int, float),
     "use_rslora": (bool,),
     "alpha_pattern": (dict,),
+    "rank_pattern": (dict,),
+    "r": (int,),
+    "alpha": (int, float),
 }
 _CONVOLUTION = re.compile(r".+\.(?:conv[12]|(?:up|down)samplers\.0\.conv)|conv_(?:in|out)")
 """Layers of U-Nets with a 3x3 kernel, for files whose tensors do not show it."""
@@ -44,7 +53,7 @@ _LINEAR = re.compile(r".+\.(?:to_[qkv]|to_out\.0|proj|net\.2|time_emb_proj|linea
 """Layers of U-Nets that are matrices, even where a file stores them as 1x1 convolutions."""
 
 
-def read_layers(path: Path) -> dict[str, LowRank]:
+def read_layers(path: Path) -> dict[str, Change]:
     """All layers of an adapter (file or PEFT folder) by diffusers' or PEFT's name of the module
     they change, whatever program wrote it.
 
@@ -55,7 +64,7 @@ def read_layers(path: Path) -> dict[str, LowRank]:
     file = read_header(weights_file(path))
     layout = read_layout(file)
     config = read_config(path) if path.is_dir() else _config_within(file)
-    changes: dict[str, LowRank] = {}
+    changes: dict[str, Change] = {}
     for name, layer in layout.layers.items():
         row = layout.rows[name]
         parts = {part: read_tensor(info, file) for part, info in layer.parts.items()}
@@ -72,11 +81,15 @@ def read_layers(path: Path) -> dict[str, LowRank]:
 
 def _changes(
     file_name: str, row: Row, layer: Layer, parts: dict[str, FloatArray], config: dict[str, Any]
-) -> dict[str, LowRank]:
+) -> dict[str, Change]:
     """What one layer of the file does to the layers of diffusers."""
     try:
         change = _change(file_name, row, layer, parts, config)
-        split_up = split(change, row.shares, row.swapped)
+        split_up: Sequence[Change]
+        if isinstance(change, Kronecker):
+            split_up = split_rows(change, row.source, row.shares, row.swapped)
+        else:
+            split_up = split(change, row.shares, row.swapped)
     except NotThinError as error:
         raise KnownError(
             say(
@@ -110,38 +123,45 @@ def _changes(
             say("Fetch or export the adapter again."),
             detail=f"{row.source}: {error}",
         ) from error
-    return {target: one for target, one in zip(row.targets, split_up, strict=True) if one.rank}
+    found: dict[str, Change] = dict(zip(row.targets, split_up, strict=True))
+    return {target: one for target, one in found.items() if one.rank}
 
 
 def _change(
     file_name: str, row: Row, layer: Layer, parts: dict[str, FloatArray], config: dict[str, Any]
-) -> LowRank:
+) -> Change:
+    alpha = float(parts["alpha"].reshape(-1)[0]) if "alpha" in parts else None
+    module = row.targets[0]
+    change: Change
     match layer.kind:
         case "halves":
             change, rank = from_halves(parts)
-        case "kronecker":
-            change, rank = from_kronecker(_named(parts, "lokr_"))
+            scale = _scale(module, rank, alpha, config)
         case "hadamard":
             change, rank = from_hadamard(_named(parts, "hada_"))
+            scale = _scale(module, rank, alpha, config)
+        case "kronecker":
+            change = from_kronecker(_named(parts, "lokr_"))
+            scale = _kronecker_scale(module, change, alpha, config)
         case _:
             raise KnownError(
                 say("“{name}” is incomplete: one half of a layer is missing.", name=file_name),
                 say("Fetch or export the adapter again."),
                 detail=row.source,
             )
-    alpha = float(parts["alpha"].reshape(-1)[0]) if "alpha" in parts else None
-    scale = _scale(row.targets[0], rank, alpha, config) if rank else 1.0
-    kernel = _kernel(row.targets[0], change)
+    kernel = _kernel(module, change)
     outputs, inputs = change.shape
     lengths = read_magnitude(parts, outputs, inputs // math.prod(kernel))
     return replace(change, scale=scale, kernel=kernel, magnitude=lengths)
 
 
 def _named(parts: dict[str, FloatArray], mark: str) -> dict[str, FloatArray]:
-    return {part.removeprefix(mark): value for part, value in parts.items()}
+    return {
+        part.removeprefix(mark): value for part, value in parts.items() if part.startswith(mark)
+    }
 
 
-def _kernel(module: str, change: LowRank) -> tuple[int, ...]:
+def _kernel(module: str, change: Change) -> tuple[int, ...]:
     if not change.kernel and _CONVOLUTION.fullmatch(module):
         if change.down.shape[1] % 9:
             raise ValueError(f"{change.down.shape[1]} inputs of a 3x3 kernel")
@@ -176,6 +196,19 @@ def _scale(module: str, rank: int, alpha: float | None, config: dict[str, Any]) 
     return alpha / (math.sqrt(rank) if config.get("use_rslora") else rank)
 
 
+def _kronecker_scale(
+    module: str, change: Kronecker, alpha: float | None, config: dict[str, Any]
+) -> float:
+    """PEFT's settings count always; alpha in the file, as LyCORIS has it, where a factor is a
+    product."""
+    if alpha is None and {"r", "alpha"} <= set(config):
+        rank = _pattern(config.get("rank_pattern"), module, config["r"])
+        if not isinstance(rank, int) or rank < 1:
+            raise ValueError(f"rank {rank}")
+        return float(_pattern(config.get("alpha_pattern"), module, config["alpha"])) / rank
+    return 1.0 if change.whole else _scale(module, change.rank, alpha, config)
+
+
 def _pattern(patterns: Any, module: str, default: Any) -> Any:
     """PEFT's rule for plain names: the first key that ends the module's name, on a whole part.
 
@@ -193,3 +226,18 @@ def _pattern(patterns: Any, module: str, default: Any) -> Any:
         if ends or module == plain:
             return value
     return default
+
+
+def spelt_for_peft(root: str, module: str, change: Change, *, fold: bool = True) -> Tensors:
+    """The tensors of a layer as Signet keeps them: in PEFT's names. A layer that only exists fused
+    with others keeps the name that the makers of the model give these together.
+
+    Args:
+        root: what stands before the layer's name, with its point.
+        fold: whether the scale goes into the weights; else the settings beside them tell it.
+    """
+    if isinstance(change, LowRank):
+        return spelt(root + module, change, PEFT_ENDINGS, fold=fold)
+    if change.within is not None:
+        return spelt_kronecker(MAKERS_PREFIX + change.within.source, change)
+    return spelt_kronecker(root + module, change if fold else replace(change, scale=1.0))

@@ -1,8 +1,8 @@
 """The change of one weight as two thin matrices, and how other ways of storing it become one.
 
 Everything here is exact: a change that is no product of thin matrices is refused, not approximated.
-Sources: LoRA arXiv 2106.09685; LoHa arXiv 2108.06098; LoKr and the Tucker form of convolutions
-arXiv 2309.14859 (LyCORIS).
+Sources: LoRA arXiv 2106.09685; LoHa arXiv 2108.06098; the Tucker form of convolutions arXiv
+2309.14859 (LyCORIS).
 """
 
 from __future__ import annotations
@@ -31,9 +31,6 @@ Tensors = dict[str, FloatArray]
 WIDEST = 512
 """Largest rank that a change of another kind may become: above it the two matrices of a layer take
 more room than they save, and a large model's adapter would have 10 GB."""
-_LONGEST = 1 << 17
-"""Rows or columns of the largest layer there is, with room to spare: a small file must not become
-a huge one."""
 
 
 class NotThinError(ValueError):
@@ -136,29 +133,6 @@ def from_halves(parts: Parts) -> tuple[LowRank, int]:
     return LowRank(up.reshape(up.shape[0], rank), flat, 1.0, tuple(kernel)), rank
 
 
-def from_kronecker(parts: Parts) -> tuple[LowRank, int]:
-    """LoKr: kron(w1, w2) with w1 [a, b], w2 [c, d], each whole or a product of two.
-
-    kron(U1 V1, U2 V2) = kron(U1, U2) kron(V1, V2), so the rank is the product of both ranks. The
-    rank that alpha counts by is that of the products; 0 where both are whole: no alpha then.
-
-    Raises:
-        ValueError: parts are missing or do not fit; `NotThinError`: the rank is too large.
-    """
-    (up1, down1, rank1, kernel1), (up2, down2, rank2, kernel2) = (
-        _factor(parts, name) for name in ("w1", "w2")
-    )
-    rank = up1.shape[1] * up2.shape[1]
-    if rank > WIDEST:
-        raise NotThinError(rank)
-    if kernel1 not in ((), (1, 1)) or rank != down1.shape[0] * down2.shape[0]:
-        raise ValueError(f"kernel {kernel1}, rank {rank}")
-    if max(len(up1) * len(up2), down1.shape[1] * down2.shape[1]) > _LONGEST:
-        raise ValueError("larger than any layer")
-    change = LowRank(np.kron(up1, up2), np.kron(down1, down2), 1.0, kernel2)
-    return change, rank2 or rank1
-
-
 def from_hadamard(parts: Parts) -> tuple[LowRank, int]:
     """LoHa: (w1_a w1_b) * (w2_a w2_b), entry by entry.
 
@@ -175,24 +149,6 @@ def from_hadamard(parts: Parts) -> tuple[LowRank, int]:
     up = np.einsum("ip,iq->ipq", left1, left2).reshape(left1.shape[0], -1)
     down = np.einsum("pj,qj->pqj", right1, right2).reshape(-1, right1.shape[1])
     return LowRank(up, down, 1.0), rank
-
-
-def _factor(parts: Parts, name: str) -> tuple[FloatArray, FloatArray, int, tuple[int, ...]]:
-    """(left, right, their common rank or 0 for a whole matrix, kernel) of w1 or w2."""
-    if name in parts:
-        whole = parts[name]
-        matrix = whole.reshape(whole.shape[0], -1)
-        rows, columns = matrix.shape
-        kernel = tuple(whole.shape[2:])
-        if rows <= columns:
-            return np.eye(rows, dtype=np.float32), matrix, 0, kernel
-        return matrix, np.eye(columns, dtype=np.float32), 0, kernel
-    left, right = parts[f"{name}_a"], parts[f"{name}_b"]
-    if name == "w2" and "t2" in parts:
-        core = parts["t2"]
-        right = np.einsum("ijkl,jr->irkl", core, right)
-        return left.T, right.reshape(right.shape[0], -1), core.shape[0], tuple(core.shape[2:])
-    return left, right, right.shape[0], ()
 
 
 # --- layers that are one for the makers and several for diffusers ------------------------------

@@ -5,12 +5,15 @@ Everything goes through small r x r products; the whole change of a weight is ne
 many tiny products several BLAS threads are up to a hundred times slower on a busy machine, so one
 thread is used.
 
+Products that a LoKr adapter has are never built either, see `kronecker`.
+
 Notation: change of layer l by adapter i: D_il = w_i * s_il * U_il @ V_il, w_i its strength.
 """
 
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -21,12 +24,13 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
-from core.adapters.layers import LowRank, read_layers
+from core.adapters.kronecker import Kronecker, kronecker_inner
+from core.adapters.layers import Change, LowRank, read_layers
 from core.errors import KnownError
 from core.language import say
 
 Floats = npt.NDArray[np.float64]
-Layers = dict[str, LowRank]
+Layers = dict[str, Change]
 
 ENERGY_LIMIT = 1.1
 """A balanced mix may be this much stronger than its strongest adapter alone."""
@@ -99,28 +103,59 @@ def small_products(mix: Sequence[Layers]) -> Products:
             outputs[place] = present[0][1].shape[0]
             for n, (i, left) in enumerate(present):
                 for j, right in present[n:]:
-                    ups, downs = left.up.T @ right.up, left.down @ right.down.T
-                    value = left.scale * right.scale * float(np.vdot(ups, downs))
-                    inner[place, i, j] = inner[place, j, i] = value
+                    inner[place, i, j] = inner[place, j, i] = _inner(left, right)
     return Products(modules, inner, outputs)
 
 
-def excess_overlap(left: LowRank, right: LowRank) -> float:
+def _inner(left: Change, right: Change) -> float:
+    if isinstance(left, Kronecker):
+        return kronecker_inner(left, right)
+    if isinstance(right, Kronecker):
+        return kronecker_inner(right, left)
+    ups, downs = left.up.T @ right.up, left.down @ right.down.T
+    return left.scale * right.scale * float(np.vdot(ups, downs))
+
+
+def excess_overlap(left: Change, right: Change) -> float:
     """Share of output directions both use, minus what chance gives, 0 = chance, 1 = the same.
 
     ||Q_i^T Q_j||^2 / min(r_i, r_j) with Q an orthonormal basis of the outputs; chance is
     max(r_i, r_j) / m. The input side is left out on purpose: there, equal seeds of two trainings
-    look like agreement. Call it under `one_blas_thread`.
+    look like agreement. Kronecker products with a whole right factor reach most outputs, and those
+    of a part of a fused layer have no basis of their own: they count as chance. Call it under
+    `one_blas_thread`.
     """
-    first, second = _basis(left.up), _basis(right.up)
-    if not first.shape[1] or not second.shape[1]:
+    first, second = _bases(left), _bases(right)
+    if first is None or second is None:
         return 0.0
-    shared = float(np.sum((first.T @ second) ** 2))
-    smaller, larger = sorted((first.shape[1], second.shape[1]))
-    chance = larger / first.shape[0]
-    if chance >= 1.0:
+    outputs, (smaller, larger) = left.shape[0], sorted(map(_width, (first, second)))
+    chance = larger / outputs
+    if not smaller or chance >= 1.0:
         return 0.0
+    shared = _shared(first, second)
     return float((shared / smaller - chance) / (1.0 - chance))
+
+
+def _bases(change: Change) -> tuple[Floats, ...] | None:
+    """Orthonormal bases whose Kronecker product is that of the outputs."""
+    if isinstance(change, LowRank):
+        return (_basis(change.up),)
+    if change.up is None or change.within is not None:
+        return None
+    return _basis(change.left), _basis(change.up)
+
+
+def _width(bases: tuple[Floats, ...]) -> int:
+    return math.prod(one.shape[1] for one in bases)
+
+
+def _shared(first: tuple[Floats, ...], second: tuple[Floats, ...]) -> float:
+    """||Q_i^T Q_j||^2; factor by factor where both have the same ones."""
+    if [len(one) for one in first] == [len(one) for one in second]:
+        pairs = zip(first, second, strict=True)
+        return math.prod(float(np.sum((one.T @ other) ** 2)) for one, other in pairs)
+    whole = [one[0] if len(one) == 1 else np.kron(*one) for one in (first, second)]
+    return float(np.sum((whole[0].T @ whole[1]) ** 2))
 
 
 def _basis(up: npt.NDArray[Any]) -> Floats:

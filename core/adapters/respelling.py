@@ -5,7 +5,8 @@ What is written reads back as what it was: the same numbers, the same layers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -21,14 +22,16 @@ from core.adapters.files import (
     weights_file,
     write_adapter,
 )
-from core.adapters.layers import read_layers
+from core.adapters.keys import MAKERS_PREFIX
+from core.adapters.kronecker import Kronecker, as_low_rank, as_of_makers, spelt_kronecker
+from core.adapters.layers import Change, read_layers
 from core.adapters.layouts import guess_family, read_layout
 from core.adapters.low_rank import (
     COMFY_ENDINGS,
     KOHYA_ENDINGS,
     PEFT_ENDINGS,
     Endings,
-    LowRank,
+    NotThinError,
     join,
     spelt,
 )
@@ -45,6 +48,8 @@ from core.language import say
 
 Layout = Literal["diffusers", "kohya", "comfyui"]
 Precision = Literal["", "fp32", "bf16", "fp16"]
+LOKR_IN_DIFFUSERS = ("flux2_klein", "z_image")
+"""Families whose LoKr files diffusers 0.42 reads (its `lora_pipeline.py`)."""
 _FORMATS = {"fp32": "F32", "bf16": "BF16", "fp16": "F16"}
 
 
@@ -78,8 +83,7 @@ def respell(path: Path, target: Path, spelling: Spelling, date: str = "") -> str
         KnownError: the adapter is damaged, the layout has no name for one of its layers, or its
             numbers do not fit into the format.
     """
-    if spelling.as_it_is:
-        require_diffusers(path)
+    if spelling.as_it_is and diffusers_reads(path):
         return export_adapter(path, target)
     file = read_header(path)
     family = file.metadata.get("signet.family", "") or guess_family(file.tensors)[0]
@@ -109,14 +113,13 @@ def respell(path: Path, target: Path, spelling: Spelling, date: str = "") -> str
 def _tensors(path: Path, family: str, layout: Layout, root: str) -> dict[str, Any]:
     layers = read_layers(path)
     if layout == "diffusers":
-        require_diffusers(path)
-        return _written(f"{root}.", layers, PEFT_ENDINGS)
+        return _for_diffusers(path.name, family, root, layers)
     if layout == "kohya" and family in KOHYA_ON_DIFFUSERS:
-        joined, apart = dict(layers), dict[str, LowRank]()
+        joined, apart = layers, dict[str, Change]()
     else:
         joined, apart = _joined(path.name, family, layers)
     if layout == "comfyui":
-        return _written("diffusion_model.", joined, COMFY_ENDINGS) | _written(
+        return _written(MAKERS_PREFIX, joined, COMFY_ENDINGS) | _written(
             "transformer.", apart, COMFY_ENDINGS
         )
     flat = {"lora_unet_" + name.replace(".", "_"): one for name, one in joined.items()}
@@ -127,21 +130,24 @@ def _tensors(path: Path, family: str, layout: Layout, root: str) -> dict[str, An
     return tensors
 
 
-def _written(before: str, layers: Mapping[str, LowRank], endings: Endings) -> dict[str, Any]:
+def _written(before: str, layers: Mapping[str, Change], endings: Endings) -> dict[str, Any]:
     tensors: dict[str, Any] = {}
     for name, one in layers.items():
-        tensors |= spelt(before + name, one, endings)
+        if isinstance(one, Kronecker):
+            tensors |= spelt_kronecker(before + name, one)
+        else:
+            tensors |= spelt(before + name, one, endings)
     return tensors
 
 
 def _joined(
-    name: str, family: str, layers: Mapping[str, LowRank]
-) -> tuple[dict[str, LowRank], dict[str, LowRank]]:
+    name: str, family: str, layers: Mapping[str, Change]
+) -> tuple[dict[str, Change], dict[str, Change]]:
     """(layers under the makers' names, fused where theirs are; those that cannot be fused, under
     diffusers' names, which ComfyUI also knows)."""
     names = names_of(family)
     rows: dict[str, Row] = {}
-    parts: dict[str, list[LowRank | None]] = {}
+    parts: dict[str, list[Change | None]] = {}
     homeless = []
     for module, layer in layers.items():
         part = names.part_of(module)
@@ -163,28 +169,78 @@ def _joined(
             detail=homeless[0],
             kind="bad_request",
         )
-    joined, apart = dict[str, LowRank](), dict[str, LowRank]()
+    joined, apart = dict[str, Change](), dict[str, Change]()
     for source, row in rows.items():
-        try:
-            joined[source] = join(parts[source], row.shares, row.swapped)
-        except ColumnsOfSeveralError:
-            found = zip(row.targets, parts[source], strict=True)
-            apart |= {target: one for target, one in found if one is not None}
+        one, others = _fused(row, parts[source])
+        joined |= one
+        apart |= others
     return joined, apart
 
 
-def require_diffusers(path: Path) -> None:
-    """Refuse an adapter of which diffusers would leave a part out without a word.
+def _fused(row: Row, parts: Sequence[Change | None]) -> tuple[dict[str, Change], dict[str, Change]]:
+    """(the layer of the makers, its parts where they cannot become one), by name."""
+    thin = [one for one in parts if not isinstance(one, Kronecker)]
+    if len(thin) == len(parts):
+        with suppress(ColumnsOfSeveralError):
+            return {row.source: join(thin, row.shares, row.swapped)}, {}
+    joined, apart = dict[str, Change](), dict[str, Change]()
+    for target, one in zip(row.targets, parts, strict=True):
+        if isinstance(one, Kronecker) and (one.within is not None or len(parts) == 1):
+            source = row.source if one.within is None else one.within.source
+            joined[source] = as_of_makers(one, row.swapped)
+        elif one is not None:
+            apart[target] = one
+    return joined, apart
 
-    Raises:
-        KnownError: kind "bad_request".
-    """
-    if any(key.endswith(DORA_SCALE) for key in read_header(weights_file(path)).tensors):
+
+# --- for diffusers --------------------------------------------------------------------------------
+
+
+def diffusers_reads(path: Path) -> bool:
+    """Whether plain diffusers takes an adapter of Signet's as it is, and all of it."""
+    file = read_header(weights_file(path))
+    products = [key for key in file.tensors if ".lokr_" in key]
+    if any(key.endswith(DORA_SCALE) for key in file.tensors):
+        return False
+    if not products:
+        return True
+    family = file.metadata.get("signet.family", "")
+    of_makers = sum(key.startswith(MAKERS_PREFIX) for key in products)
+    named = of_makers == (len(products) if of_makers and family == "flux2_klein" else 0)
+    return named and family in LOKR_IN_DIFFUSERS and len(products) == len(file.tensors)
+
+
+def _for_diffusers(
+    name: str, family: str, root: str, layers: Mapping[str, Change]
+) -> dict[str, Any]:
+    """In diffusers' names; LoKr as what it is where diffusers knows it, else as a plain LoRA."""
+    if any(one.magnitude is not None and one.magnitude.of_inputs for one in layers.values()):
         raise KnownError(
-            say("“{name}” is a DoRA adapter of a kind that diffusers cannot read.", name=path.name),
+            say("“{name}” is a DoRA adapter of a kind that diffusers cannot read.", name=name),
             say("Export it in kohya's or ComfyUI's layout."),
             kind="bad_request",
         )
+    products = [one for one in layers.values() if isinstance(one, Kronecker)]
+    plain = all(one.magnitude is None for one in products)
+    if family in LOKR_IN_DIFFUSERS and plain and len(products) == len(layers):
+        if all(one.within is None for one in products):
+            return _written(f"{root}.", layers, PEFT_ENDINGS)
+        joined, apart = _joined(name, family, layers)
+        if family == "flux2_klein" and not apart:  # its own layers are fused for such a file
+            return _written(MAKERS_PREFIX, joined, PEFT_ENDINGS)
+    try:
+        thin = {
+            module: as_low_rank(one) if isinstance(one, Kronecker) else one
+            for module, one in layers.items()
+        }
+    except NotThinError as error:
+        raise KnownError(
+            say("“{name}” is a LoKr adapter of a kind that diffusers cannot read.", name=name),
+            say("Export it in kohya's or ComfyUI's layout."),
+            detail=str(error),
+            kind="bad_request",
+        ) from error
+    return _written(f"{root}.", thin, PEFT_ENDINGS)
 
 
 def _is_alpha(key: str) -> bool:

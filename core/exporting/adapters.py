@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from core.adapters.files import CONFIG, WEIGHTS, adapter_hash
-from core.adapters.respelling import Spelling, require_diffusers, respell
+from core.adapters.respelling import Spelling, diffusers_reads, respell
 from core.errors import KnownError
 from core.files import PART_SUFFIX, atomic_folder, atomic_writer, copy_file
 from core.language import say
@@ -45,10 +45,7 @@ def hand_out(
     Raises:
         KnownError: the adapter is damaged or cannot be written so, or the name is taken.
     """
-    if adapter.is_dir():
-        return _place(adapter, folder, stem, form)
-    if spelling.as_it_is:
-        require_diffusers(adapter)
+    if adapter.is_dir() or (spelling.as_it_is and diffusers_reads(adapter)):
         return _place(adapter, folder, stem, form)
     with tempfile.TemporaryDirectory(prefix=".adapter-", suffix=PART_SUFFIX, dir=folder) as at:
         spelt = Path(at) / adapter.name

@@ -2,8 +2,8 @@
 
 The network may be a diffusers denoiser or a language model; its layers stay what they are, and each
 gets a hook that adds the products of the adapters in the mix. What is computed is the exact sum
-base + sum of strength * scale * up @ down, as by diffusers' `set_adapters`, and the same for DoRA
-(see `low_rank`). Switching sets numbers
+base + sum of strength * scale * up @ down, as by diffusers' `set_adapters`; Kronecker products are
+applied as such, and DoRA's lengths as gains. Switching sets numbers
 and moves nothing: no file is read, no tensor is made, no layer is replaced.
 """
 
@@ -23,7 +23,8 @@ from core.adapters.files import CONFIG, adapter_hash, weights_file
 from core.contract.requests import AdapterMix, MixPart
 from core.errors import KnownError
 from core.families.held.frozen import matrix_of
-from core.generation.low_rank import Change, Strength
+from core.generation.layer_change import LayerChange
+from core.generation.low_rank import Strength
 from core.language import say
 
 KEEP = 8
@@ -49,7 +50,7 @@ class AdapterShelf:
             name: module for name, module in network.named_modules() if _takes_adapters(module)
         }
         self._shapes = {name: _matrix_shape(module) for name, module in self._layers.items()}
-        self._changes: dict[str, Change] = {}
+        self._changes: dict[str, LayerChange] = {}
         self._loaded: OrderedDict[str, None] = OrderedDict()
         self._hashes: dict[Path, tuple[list[tuple[int, int]], str]] = {}
 
@@ -106,7 +107,7 @@ class AdapterShelf:
         try:
             for module, layer in layers.items():
                 if module not in self._changes:
-                    self._changes[module] = Change(self._layers[module])
+                    self._changes[module] = LayerChange(self._layers[module])
                 weight = partial(matrix_of, self._network, self._layers[module])
                 self._changes[module].load(name, layer, weight)
         except BaseException:

@@ -16,7 +16,8 @@ from core.adapters.layers import read_layers
 from core.adapters.low_rank import LowRank
 from core.contract.requests import AdapterMix, MixPart
 from core.errors import KnownError
-from core.generation.low_rank import Change, Product, add_product, add_product_within
+from core.generation.layer_change import LayerChange
+from core.generation.low_rank import Product, add_product, add_product_within
 from core.generation.shelf import AdapterShelf
 
 MODULES, RANK, WIDTH = 820, 16, 24
@@ -165,7 +166,7 @@ def test_a_packed_layer_gets_its_adapter_in_full_precision() -> None:
     down, up = torch.randn(2, 8), torch.randn(6, 2)
     x = torch.randn(3, 8).bfloat16()
     before = layer(x)
-    change = Change(layer)
+    change = LayerChange(layer)
     change.load("a", LowRank(up.numpy(), down.numpy(), 1.0), layer.weight.float)
     change.switch({"a": 1.0}, {})
     after = layer(x)
