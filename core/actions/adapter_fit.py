@@ -8,13 +8,8 @@ from pathlib import Path
 
 from core.actions import adapters
 from core.actions.changes import Changes
-from core.adapters.checking import (
-    Description,
-    check_fits,
-    check_numbers,
-    describe,
-    read_fitting,
-)
+from core.adapters import layouts
+from core.adapters.checking import Description, check_fits, check_numbers, describe, read_fitting
 from core.adapters.header import read_header
 from core.adapters.wrapping import unwrapped
 from core.catalogue.records import AdapterRecord
@@ -47,6 +42,11 @@ class Examination:
         """What it calls itself, else what its file is called."""
         told = self.found.metadata.get("signet.name", "") if self.found else ""
         return told or self.source.stem
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What of it would be left out, in sentences."""
+        return layouts.notices(self.found.left_out, self.name) if self.found else ()
 
     @property
     def trigger(self) -> str:

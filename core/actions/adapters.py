@@ -12,10 +12,10 @@ from pathlib import Path
 from core.actions.changes import Changes
 from core.actions.planning import model_for
 from core.actions.training import ADAPTER_FILE
-from core.adapters import importing
+from core.adapters import importing, layouts
 from core.adapters.checking import check_fits
 from core.adapters.conflict import ConflictReport, conflict
-from core.adapters.files import adapter_hash
+from core.adapters.files import adapter_hash, read_header, weights_file
 from core.adapters.mixing import balance
 from core.catalogue import adapters
 from core.catalogue.records import AdapterRecord
@@ -26,6 +26,8 @@ from core.language import say
 from core.models.library import ModelRecord
 
 MAX_STRENGTH = 1.5
+LEFT_OUT = "left_out"
+"""Among an adapter's metrics: what of the file it was taken from is not used."""
 _PART = re.compile(r"\s*(.+?)\s*(?:=\s*([0-9]+(?:\.[0-9]+)?)\s*(%?))?\s*")
 
 
@@ -65,6 +67,7 @@ def import_file(
         target = target / ADAPTER_FILE
     extra = {"signet.name": name} if name else None
     try:
+        unused = layouts.left_out(read_header(weights_file(source)))
         found = importing.import_adapter(
             source, target, kind, family=base.family, base_hash=base.hash, extra=extra
         )
@@ -83,6 +86,7 @@ def import_file(
                 trigger=found.metadata.get("signet.trigger", ""),
                 licence=found.metadata.get("signet.licence", base.licence),
                 recipe=found.metadata.get("signet.recipe", ""),
+                metrics={LEFT_OUT: list(unused)} if unused else {},
             )
     except BaseException:
         shutil.rmtree(library.adapters / adapter_id, ignore_errors=True)
@@ -97,6 +101,11 @@ def _require_there(source: Path) -> None:
             say("Check the name, or whether its drive is connected."),
             kind="not_found",
         )
+
+
+def notices(adapter: AdapterRecord) -> tuple[str, ...]:
+    """What was left out of an adapter when it was taken in, in sentences."""
+    return layouts.notices(adapter.metrics.get(LEFT_OUT, ()), adapter.name)
 
 
 def rename(catalogue: Catalogue, adapter_id: str, name: str) -> tuple[AdapterRecord, Changes]:

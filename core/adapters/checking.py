@@ -11,7 +11,7 @@ import numpy as np
 from core.adapters.files import read_header, weights_file
 from core.adapters.kronecker import Kronecker, kronecker_norm
 from core.adapters.layers import Change, read_layers
-from core.adapters.layouts import guess_family, notices, refuse_foreign_layout
+from core.adapters.layouts import LeftOut, guess_family, left_out, refuse_foreign_layout
 from core.errors import KnownError
 from core.language import say
 
@@ -35,8 +35,8 @@ class Description:
     """Typical alpha; equal to the rank where the file names none."""
     metadata: dict[str, str]
     bytes: int
-    notices: tuple[str, ...] = ()
-    """What of the file cannot be used, in sentences."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What of the file is not used; `layouts.notices` says it in sentences."""
 
 
 def describe(path: Path) -> Description:
@@ -60,7 +60,7 @@ def describe(path: Path) -> Description:
         metadata={key: file.metadata[key] for key in sorted(file.metadata)
                   if key.startswith("signet.")},
         bytes=file.path.stat().st_size,
-        notices=notices(file),
+        left_out=left_out(file),
     )  # fmt: skip
 
 

@@ -7,8 +7,9 @@ are read like diffusers' own. A name that no model knows is told, never passed o
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from core.adapters.header import AdapterFile, TensorInfo
 from core.adapters.keys import PEFT_PREFIX, Contents, Layer, sort_tensors
@@ -17,9 +18,11 @@ from core.errors import KnownError
 from core.language import say
 
 __all__ = [
-    "PEFT_PREFIX", "Layout", "guess_family", "notices", "read_layout", "refuse_foreign_layout",
+    "PEFT_PREFIX", "Layout", "LeftOut", "guess_family", "left_out", "notices", "read_layout",
+    "refuse_foreign_layout",
 ]  # fmt: skip
 
+LeftOut = Literal["text_encoder"]
 Sizes = Mapping[str, tuple[int, ...]]
 _UNET_BLOCKS = ("down_blocks.", "up_blocks.", "mid_block.")
 
@@ -76,15 +79,20 @@ def refuse_foreign_layout(file: AdapterFile) -> None:
     read_layout(file)
 
 
-def notices(file: AdapterFile) -> tuple[str, ...]:
-    """What is left out of an adapter, in sentences."""
-    if not sort_tensors(file.tensors).text:
+def left_out(file: AdapterFile) -> tuple[LeftOut, ...]:
+    """What of an adapter Signet does not use."""
+    return ("text_encoder",) if sort_tensors(file.tensors).text else ()
+
+
+def notices(parts: Collection[str], name: str) -> tuple[str, ...]:
+    """What is left out of an adapter called `name`, in sentences; `parts` are `LeftOut`."""
+    if "text_encoder" not in parts:
         return ()
     return (
         say(
-            "“{name}” also teaches the text encoder; that part is left out, so pictures may differ "
-            "a little from those of other programs.",
-            name=file.path.name,
+            "“{name}” also changes how the model reads briefs (its text encoder). That part is "
+            "left out, so pictures may differ a little from those of other programs.",
+            name=name,
         ),
     )
 

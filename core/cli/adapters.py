@@ -7,8 +7,6 @@ from typing import Any, get_args
 
 from core.actions import adapters as actions
 from core.actions import exports
-from core.adapters.files import read_header, weights_file
-from core.adapters.layouts import notices
 from core.adapters.respelling import Layout, Precision, Spelling
 from core.catalogue import adapters
 from core.catalogue.records import AdapterRecord
@@ -74,7 +72,10 @@ def _show(desk: Desk) -> dict[str, Any]:
             ("licence of the base", adapter.licence), ("learnt from", str(len(learnt_from))),
             ("file", str(file)), ("sha256", adapter.sha256)]  # fmt: skip
     desk.terminal.table([(f"  {name}", value) for name, value in rows if value], "")
-    return {"adapter": adapter, "file": str(file), "learnt_from": learnt_from}
+    for notice in actions.notices(adapter):
+        desk.terminal.note(notice)
+    return {"adapter": adapter, "file": str(file), "learnt_from": learnt_from,
+            "notices": actions.notices(adapter)}  # fmt: skip
 
 
 def _import(desk: Desk) -> dict[str, Any]:
@@ -88,7 +89,7 @@ def _import(desk: Desk) -> dict[str, Any]:
             name=desk.args.name,
             model=desk.args.model,
         )
-    left_out = notices(read_header(weights_file(desk.args.source)))
+    left_out = actions.notices(made)
     desk.terminal.say(f"Imported “{made.name}” ({made.id}).")
     for notice in left_out:
         desk.terminal.note(notice)

@@ -296,12 +296,13 @@ class AdapterShelf(QObject):
         """Long work beside the window's thread; one at a time."""
         self.busy = name
         thread = JobThread(work, self, name=name)  # type: ignore[arg-type]
-        thread.finished.connect(self._free)
+        thread.done.connect(self._free)  # first, so that what is shown then can be pressed at once
+        thread.failed.connect(self._free)
         thread.done.connect(then)
         thread.failed.connect(self._desk.fail)
         self._desk.start(thread)
 
-    def _free(self) -> None:
+    def _free(self, _ending: object) -> None:
         self.busy = ""
 
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from safetensors.numpy import save_file
 
 from core.actions import adapters, projects
 from core.actions.adapter_fit import layer_shapes
@@ -360,6 +361,39 @@ def test_a_file_that_fits_is_taken_in_after_a_yes(
     assert page.intake.isHidden()
     qtbot.waitUntil(lambda: not page.shelf.busy)
     adapters.delete(application.desk.catalogue, told.args[0].id)
+
+
+def test_what_is_left_out_is_said_before_and_stays_with_the_adapter(
+    page: AdaptersPage,
+    window: MainWindow,
+    application: Application,
+    qtbot: QtBot,
+    settle: Callable[[], None],
+    tmp_path: Path,
+    starter_image: Path,
+) -> None:
+    layer = "lora_te1_text_model_encoder_layers_0_self_attn_q_proj"
+    text = {
+        f"{layer}.lora_down.weight": np.ones((2, 8), "f4"),
+        f"{layer}.lora_up.weight": np.ones((8, 2), "f4"),
+    }
+    file = tmp_path / "spring.safetensors"
+    save_file(_tensors(starter_image) | text, file)
+    assert _drop(window, file)
+    qtbot.waitUntil(lambda: page.intake.verdict is True, timeout=20_000)
+    notice = "also changes how the model reads briefs"
+    assert f"“spring” {notice}" in _words(page.intake)
+    with qtbot.waitSignal(page.shelf.taken_in, timeout=20_000) as told:
+        _press(qtbot, page, "adapters.takeIn")
+    qtbot.waitUntil(lambda: not page.shelf.busy)
+    settle()
+    adapters.rename(application.desk.catalogue, told.args[0].id, "Spring")
+    page.shelf.reload()
+    page.shelf.look_at(told.args[0].id)
+    settle()
+    assert f"“Spring” {notice}" in _words(_detail(page))
+    shown = read_header(application.desk.library.root / told.args[0].file)
+    assert not [key for key in shown.tensors if "lora_te" in key]
 
 
 @pytest.mark.parametrize(("name", "words"), [

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.actions import adapters
 from core.actions.adapter_shelf import AdapterStory
 from core.contract.requests import TrainingSettings
 from core.exporting.adapters import AS_IT_IS
@@ -35,7 +36,7 @@ from desktop_app.widgets.adapters.phrases import (
     strength,
     value_words,
 )
-from desktop_app.widgets.basics import Card, Chip, Fold, danger, label, secondary
+from desktop_app.widgets.basics import Banner, Card, Chip, Fold, danger, label, secondary
 
 FACE = (320, 240)
 
@@ -120,6 +121,10 @@ class Detail(QWidget):
         self.hand_out.wanted.connect(self.export_asked)
         column.addLayout(self._head(others))
         column.addWidget(self.hand_out)
+        for notice in adapters.notices(story.card.adapter):
+            told = Banner("info", notice)
+            told.text.setObjectName("adapters.notice")
+            column.addWidget(told)
         if found := scores(story):
             column.addWidget(self._scorecard(found))
         column.addWidget(self._sources())

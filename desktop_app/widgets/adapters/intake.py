@@ -12,6 +12,7 @@ from desktop_app.state.desk import Desk
 from desktop_app.tokens import SPACE
 from desktop_app.widgets.adapters.phrases import kind_name
 from desktop_app.widgets.basics import (
+    Banner,
     Card,
     ErrorBox,
     IconLabel,
@@ -82,6 +83,8 @@ class Intake(QWidget):
                       self.tr("“{file}” fits").format(file=found.source.name))
         )  # fmt: skip
         card.body.addWidget(label(self._facts(found), "muted"))
+        for notice in found.notices:
+            card.body.addWidget(Banner("info", notice))
         grid = QGridLayout()
         grid.setHorizontalSpacing(SPACE[4])
         grid.setVerticalSpacing(SPACE[2])

@@ -13,6 +13,7 @@ from core.adapters.checking import describe
 from core.adapters.header import read_header
 from core.adapters.importing import import_adapter
 from core.adapters.layers import read_layers
+from core.adapters.layouts import notices
 from core.adapters.wrapping import unwrapped
 from core.errors import KnownError
 
@@ -41,9 +42,9 @@ def test_text_encoder_is_left_out_in_words(tmp_path: Path) -> None:
     path = saved(tmp_path, kohya(TO_K, 8, 2048) | words)
     found = describe(path)
     assert (found.family, found.modules) == ("sdxl", 1)
-    assert len(found.notices) == 1
-    assert "text encoder" in found.notices[0]
-    assert not describe(saved(tmp_path, kohya(TO_K, 8, 2048))).notices
+    assert found.left_out == ("text_encoder",)
+    assert "text encoder" in notices(found.left_out, "words")[0]
+    assert not describe(saved(tmp_path, kohya(TO_K, 8, 2048))).left_out
 
 
 @pytest.mark.parametrize(
