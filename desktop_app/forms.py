@@ -166,5 +166,10 @@ def choice_words(setting: str, choice: str) -> str:
         "en": "English",
         "de": "Deutsch",
         "auto": QCoreApplication.translate("SettingsForm", "Automatic"),
+        "none": QCoreApplication.translate("SettingsForm", "As needed"),
+        "segmented": QCoreApplication.translate("SettingsForm", "Half of the parts"),
+        "whole": QCoreApplication.translate("SettingsForm", "All parts"),
+        "adamw": "AdamW",
+        "adamw_8bit": QCoreApplication.translate("SettingsForm", "AdamW in 8 bits"),
     }
     return words.get(choice, choice)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
-from typing import Literal
+from typing import Literal, cast
 
 from core.actions.material import amount_of, gather
 from core.actions.planning import TrainingPlan, Wish, counter_of, model_for, settings_for
@@ -16,7 +16,14 @@ from core.catalogue import runs
 from core.catalogue.records import RunRecord
 from core.catalogue.store import Catalogue
 from core.contract.items import Example
-from core.contract.requests import Intensity, Kind, TrainingRequest, TrainingSettings
+from core.contract.requests import (
+    CHECKPOINTING,
+    Checkpointing,
+    Intensity,
+    Kind,
+    TrainingRequest,
+    TrainingSettings,
+)
 from core.errors import KnownError
 from core.families import family
 from core.families.needs import (
@@ -38,7 +45,7 @@ _RUNS_LOOKED_AT = 8
 _LETTERS_A_TOKEN, _TEMPLATE_TOKENS = 4, 30
 _FLOPS_A_WEIGHT = 4
 """A frozen model's share of a step: 2 forward, 2 back to the layers before, for each token."""
-_TWICE = 1.5
+_TWICE = {"none": 1.0, "segmented": 1.25, "whole": 1.5}
 """Factor where parts are computed twice to save memory: 6 instead of 4."""
 _SHORTEST_REST = 5.0
 _WORK_SPACE_GIB: dict[Kind, float] = {"image": 0.75, "text": 0.5}
@@ -104,7 +111,7 @@ class Experience:
     looks: float
     rest: float
     memory_gib: float
-    shape: tuple[int, int, int, bool]
+    shape: tuple[int, int, int, str]
     """Batch, picture size or longest text, capacity, checkpointing: what memory depends on."""
 
 
@@ -184,7 +191,8 @@ def estimate(
     cores = hardware.cpu_cores if where == "cpu" else 1
     weights = parameters(weight_shapes(kin.trained_part(folder)))
     work = _work(settings, kind, examples) * weights
-    step = speed.step + work / (speed.flops * cores)
+    fitted = _as_it_fits(family_name, folder, settings, examples, where, hardware)
+    step = speed.step + _work(fitted, kind, examples) * weights / (speed.flops * cores)
     looks, rest = speed.looks, speed.rest
     used = same or list(known)
     if used:
@@ -196,7 +204,9 @@ def estimate(
     limited = bool(limit) and training > limit
     if limited:
         steps, training = max(1, min(steps, int((limit - looks) / step))), limit
-    memory = _memory(family_name, folder, settings, examples, where, same)
+    memory = _measured_memory(settings, kind, same)
+    if not memory:
+        memory = _computed_memory(family_name, folder, fitted, examples, where)
     least = _least_memory(family_name, folder, settings, examples, where)
     basis: Basis = "measured" if same else "similar" if used else "table"
     fit = _fit(memory, min(memory, least), where, hardware)
@@ -252,28 +262,36 @@ def _work(settings: TrainingSettings, kind: Kind, examples: Sequence[Example]) -
         mean = sum(map(letters, examples)) / max(1, len(examples))
         tokens = min(float(settings.max_length), mean / _LETTERS_A_TOKEN + _TEMPLATE_TOKENS)
     rows = settings.batch_size * settings.accumulation
-    return _FLOPS_A_WEIGHT * rows * tokens * (_TWICE if settings.checkpointing else 1.0)
+    return _FLOPS_A_WEIGHT * rows * tokens * _TWICE[settings.checkpointing]
 
 
-def _shape(settings: TrainingSettings, kind: Kind) -> tuple[int, int, int, bool]:
+def _shape(settings: TrainingSettings, kind: Kind) -> tuple[int, int, int, str]:
     size = settings.resolution if kind == "image" else settings.max_length
     return settings.batch_size, size, settings.rank, settings.checkpointing
 
 
-def _memory(
+def _measured_memory(settings: TrainingSettings, kind: Kind, same: Sequence[Experience]) -> float:
+    """GiB that the same shape took before; 0 for never."""
+    shape = _shape(settings, kind)
+    return max((one.memory_gib for one in same if one.shape == shape), default=0.0)
+
+
+def _as_it_fits(
     family_name: str,
     folder: Path,
     settings: TrainingSettings,
     examples: Sequence[Example],
     where: str,
-    same: Sequence[Experience],
-) -> float:
-    """GiB: what the same shape took before, else computed."""
-    shape = _shape(settings, family(family_name).card.kind)
-    taken = [one.memory_gib for one in same if one.shape == shape and one.memory_gib]
-    if taken:
-        return max(taken)
-    return _computed_memory(family_name, folder, settings, examples, where)
+    hardware: Hardware,
+) -> TrainingSettings:
+    """With as much computed twice as the free memory asks for, as `training.memory` will plan."""
+    free = hardware.gpu_free_gib if where == "cuda" else hardware.free_gib
+    levels = CHECKPOINTING[CHECKPOINTING.index(cast("Checkpointing", settings.checkpointing)) :]
+    for level in levels:
+        settings = replace(settings, checkpointing=level)
+        if _computed_memory(family_name, folder, settings, examples, where) <= free:
+            break
+    return settings
 
 
 def _least_memory(
@@ -284,7 +302,9 @@ def _least_memory(
     where: str,
 ) -> float:
     """GiB when everything is given up that can be."""
-    least = replace(settings, batch_size=1, checkpointing=True)
+    least = replace(settings, batch_size=1, checkpointing="whole")
+    if settings.optimiser == "auto":
+        least = replace(least, optimiser="adamw_8bit")
     on_card = where == "cuda" and family(family_name).card.kind == "image"
     if on_card and settings.precision == "auto":
         least = replace(least, precision="nf4" if nf4_is_here() else "int8")

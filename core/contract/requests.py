@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from core.contract.items import Example, Picture
 from core.language import later
@@ -12,6 +12,10 @@ from core.settings import setting
 Kind = Literal["image", "text"]
 Intensity = Literal["quick", "balanced", "careful"]
 Goal = Literal["product", "style", "voice"]
+Checkpointing = Literal["none", "segmented", "whole"]
+Optimiser = Literal["adamw", "adamw_8bit"]
+CHECKPOINTING: tuple[Checkpointing, ...] = ("none", "segmented", "whole")
+"""How much is computed twice instead of kept, the least first."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,13 @@ class TrainingSettings:
         minimum=1,
         maximum=64,
     )
+    optimiser: str = setting(
+        "auto",
+        "Optimiser",
+        "The rule that turns errors into corrections; with 8 bits it takes a little less memory "
+        "and is a little less exact.",
+        choices=("auto", "adamw", "adamw_8bit"),
+    )
     warmup_steps: int = setting(
         20, "Warm-up", "Steps over which the learning speed rises.", minimum=0, maximum=10_000
     )
@@ -105,8 +116,12 @@ class TrainingSettings:
         "Number format of the frozen model.",
         choices=("auto", "fp32", "bf16", "int8", "nf4"),
     )
-    checkpointing: bool = setting(
-        False, "Save memory", "Computes parts twice instead of keeping them."
+    checkpointing: str = setting(
+        "none",
+        "Save memory",
+        "Computes parts twice instead of keeping them; done without being asked where memory is "
+        "short.",
+        choices=CHECKPOINTING,
     )
     validate_every: int = setting(
         50,
@@ -149,6 +164,19 @@ class TrainingSettings:
         minimum=0,
         maximum=2**31 - 1,
     )
+
+    @staticmethod
+    def upgraded(plain: dict[str, Any]) -> dict[str, Any]:
+        """What an older version wrote, in this one's terms (see `wire.from_plain`)."""
+        return with_checkpointing_named(plain)
+
+
+def with_checkpointing_named(plain: dict[str, Any]) -> dict[str, Any]:
+    """Plain data in which "checkpointing" has a name; it was yes or no once."""
+    older = plain.get("checkpointing")
+    if not isinstance(older, bool):
+        return plain
+    return {**plain, "checkpointing": "whole" if older else "none"}
 
 
 @dataclass(frozen=True)

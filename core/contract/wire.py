@@ -56,6 +56,9 @@ def to_plain(value: Any) -> Any:
 def from_plain(cls: type[T], value: Any) -> T:
     """Rebuild a dataclass from `to_plain`'s output.
 
+    A class may have a function `upgraded`, which turns the plain data of an older version into what
+    it has become.
+
     Raises:
         WireError: a field is unknown, missing or of the wrong type.
     """
@@ -123,6 +126,7 @@ def _build_tuple(kind: Any, value: Any, where: str) -> Any:
 
 def _build_dataclass(kind: Any, value: Any, where: str) -> Any:
     _checked(isinstance(value, dict), value, where)
+    value = getattr(kind, "upgraded", lambda plain: plain)(value)
     hints = typing.get_type_hints(kind)
     names = {f.name for f in dataclasses.fields(kind)}
     if unknown := set(value) - names:

@@ -84,7 +84,6 @@ class Flux1(PipelineFamily):
                 batch_size=1,
                 warmup_steps=20,
                 resolution=_RESOLUTION[intensity],
-                checkpointing=True,
                 patience=3,
             ),
             looks=max(4, views // 250),

@@ -94,7 +94,6 @@ class Flux2Klein(PipelineFamily):
                 batch_size=1,
                 warmup_steps=20,
                 resolution=_RESOLUTION[intensity],
-                checkpointing=True,
                 patience=3,
             ),
             looks=max(4, views // 250),

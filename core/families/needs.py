@@ -16,7 +16,7 @@ from pathlib import Path
 from safetensors import SafetensorError, safe_open
 
 from core.contract.items import Example
-from core.contract.requests import TrainingSettings
+from core.contract.requests import Checkpointing, TrainingSettings
 from core.errors import KnownError
 from core.families.base import Family
 from core.language import say
@@ -27,11 +27,15 @@ RUNTIME_BYTES = {"cuda": 0.9 * GIB, "cpu": 0.45 * GIB}
 _STATES_A_WEIGHT = 20
 """Bytes of training a trainable weight: itself, its gradient, AdamW's two moments and the best so
 far, all in fp32; an average of the weights is 4 more."""
+_SAVED_BY_8_BITS = 2 * (4 - 1 - 4 / 256)
+"""Bytes a trainable weight: each moment takes one and a share in its block's scale."""
 _ACTIVATION_FACTOR = {"image": 1.3, "text": 1.6}
 """Bytes kept for the backward pass over the bytes of all linear layers' inputs and outputs.
 Measured for pictures at real size: FLUX.1 1.0, FLUX.2 klein 1.6; for texts on the starter."""
 _CHECKPOINTED_SHARE = 0.06
-"""What checkpointing leaves of them beside one block whole: the inputs of all blocks."""
+"""What checkpointing leaves of them beside one block whole: the inputs of the blocks."""
+_RECOMPUTED = {"none": 0.0, "segmented": 0.5, "whole": 1.0}
+"""Share of the blocks whose values are computed twice."""
 _LATENT_PX = 256
 """Pixels a picture token stands for: 8 x 8 a latent, 2 x 2 latents a token."""
 _PROMPT_TOKENS = 64
@@ -67,7 +71,8 @@ def estimate_needs(
     tokens: int,
     device: str,
     batch_size: int = 0,
-    checkpointing: bool | None = None,
+    checkpointing: Checkpointing | None = None,
+    eight_bit: bool | None = None,
     offload: bool = False,
 ) -> Needs:
     """Bytes that a run takes; meant to be right within a third.
@@ -75,7 +80,7 @@ def estimate_needs(
     Args:
         tokens: of one item.
         device: "cuda" or "cpu".
-        batch_size: instead of the settings' own; so is `checkpointing`.
+        batch_size: instead of the settings' own; so are `checkpointing` and `eight_bit`.
         offload: whether the network's blocks visit the device in turn.
     """
     part = family.trained_part(model)
@@ -87,9 +92,10 @@ def estimate_needs(
     trainable = _adapted(family, shapes) * settings.rank
     activations = _passing(family, shapes, tokens, family.prompt_tokens(model)) * wide
     activations *= (batch_size or settings.batch_size) * _ACTIVATION_FACTOR[family.card.kind]
-    if settings.checkpointing if checkpointing is None else checkpointing:
-        activations *= _CHECKPOINTED_SHARE + 1.0 / max(1, len(_blocks(shapes)))
-    state = trainable * (_STATES_A_WEIGHT + (4 if settings.ema_decay else 0))
+    activations *= _kept_share(checkpointing or settings.checkpointing, len(_blocks(shapes)))
+    narrow = settings.optimiser == "adamw_8bit" if eight_bit is None else eight_bit
+    state: float = _STATES_A_WEIGHT + (4 if settings.ema_decay else 0)
+    state = trainable * (state - (_SAVED_BY_8_BITS if narrow else 0.0))
     visiting = offload or precision not in ("int8", "nf4")
     tried = held_bytes(shapes, precision, wide, offload=visiting)
     tried += settings.resolution**2 * _PICTURE_WORK_BYTES
@@ -100,6 +106,14 @@ def estimate_needs(
         other_stages=_other_stages(model, part, device, wide, tried),
         disk=state * 3 + 64 * 1024**2,  # two checkpoints kept, one being written
     )
+
+
+def _kept_share(checkpointing: str, blocks: int) -> float:
+    """How much of what goes through all layers is in memory at once."""
+    twice = _RECOMPUTED[checkpointing]
+    if not twice:
+        return 1.0
+    return 1.0 - twice + twice * _CHECKPOINTED_SHARE + 1.0 / max(1, blocks)
 
 
 def _adapted(family: Family, shapes: dict[str, tuple[int, ...]]) -> int:

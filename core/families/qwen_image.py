@@ -91,7 +91,6 @@ class QwenImage(PipelineFamily):
                 batch_size=1,
                 warmup_steps=20,
                 resolution=_RESOLUTION[intensity],
-                checkpointing=True,
                 patience=3,
             ),
             looks=max(4, views // 250),

@@ -92,7 +92,6 @@ class ZImage(PipelineFamily):
                 batch_size=1,
                 warmup_steps=20,
                 resolution=_RESOLUTION[intensity],
-                checkpointing=True,
                 patience=3,
             ),
             looks=max(4, views // 250),

@@ -8,7 +8,6 @@ are functions of seed and step (`chance.py`), and the learning speed is a functi
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 import shutil
@@ -51,13 +50,18 @@ class LoopState:
 
 @dataclass
 class Vectors:
-    """The tensors of a state, each fp32 [N] on the device of training."""
+    """The tensors of a state.
+
+    Attributes:
+        weights: fp32 [N].
+        best: fp32 [N], the best weights so far.
+        optimiser: what `Optimiser.held` names: both moments of AdamW, fp32 [N] or codes with
+            scales, and the average of the weights if one is kept.
+    """
 
     weights: torch.Tensor
-    moment: torch.Tensor
-    variance: torch.Tensor
     best: torch.Tensor
-    average: torch.Tensor | None = None
+    optimiser: dict[str, torch.Tensor]
 
 
 def save(
@@ -70,10 +74,8 @@ def save(
     """
     home = Path(request.run_folder) / FOLDER
     target = home / f"step-{state.step:06d}"
-    held = {item.name: getattr(vectors, item.name) for item in dataclasses.fields(vectors)}
-    tensors = {
-        name: value.detach().cpu().contiguous() for name, value in held.items() if value is not None
-    }
+    held = {"weights": vectors.weights, "best": vectors.best, **vectors.optimiser}
+    tensors = {name: value.detach().cpu().contiguous() for name, value in held.items()}
     data = safetensors.torch.save(tensors)
     manifest = {
         "format": _FORMAT,
@@ -128,7 +130,8 @@ def load(
             kind="bad_data",
         )
     tensors = safetensors.torch.load((folder / _STATE).read_bytes())
-    return from_plain(LoopState, manifest["state"]), Vectors(**tensors)
+    weights, best = tensors.pop("weights"), tensors.pop("best")
+    return from_plain(LoopState, manifest["state"]), Vectors(weights, best, tensors)
 
 
 def _manifest(folder: Path) -> dict[str, Any] | None:

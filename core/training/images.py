@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import gc
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from PIL import Image, ImageOps
-from torch.utils.checkpoint import checkpoint
 
 from core.adapters.files import write_adapter
 from core.contract.items import Picture
 from core.contract.messages import Sample
-from core.contract.requests import AdapterMix, ImageOptions, MixPart
+from core.contract.requests import AdapterMix, Checkpointing, ImageOptions, MixPart
 from core.errors import KnownError
 from core.families import image_family
 from core.families.held.offload import stream_blocks
@@ -27,6 +25,7 @@ from core.training.batches import Batch, InputBuffers, Shape, picture_shape
 from core.training.cache import TensorCache
 from core.training.compiled import CompiledBlocks, pays
 from core.training.lean_layers import make_lean
+from core.training.recomputing import compute_again
 from core.training.task import Task, free_memory
 
 _HELDOUT_LOOKS = 32
@@ -92,7 +91,7 @@ class PictureTask(Task):
             self.blocks = CompiledBlocks(denoiser)
         if self.place.offload:  # which copy of a block comes when is decided while running
             self.capturable, self.blocks = False, None
-            self.save_memory()
+            self.save_memory("whole")
         self.take_weights()
 
     def inputs(self, batch: Batch, position: int) -> dict[str, torch.Tensor]:
@@ -160,10 +159,10 @@ class PictureTask(Task):
             total += float(rows.sum())
         return total
 
-    def save_memory(self) -> None:
-        adaptable: Any = self.network
-        keep_chance = self.settings.dropout > 0.0
-        adaptable.enable_gradient_checkpointing(partial(computed_twice, keep_chance))
+    def save_memory(self, checkpointing: Checkpointing) -> None:
+        # a block that visits the card is only there again when it is called again
+        level = "whole" if self.place.offload else checkpointing
+        compute_again(self.network, level, keep_chance=self.settings.dropout > 0.0)
 
     def compiling_pays(self, step_seconds: float, steps_left: int) -> bool:
         family, shapes = self._family, len(set(self.shapes))
@@ -325,16 +324,6 @@ def keep_inputs_as_they_are(network: torch.nn.Module) -> None:
     for module in network.modules():
         if isinstance(module, BaseTunerLayer):
             module.cast_input_dtype_enabled = False
-
-
-def computed_twice(keep_chance: bool, block: Any, *inputs: Any) -> Any:
-    """A block whose inner values are computed anew for the backward pass instead of kept.
-
-    Args:
-        keep_chance: whether the block draws random numbers (dropout), which must be the same ones
-            the second time. Asking for them waits for the card and cannot be captured.
-    """
-    return checkpoint(block, *inputs, use_reentrant=False, preserve_rng_state=keep_chance)
 
 
 def read_pixels(path: Path, shape: Shape, name: str = "") -> torch.Tensor:

@@ -51,14 +51,15 @@ class TrainingLoop:
         settings = task.settings
         self._task = task
         self._report, self._control = task.report, task.control
-        self._stepper = Stepper(task)
         self._guard = LossGuard()
+        self._ladder = memory.ladder(task.request)
         self.state = LoopState(limits, settings.steps, settings.validate_every)
         self.best = task.weights.vector.data.clone()
+        self._stepper = Stepper(task, eight_bit=limits.eight_bit)
         if resumed is not None:
             self._restore(*resumed)
-        if self.state.limits.checkpointing:
-            task.save_memory()
+        if self.state.limits.checkpointing != "none":
+            task.save_memory(self.state.limits.checkpointing)
         device = task.weights.vector.device
         self._losses = LossReader(device)
         self._spill = SpillWatch(spills(device), partial(free_share, device))
@@ -68,17 +69,15 @@ class TrainingLoop:
         self._told_refusal = self._told_shortened = False
         self._saved_at = self._lap = time.monotonic()
         self._timed_steps = 0
-        self._read_step = self.state.step
-        self._looking_seconds = 0.0
-        self._saved_step = self.state.step
-        self._rate = 0.0
+        self._read_step = self._saved_step = self.state.step
+        self._looking_seconds = self._rate = 0.0
 
     def go(self) -> bool:
         """Train; True when the plan came to its end, False when the user stopped it.
 
         Raises:
             KnownError: the run broke (kind "training_failed") or memory does not suffice even
-                after three steps down (kind "out_of_memory").
+                after all steps down (kind "out_of_memory").
         """
         state, settings = self.state, self._task.settings
         try:
@@ -117,10 +116,7 @@ class TrainingLoop:
             return
         self._judge(self._losses.rest(state.step))
         self._clock()
-        optimiser = self._stepper.optimiser
-        vectors = Vectors(
-            weights.vector.data, optimiser.moment, optimiser.variance, self.best, optimiser.average
-        )
+        vectors = Vectors(weights.vector.data, self.best, self._stepper.optimiser.held)
         try:
             path = checkpoints.save(self._task.request, state, vectors, weights.layout)
         except KnownError as error:
@@ -141,7 +137,7 @@ class TrainingLoop:
     # --- a step and what follows it ---------------------------------------------------------------
 
     def _within_memory(self, step: Callable[[LoopState], torch.Tensor]) -> torch.Tensor:
-        """A step; when memory runs out, again with less, at most three times a run."""
+        """A step; when memory runs out, again with less, `memory.MOST_TRIES` times at most."""
         while True:
             try:
                 return step(self.state)
@@ -157,11 +153,11 @@ class TrainingLoop:
                 self._stop_compiling(told)
 
     def _can_step_down(self) -> bool:
-        return self._tries < memory.MOST_TRIES and memory.step_down(self.state.limits) is not None
+        return self._tries < memory.MOST_TRIES and self._ladder.below(self.state.limits) is not None
 
     def _step_down(self) -> None:
         before = self.state.limits
-        lower = memory.step_down(before)
+        lower = self._ladder.below(before)
         if lower is None or self._tries >= memory.MOST_TRIES:
             self.save()
             raise KnownError(
@@ -172,12 +168,14 @@ class TrainingLoop:
             )
         self._tries += 1
         self.state.limits = lower
-        if lower.checkpointing and not before.checkpointing:
-            self._task.save_memory()
+        if lower.checkpointing != before.checkpointing:
+            self._task.save_memory(lower.checkpointing)
         self._task.clear_buffers()
         self._stepper.forget()
         free_memory()
-        self._report.notice("less_memory", memory.told_change(before, lower))
+        if lower.eight_bit and not before.eight_bit:
+            self._stepper.narrow()
+        self._report.notice("less_memory", " ".join(memory.told_changes(before, lower)))
 
     def _follow(self, loss: torch.Tensor) -> None:
         """Read losses back now and then, judge them, say how far it is."""
@@ -388,9 +386,8 @@ class TrainingLoop:
         self.state, vectors = checkpoints.load(manifest, folder, weights.layout)
         weights.vector.data.copy_(vectors.weights)
         self.best.copy_(vectors.best)
-        self._stepper.optimiser.restore(
-            vectors.moment, vectors.variance, vectors.average, self.state.step
-        )
+        self._stepper = Stepper(self._task, eight_bit=self.state.limits.eight_bit)
+        self._stepper.optimiser.restore(vectors.optimiser, self.state.step)
         self._report.forget_after(self.state.step)
         if manifest["versions"] != versions():
             self._report.notice(

@@ -9,12 +9,19 @@ import dataclasses
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 import psutil
 import torch
 
 from core import files
-from core.contract.requests import TrainingRequest
+from core.contract.requests import (
+    CHECKPOINTING,
+    Checkpointing,
+    Optimiser,
+    TrainingRequest,
+    with_checkpointing_named,
+)
 from core.errors import KnownError
 from core.families.base import Family, ImageFamily
 from core.families.held.offload import card_room
@@ -31,7 +38,8 @@ from core.families.needs import (
 from core.language import say
 from core.training.task import Place
 
-MOST_TRIES = 3
+MOST_TRIES = 5
+"""Steps down in one run: all that is computed twice, 8 bits, and the batch divided twice."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,69 @@ class Limits:
 
     batch_size: int
     accumulation: int
-    checkpointing: bool
+    checkpointing: Checkpointing = "none"
+    optimiser: Optimiser = "adamw"
+
+    @staticmethod
+    def upgraded(plain: dict[str, Any]) -> dict[str, Any]:
+        """What an older version wrote into a checkpoint, in this one's terms."""
+        return with_checkpointing_named(plain)
+
+    @property
+    def eight_bit(self) -> bool:
+        """Whether AdamW's memory is held in 8 bits."""
+        return self.optimiser == "adamw_8bit"
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """What a run may give up while it is under way.
+
+    Attributes:
+        checkpointing: the ways of computing parts twice, the least first.
+        eight_bit: whether AdamW's memory may be narrowed.
+    """
+
+    checkpointing: tuple[Checkpointing, ...] = CHECKPOINTING
+    eight_bit: bool = True
+
+    def below(self, limits: Limits) -> Limits | None:
+        """The next smaller way with the same effective batch; None when there is none."""
+        now = CHECKPOINTING.index(limits.checkpointing)
+        for level in self.checkpointing:
+            if CHECKPOINTING.index(level) > now:
+                return dataclasses.replace(limits, checkpointing=level)
+        if self.eight_bit and not limits.eight_bit:
+            return dataclasses.replace(limits, optimiser="adamw_8bit")
+        if limits.batch_size > 1:
+            half = limits.batch_size // 2
+            factor = math.ceil(limits.batch_size / half)
+            return dataclasses.replace(
+                limits, batch_size=half, accumulation=limits.accumulation * factor
+            )
+        return None
+
+    def lowest(self, limits: Limits) -> Limits:
+        """With everything given up that can be."""
+        while (lower := self.below(limits)) is not None:
+            limits = lower
+        return limits
+
+
+def ladder(request: TrainingRequest) -> Ladder:
+    """What this run may give up. A language model computes all its blocks twice or none."""
+    levels = CHECKPOINTING if request.kind == "image" else ("none", "whole")
+    return Ladder(levels, request.settings.optimiser == "auto")
+
+
+def asked_limits(request: TrainingRequest) -> Limits:
+    """What the settings ask for, before anything is given up."""
+    settings = request.settings
+    level = cast("Checkpointing", settings.checkpointing)
+    if level not in ladder(request).checkpointing:
+        level = "whole"
+    optimiser: Optimiser = "adamw_8bit" if settings.optimiser == "adamw_8bit" else "adamw"
+    return Limits(settings.batch_size, settings.accumulation, level, optimiser)
 
 
 @dataclass(frozen=True)
@@ -57,8 +127,8 @@ def plan(request: TrainingRequest, family: Family, place: Place, free: float | N
     """The fastest and most exact way that fits into free memory.
 
     Left to "auto", large image models on a card are held in bf16, else in 8, else in 4 bits, and
-    at last with blocks that visit the card in turn; before each of these, parts are computed twice
-    and the batch is divided.
+    at last with blocks that visit the card in turn; before each of these, as many parts as needed
+    are computed twice, AdamW's memory is held in 8 bits and the batch is divided.
 
     Args:
         place: as the request asks for it.
@@ -68,27 +138,21 @@ def plan(request: TrainingRequest, family: Family, place: Place, free: float | N
         KnownError: kind "out_of_memory" when even the smallest way does not fit, kind
             "disk_full" when checkpoints and adapter do not.
     """
-    settings = request.settings
-    asked = Limits(settings.batch_size, settings.accumulation, settings.checkpointing)
+    asked, steps = asked_limits(request), ladder(request)
     room = free_bytes(place.device) if free is None else free
     runtime = RUNTIME_BYTES["cuda" if place.device.type == "cuda" else "cpu"]
     room -= runtime if place.device.type == "cuda" else 0.0
     for way in _ways(request, family, place):
-        limits: Limits | None = asked
-        if way.offload:
-            limits = dataclasses.replace(asked, checkpointing=True)
-        said = _told_way(place, way)
+        first = dataclasses.replace(asked, checkpointing="whole") if way.offload else asked
+        limits: Limits | None = first
         while limits is not None:
             needs = estimate(request, family, way, limits)
             if needs.peak <= room:
                 files.require_free(
                     Path(request.run_folder), int(needs.disk), say("train this adapter")
                 )
-                return Plan(way, limits, said)
-            lower = step_down(limits)
-            if lower is not None:
-                said = [*said, told_change(limits, lower)]
-            limits = lower
+                return Plan(way, limits, [*_told_way(place, way), *told_changes(first, limits)])
+            limits = steps.below(limits)
     raise KnownError(
         say(
             "This needs about {gib:.1f} GiB of memory, {room:.1f} GiB is free.",
@@ -111,9 +175,7 @@ def lower_way(request: TrainingRequest, family: Family, asked: Place, failed: Pl
     left = ways[ways.index(failed.place) + 1 :]
     if not left:
         return None
-    limits = failed.limits
-    while (lower := step_down(limits)) is not None:
-        limits = lower
+    limits = ladder(request).lowest(failed.limits)
     return Plan(left[0], limits, _told_way(failed.place, left[0]))
 
 
@@ -162,6 +224,7 @@ def estimate(request: TrainingRequest, family: Family, place: Place, limits: Lim
         device="cuda" if place.device.type == "cuda" else "cpu",
         batch_size=limits.batch_size,
         checkpointing=limits.checkpointing,
+        eight_bit=limits.eight_bit,
         offload=place.offload,
     )
 
@@ -181,29 +244,37 @@ def free_bytes(device: torch.device) -> float:
     return free if limit == "max" else min(free, float(int(limit) - used + cached))
 
 
-def step_down(limits: Limits) -> Limits | None:
-    """The next smaller way with the same effective batch; None when there is none."""
-    if not limits.checkpointing:
-        return dataclasses.replace(limits, checkpointing=True)
-    if limits.batch_size > 1:
-        half = limits.batch_size // 2
-        factor = math.ceil(limits.batch_size / half)
-        return Limits(half, limits.accumulation * factor, checkpointing=True)
-    return None
-
-
-def told_change(before: Limits, after: Limits) -> str:
-    """What a step down means, in words."""
-    if after.checkpointing and not before.checkpointing:
-        return say(
-            "Memory is short, so parts are computed twice instead of kept; this takes longer."
+def told_changes(before: Limits, after: Limits) -> list[str]:
+    """What steps down mean, in words."""
+    said = []
+    if after.checkpointing != before.checkpointing:
+        said.append(
+            say(
+                "Memory is short, so every second part is computed twice instead of kept; this "
+                "takes a little longer."
+            )
+            if after.checkpointing == "segmented"
+            else say(
+                "Memory is short, so parts are computed twice instead of kept; this takes longer."
+            )
         )
-    return say(
-        "Memory is short, so {now} instead of {before} examples are looked at together; what is "
-        "learnt stays the same.",
-        now=after.batch_size,
-        before=before.batch_size,
-    )
+    if after.eight_bit and not before.eight_bit:
+        said.append(
+            say(
+                "Memory is short, so what the training remembers of its steps is held in 8 bits a "
+                "number; it is a little less exact."
+            )
+        )
+    if after.batch_size != before.batch_size:
+        said.append(
+            say(
+                "Memory is short, so {now} instead of {before} examples are looked at together; "
+                "what is learnt stays the same.",
+                now=after.batch_size,
+                before=before.batch_size,
+            )
+        )
+    return said
 
 
 def is_out_of_memory(error: BaseException) -> bool:

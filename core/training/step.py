@@ -37,11 +37,15 @@ class Stepper:
         optimiser: what the steps are made with, and its memory.
     """
 
-    def __init__(self, task: Task, *, capture: bool = True) -> None:
-        """`capture`: whether graphs stand for the work on a card, where they can."""
+    def __init__(self, task: Task, *, eight_bit: bool = False, capture: bool = True) -> None:
+        """
+        Args:
+            eight_bit: whether AdamW's memory is held in 8 bits.
+            capture: whether graphs stand for the work on a card, where they can.
+        """
         self._task = task
         weights = task.weights
-        self.optimiser = Optimiser(weights, task.settings)
+        self.optimiser = Optimiser(weights, task.settings, eight_bit=eight_bit)
         self._loss = torch.zeros((), device=weights.vector.device)
         on_card = capture and weights.vector.device.type == "cuda"
         self._learning = (
@@ -105,6 +109,13 @@ class Stepper:
         """The inputs' buffers or the network's layers changed: graphs of them are void."""
         if self._learning is not None:
             self._learning.forget()
+
+    def narrow(self) -> None:
+        """Hold AdamW's memory in 8 bits from now on."""
+        self.optimiser.narrow()
+        if self._updating is not None:
+            self._updating.forget()
+            self._updating.results = self.optimiser.changed
 
     def _learn(self, inputs: dict[str, torch.Tensor], accumulation: int) -> None:
         """Add this batch's gradient; its loss lies in `_loss` until the next batch."""

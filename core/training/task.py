@@ -16,7 +16,7 @@ import torch
 from core.adapters.mixing import init_seed
 from core.contract.control import Control
 from core.contract.messages import Sample
-from core.contract.requests import TrainingRequest, TrainingSettings
+from core.contract.requests import Checkpointing, TrainingRequest, TrainingSettings
 from core.training.batches import Batch, Shape
 from core.training.compiled import CompiledBlocks
 from core.training.reporting import Reporter
@@ -109,8 +109,8 @@ class Task(ABC):
         """Mean loss on the held-out items with fixed noise; None when there are none."""
 
     @abstractmethod
-    def save_memory(self) -> None:
-        """Switch gradient checkpointing on."""
+    def save_memory(self, checkpointing: Checkpointing) -> None:
+        """Compute parts of the network twice from now on instead of keeping their values."""
 
     def compiling_pays(self, step_seconds: float, steps_left: int) -> bool:
         """Whether the rest of the run is shorter when `blocks` are compiled first."""

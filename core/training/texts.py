@@ -12,6 +12,7 @@ from torch.nn import functional
 from core.adapters.files import write_adapter
 from core.contract.items import Example
 from core.contract.messages import Sample
+from core.contract.requests import Checkpointing
 from core.errors import KnownError
 from core.families import text_family
 from core.families.quiet import quiet
@@ -122,7 +123,7 @@ class TextTask(Task):
             "heldout_perplexity": perplexity(best),
         }
 
-    def save_memory(self) -> None:
+    def save_memory(self, checkpointing: Checkpointing) -> None:
         adaptable: Any = self.network
         adaptable.activation_checkpointing_enable({"use_reentrant": False})
 

@@ -10,6 +10,11 @@ embeddings on both sides, the same network, the same maths. Run on a computer wi
     python -m tests.benchmarks.image_training qwen_image:1024:1:saving --ways usual_saving captured
     python -m tests.benchmarks.image_training flux1:512:1:saving+nf4 --gib 10 --ways eager captured
     python -m tests.benchmarks.image_training flux1:1024:1:int8 flux1:1024:1:int8+weight_only
+    python -m tests.benchmarks.image_training z_image:512:1:segmented sdxl:1024:1:saving+adam8
+
+`--rehearse` takes the families' toys on the processor instead, to try the commands themselves:
+
+    python -m tests.benchmarks.image_training sdxl:64:2:segmented+adam8 --steps 2 --rehearse
 """
 
 from __future__ import annotations
@@ -17,6 +22,7 @@ from __future__ import annotations
 import argparse
 import gc
 import json
+import math
 import sys
 import tempfile
 import time
@@ -31,7 +37,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from core.contract.control import Control
 from core.contract.messages import Message
-from core.contract.requests import TrainingRequest, TrainingSettings
+from core.contract.requests import Checkpointing, Optimiser, TrainingRequest, TrainingSettings
 from core.families import image_family
 from core.families.held.quantised import multiply_codes
 from core.training.batches import BatchPlan, InputBuffers
@@ -57,26 +63,37 @@ class Case:
     family: str
     resolution: int
     batch_size: int
-    checkpointing: bool = False
+    checkpointing: Checkpointing = "none"
     precision: str = ""
     offload: bool = False
     products: str = ""
     """Of a network in int8: "w8a8" of integers, "weight_only" of widened matrices; the product's
     own choice when left out."""
+    eight_bit: bool = False
+    """Whether AdamW's memory is held in 8 bits."""
 
     @classmethod
     def read(cls, words: str) -> Case:
-        """Of "sdxl:1024:1", "sdxl:1024:1:saving" or "flux1:512:1:saving+nf4+offload"."""
+        """Of "sdxl:1024:1", "sdxl:1024:1:saving+adam8", "z_image:512:1:segmented" or
+        "flux1:512:1:saving+nf4+offload"."""
         family, resolution, batch_size, *rest = words.split(":")
         asked = set("+".join(rest).split("+")) - {""}
         held, products = asked & {"int8", "nf4"}, asked & {"w8a8", "weight_only"}
-        alone = len(held) < 2 and len(products) < 2 and (not products or held == {"int8"})
-        if asked - {"saving", "offload"} - held - products or not alone:
+        twice = asked & {"saving", "segmented"}
+        alone = all(len(one) < 2 for one in (held, products, twice))
+        fitting = not products or held == {"int8"}
+        if asked - {"offload", "adam8"} - held - products - twice or not (alone and fitting):
             raise SystemExit(f"not a case: {words}")
+        level: Checkpointing = "segmented" if "segmented" in twice else "whole"
         return cls(
-            family, int(resolution), int(batch_size), "saving" in asked,
-            "".join(held), "offload" in asked, "".join(products),
+            family, int(resolution), int(batch_size), level if twice else "none",
+            "".join(held), "offload" in asked, "".join(products), "adam8" in asked,
         )  # fmt: skip
+
+    def limits(self) -> Limits:
+        """As the loop would have them."""
+        optimiser: Optimiser = "adamw_8bit" if self.eight_bit else "adamw"
+        return Limits(self.batch_size, 1, self.checkpointing, optimiser)
 
 
 class MadeUpMaterial(PictureTask):
@@ -94,8 +111,8 @@ class MadeUpMaterial(PictureTask):
         self.shapes = [(case.resolution, case.resolution)] * PHOTOS
         self._heldout = []
         self.adapt(network)
-        if case.checkpointing:
-            self.save_memory()
+        if case.checkpointing != "none":
+            self.save_memory(case.checkpointing)
 
 
 def task_for(case: Case, place: Place, folder: Path) -> MadeUpMaterial:
@@ -122,10 +139,10 @@ def ours(
         multiply_codes(network, case.products == "w8a8")
     task = task_for(case, place, folder)
     task.prepare(network, case)
-    stepper = Stepper(task, capture=captured)
+    stepper = Stepper(task, eight_bit=case.eight_bit, capture=captured)
     if compiled and task.blocks is not None:
         task.blocks.start(folder / "compiled")
-    state = LoopState(Limits(case.batch_size, 1, case.checkpointing), 1000, 1000)
+    state = LoopState(case.limits(), 1000, 1000)
     losses: list[torch.Tensor] = []
 
     def step() -> None:
@@ -150,7 +167,7 @@ def usual(case: Case, place: Place, steps: int, saving: bool) -> dict[str, Any]:
     from core.training.weights import linear_names
 
     family: Any = image_family(case.family)
-    network: Any = real_size.denoiser(case.family, str(place.device))
+    network: Any = real_size.denoiser(case.family, str(place.device), place.dtype)
     names = linear_names(network, family.adapts, family.spares)
     network.add_adapter(LoraConfig(r=16, lora_alpha=16, target_modules=names))
     weights = [value for value in network.parameters() if value.requires_grad]
@@ -212,7 +229,7 @@ def floating_point_work(case: Case, place: Place, folder: Path) -> float:
 
     task = task_for(case, place, folder)
     plain = Case(case.family, case.resolution, case.batch_size)
-    task.prepare(real_size.denoiser(case.family, str(place.device)), plain)
+    task.prepare(real_size.denoiser(case.family, str(place.device), place.dtype), plain)
     plan = BatchPlan(task.shapes, case.batch_size, 0)
     inputs = task.inputs(plan.at(0), 0)
     with FlopCounterMode(display=False) as counter:
@@ -246,9 +263,12 @@ def _fresh() -> None:
         torch.cuda.reset_peak_memory_stats()
 
 
-def measure(case: Case, steps: int, ceiling: float, chosen: list[str]) -> dict[str, Any]:
+def measure(
+    case: Case, device: str, steps: int, ceiling: float, chosen: list[str]
+) -> dict[str, Any]:
     """The chosen ways of one case, one after the other, and ours against each usual one."""
-    place = Place(torch.device("cuda"), torch.bfloat16, case.precision, case.offload)
+    dtype = torch.bfloat16 if device == "cuda" else torch.float32
+    place = Place(torch.device(device), dtype, case.precision, case.offload)
     row: dict[str, Any] = {"case": case.__dict__}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -302,7 +322,12 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=50)
     parser.add_argument("--ways", nargs="+", choices=WAYS, default=WAYS)
     parser.add_argument("--gib", type=float, default=0.0, help="what torch may take of the card")
+    parser.add_argument("--rehearse", action="store_true", help="toys on the processor instead")
     options = parser.parse_args()
+    cases = [Case.read(words) for words in options.cases]
+    if options.rehearse:
+        rehearse(cases, options.steps, options.ways)
+        return
     avoid_broken_attention()
     ceiling = matmul_ceiling()
     if options.gib:
@@ -310,10 +335,18 @@ def main() -> None:
         torch.cuda.set_per_process_memory_fraction(options.gib * GIB / whole)
     print(json.dumps({"device": torch.cuda.get_device_name(), "torch": torch.__version__,
                       "matmul_tflops": ceiling}), flush=True)  # fmt: skip
-    for words in options.cases:
-        print(
-            json.dumps(measure(Case.read(words), options.steps, ceiling, options.ways)), flush=True
-        )
+    for case in cases:
+        row = measure(case, "cuda", options.steps, ceiling, options.ways)
+        print(json.dumps(row), flush=True)
+
+
+def rehearse(cases: list[Case], steps: int, ways: list[str]) -> None:
+    """The same on toys, whose figures say nothing."""
+    with tempfile.TemporaryDirectory() as name:
+        for case in cases:
+            real_size.shrink(case.family, Path(name) / case.family)
+            row = measure(case, "cpu", steps, math.nan, [way for way in ways if way != "compiled"])
+            print(json.dumps(row), flush=True)
 
 
 if __name__ == "__main__":

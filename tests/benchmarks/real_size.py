@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import torch
 from accelerate import init_empty_weights
 
+from core.families import image_family
 from core.families.held import int8_products
 from core.families.held.offload import stream_blocks
 from core.families.held.quantised import QuantisedLinear, multiply_codes, quantise_layers
@@ -122,17 +125,33 @@ REAL: dict[str, RealSize] = {
 }
 
 
-def denoiser(name: str, device: str) -> torch.nn.Module:
-    """The frozen network in bf16, made on the device itself."""
+def shrink(name: str, folder: Path) -> None:
+    """Let the family's toy stand for its real size, so that a benchmark can be rehearsed."""
+    kin = image_family(name)
+    model = kin.tiny(folder)
+    encoders = kin.load_encoders(model, "cpu", torch.float32)
+    (given,) = kin.encode_prompts(encoders, ["a cup"])
+    latents, _ = kin.encode_pictures(encoders, torch.zeros(1, 3, 64, 64))
+    network: Any = kin.load_denoiser(model, "cpu", torch.float32)
+    REAL[name] = RealSize(
+        lambda: type(network).from_config(network.config),
+        latents.shape[1],
+        64 // latents.shape[2],
+        taught={key: partial(torch.clone, value) for key, value in given.items()},
+    )
+
+
+def denoiser(name: str, device: str, dtype: torch.dtype = torch.bfloat16) -> torch.nn.Module:
+    """The frozen network, made on the device itself."""
     torch.manual_seed(7)  # the same network each time: its losses are compared
     before = torch.get_default_dtype()
-    torch.set_default_dtype(torch.bfloat16)
+    torch.set_default_dtype(dtype)
     try:
         with torch.device(device):
             network = REAL[name].build()
     finally:
         torch.set_default_dtype(before)
-    # Layers that their classes keep in fp32 on purpose stay so; all others are bf16 already.
+    # Layers that their classes keep in fp32 on purpose stay so; all others are in `dtype` already.
     return network.eval().requires_grad_(False)
 
 
@@ -140,7 +159,7 @@ def held(name: str, place: Place) -> torch.nn.Module:
     """The frozen network as a run in this place holds it; never whole in bf16 when it is held in
     fewer bits."""
     if not place.precision and not place.offload:
-        return denoiser(name, str(place.device))
+        return denoiser(name, str(place.device), place.dtype)
     torch.manual_seed(7)
     before = torch.get_default_dtype()
     torch.set_default_dtype(place.dtype)

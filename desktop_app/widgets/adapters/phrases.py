@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from core.actions.adapter_shelf import AdapterStory, Difference, ShelfCard
 from desktop_app import words
+from desktop_app.forms import choice_words
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def value_words(value: Any, unit: str = "") -> str:
     elif isinstance(value, float):
         shown = f"{value:g}" if abs(value) < 0.01 else words.number(value, _decimals(value))
     else:
-        shown = str(value)
+        shown = choice_words("", str(value))
     return f"{shown} {unit}".strip()
 
 

@@ -5043,6 +5043,22 @@ bleibt, wie es ist</translation>
         <source>Automatic</source>
         <translation>Automatisch</translation>
     </message>
+    <message>
+        <source>As needed</source>
+        <translation>Nach Bedarf</translation>
+    </message>
+    <message>
+        <source>Half of the parts</source>
+        <translation>Die Hälfte der Teile</translation>
+    </message>
+    <message>
+        <source>All parts</source>
+        <translation>Alle Teile</translation>
+    </message>
+    <message>
+        <source>AdamW in 8 bits</source>
+        <translation>AdamW mit 8 Bit</translation>
+    </message>
 </context>
 <context>
     <name>SettingsPage</name>

@@ -109,16 +109,16 @@ def test_values_are_checked(
         ({"speed": 3}, "no setting “speed”"),
         ({"steps": "many"}, "no value for the setting “steps”"),
         ({"steps": 0}, "cannot be 0"),
-        ({"checkpointing": "perhaps"}, "no value for the setting"),
+        ({"checkpointing": "perhaps"}, "It may be none, segmented, whole"),
     ):
         with pytest.raises(KnownError, match=say):
             planning.make_plan(
                 catalogue, project.id, _wish("image", toy_models, overrides=overrides)
             )
-    wish = _wish("image", toy_models, overrides={"rank": "8", "checkpointing": "yes"})
+    wish = _wish("image", toy_models, overrides={"rank": "8", "checkpointing": "segmented"})
     plan, _ = planning.make_plan(catalogue, project.id, replace(wish, force=True))
     settings = plan.request.settings
-    assert (settings.rank, settings.alpha, settings.checkpointing) == (8, 8.0, True)
+    assert (settings.rank, settings.alpha, settings.checkpointing) == (8, 8.0, "segmented")
 
 
 def test_what_is_missing_is_told(

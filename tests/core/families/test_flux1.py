@@ -255,7 +255,6 @@ def test_presets_follow_the_number_of_photos(
     assert (settings.steps, settings.batch_size) == (views, 1)
     assert (settings.resolution, settings.rank, settings.alpha) == (resolution, rank, rank)
     assert settings.learning_rate == pytest.approx(1e-4)
-    assert settings.checkpointing
 
 
 def test_at_real_size_nothing_asks_for_a_value_on_the_way() -> None:

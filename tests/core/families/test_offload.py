@@ -25,8 +25,8 @@ from core.families.held.offload import (
 )
 from core.families.held.quantised import quantise_layers
 from core.families.needs import GIB, nf4_is_here
-from core.training.images import computed_twice
 from core.training.lean_layers import make_lean
+from core.training.recomputing import computed_twice
 from core.training.weights import AdapterWeights, linear_names
 
 IMAGE_FAMILIES = [name for name, kin in all_families().items() if kin.card.kind == "image"]

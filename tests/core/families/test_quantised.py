@@ -24,8 +24,8 @@ from core.families.held.quantised import (
     require,
 )
 from core.families.needs import nf4_is_here
-from core.training.images import computed_twice
 from core.training.lean_layers import make_lean
+from core.training.recomputing import computed_twice
 from core.training.weights import AdapterWeights, linear_names
 
 NF4 = pytest.mark.skipif(not nf4_is_here(), reason="needs bitsandbytes")

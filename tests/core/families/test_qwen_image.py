@@ -25,6 +25,7 @@ from core.families.quiet import quiet
 from core.families.qwen_image import FAMILY, text_tokens, velocity
 from core.models import architectures
 from core.training import images
+from core.training.recomputing import computed_twice
 from core.training.run import train
 from core.training.weights import linear_names
 
@@ -246,7 +247,7 @@ def test_what_training_writes_paints_the_same_in_plain_diffusers(
 ) -> None:
     settings = TrainingSettings(
         rank=4, alpha=8.0, learning_rate=1e-2, steps=3, batch_size=1, warmup_steps=0,
-        resolution=64, validate_every=3, checkpoint_every=3, sample_every=3, checkpointing=True,
+        resolution=64, validate_every=3, checkpoint_every=3, sample_every=3, checkpointing="whole",
     )  # fmt: skip
     pictures = []
     # captions of two lengths, photos of two shapes
@@ -342,7 +343,7 @@ def test_saving_memory_gives_the_same_gradients(model: Path, encoders: Any) -> N
 
     def counted(block: Any, *inputs: Any) -> Any:
         calls.append(type(block).__name__)
-        return images.computed_twice(False, block, *inputs)
+        return computed_twice(False, block, *inputs)
 
     def gradients() -> list[torch.Tensor]:
         rows = FAMILY.loss(taught, clean, given, noise, times)
@@ -405,7 +406,6 @@ def test_presets_follow_the_number_of_photos(
     assert (settings.steps, settings.batch_size) == (views, 1)
     assert (settings.resolution, settings.rank, settings.alpha) == (resolution, rank, rank)
     assert settings.learning_rate == pytest.approx(1e-4)
-    assert settings.checkpointing
 
 
 class Constants(TorchFunctionMode):

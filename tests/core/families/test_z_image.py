@@ -21,7 +21,7 @@ from core.families import needs
 from core.families.quiet import quiet
 from core.families.z_image import FAMILY, filled, patchify, text_tokens, unpatchify, velocity
 from core.families.z_image_toy import build
-from core.training.images import computed_twice
+from core.training.recomputing import computed_twice
 from core.training.weights import linear_names
 
 LONG = "a very long prompt that is cut because the model reads only so much of what it is given"
@@ -336,7 +336,6 @@ def test_presets_follow_the_number_of_photos(
     assert (settings.steps, settings.batch_size) == (views, 1)
     assert (settings.resolution, settings.rank, settings.alpha) == (resolution, rank, rank)
     assert settings.learning_rate == pytest.approx(1e-4)
-    assert settings.checkpointing
 
 
 def test_at_real_size_nothing_asks_for_a_value_on_the_way() -> None:

@@ -10,7 +10,8 @@ import pytest
 import torch
 
 from core.contract.messages import Checkpoint, Done, Failed, Message, Notice, Validation
-from core.contract.requests import TrainingRequest
+from core.contract.requests import TrainingRequest, TrainingSettings
+from core.contract.wire import WireError, from_plain, to_plain
 from core.errors import KnownError
 from core.families import family
 from core.training import checkpoints, memory
@@ -55,7 +56,7 @@ def test_not_a_number_stops_early_and_keeps_the_last_good_state(
     layout = [(name, shape) for name, shape in manifest["layout"]]
     _, vectors = checkpoints.load(manifest, folder, layout)
     assert vectors.weights.isfinite().all()
-    assert vectors.variance.isfinite().all()
+    assert vectors.optimiser["variance"].isfinite().all()
 
 
 @KINDS
@@ -117,15 +118,18 @@ def test_the_best_weights_are_exported_and_it_stops_early(
 
 
 @KINDS
-@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("halved", [False, True])
 def test_running_out_of_memory_steps_down_and_says_so(
-    kind: str, times: int, make_request: Make, run_training: Run, monkeypatch: pytest.MonkeyPatch
+    kind: str, halved: bool, make_request: Make, run_training: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """In the third step, either once or until the batch is divided."""
     task = TASKS[kind]
-    honest, left, sizes = task.loss, [times], []
+    honest, sizes = task.loss, []
+    rungs = {"image": 4, "text": 3}[kind] if halved else 1
+    left = [rungs]
 
     def loss(self: PictureTask | TextTask, inputs: dict[str, torch.Tensor]) -> torch.Tensor:
-        if left[0]:
+        if len(sizes) == 2 and left[0]:
             left[0] -= 1
             raise torch.OutOfMemoryError("CUDA out of memory")
         sizes.append(len(next(iter(inputs.values()))))
@@ -134,22 +138,22 @@ def test_running_out_of_memory_steps_down_and_says_so(
     monkeypatch.setattr(task, "loss", loss)
     said = run_training(make_request(kind))
     assert isinstance(said[-1], Done), said[-1]
-    assert [m.code for m in said if isinstance(m, Notice)].count("less_memory") == times
-    assert set(sizes) == {2 // times}
-    assert len(sizes) == 6 * times
+    assert [m.code for m in said if isinstance(m, Notice)].count("less_memory") == rungs
+    assert sizes == [2, 2] + ([1] * 8 if halved else [2] * 4)
+    assert said[-1].summary["heldout_loss"] < said[-1].summary["heldout_loss_base"]
 
 
-def test_three_steps_down_are_the_most(
+def test_five_steps_down_are_the_most(
     make_request: Make, run_training: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def loss(self: TextTask, inputs: dict[str, torch.Tensor]) -> torch.Tensor:
         raise torch.OutOfMemoryError("CUDA out of memory")
 
     monkeypatch.setattr(TextTask, "loss", loss)
-    said = run_training(make_request("text", settings={"batch_size": 16}))
+    said = run_training(make_request("text", settings={"batch_size": 64}))
     assert isinstance(said[-1], Failed)
     assert said[-1].kind == "out_of_memory"
-    assert [m.code for m in said if isinstance(m, Notice)].count("less_memory") == 3
+    assert [m.code for m in said if isinstance(m, Notice)].count("less_memory") == 5
 
 
 @KINDS
@@ -158,7 +162,7 @@ def test_gradient_checkpointing_gives_the_same_adapter(
 ) -> None:
     plain = run_training(make_request(kind))[-1]
     slim = run_training(
-        make_request(kind, settings={"checkpointing": True}, run_folder=str(tmp_path / "b"))
+        make_request(kind, settings={"checkpointing": "whole"}, run_folder=str(tmp_path / "b"))
     )[-1]
     assert isinstance(plain, Done)
     assert isinstance(slim, Done), slim
@@ -166,24 +170,45 @@ def test_gradient_checkpointing_gives_the_same_adapter(
 
 
 def test_the_ladder_keeps_the_effective_batch() -> None:
-    limits: Limits | None = Limits(4, 1, checkpointing=False)
+    limits: Limits | None = Limits(4, 1)
     seen = []
     while limits is not None:
-        seen.append((limits.batch_size, limits.accumulation, limits.checkpointing))
-        limits = memory.step_down(limits)
-    assert seen == [(4, 1, False), (4, 1, True), (2, 2, True), (1, 4, True)]
+        seen.append(limits)
+        limits = memory.Ladder().below(limits)
+    assert seen == [
+        Limits(4, 1),
+        Limits(4, 1, "segmented"),
+        Limits(4, 1, "whole"),
+        Limits(4, 1, "whole", "adamw_8bit"),
+        Limits(2, 2, "whole", "adamw_8bit"),
+        Limits(1, 4, "whole", "adamw_8bit"),
+    ]
+    assert memory.Ladder().lowest(Limits(4, 1)) == seen[-1]
+    wide = memory.Ladder(("none", "whole"), eight_bit=False)
+    assert wide.below(Limits(4, 1)) == Limits(4, 1, "whole")
+    assert wide.below(Limits(4, 1, "whole")) == Limits(2, 2, "whole")
+
+
+def test_limits_of_an_older_checkpoint_are_understood() -> None:
+    older = {"batch_size": 2, "accumulation": 1, "checkpointing": True}
+    assert from_plain(Limits, older) == Limits(2, 1, "whole")
+    assert from_plain(Limits, older | {"checkpointing": False}) == Limits(2, 1)
+    with pytest.raises(WireError):
+        from_plain(Limits, older | {"checkpointing": "twice"})
+    settings = to_plain(TrainingSettings()) | {"checkpointing": True}
+    assert from_plain(TrainingSettings, settings).checkpointing == "whole"
 
 
 @KINDS
 def test_the_plan_compares_needs_with_what_is_free(kind: str, make_request: Make) -> None:
     request = make_request(kind)
     kin, place = family(request.family), Place(torch.device("cpu"), torch.float32)
-    whole = memory.estimate(request, kin, place, Limits(2, 1, checkpointing=False))
+    whole = memory.estimate(request, kin, place, Limits(2, 1))
     plan = memory.plan(request, kin, place, free=whole.peak + 1)
-    assert plan == memory.Plan(place, Limits(2, 1, checkpointing=False), [])
-    least = memory.estimate(request, kin, place, Limits(1, 2, checkpointing=True))
+    assert plan == memory.Plan(place, Limits(2, 1), [])
+    least = memory.estimate(request, kin, place, Limits(1, 2, "whole", "adamw_8bit"))
     plan = memory.plan(request, kin, place, free=least.peak)
-    assert plan.limits.checkpointing
+    assert plan.limits == Limits(1, 2, "whole", "adamw_8bit")
     assert plan.said
     with pytest.raises(KnownError) as refused:
         memory.plan(request, kin, place, free=least.peak * 0.9)

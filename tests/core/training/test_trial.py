@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from core.contract.messages import Checkpoint, Done, Message, Notice
-from core.contract.requests import TrainingRequest
+from core.contract.requests import Checkpointing, TrainingRequest
 from core.training import run
 from core.training.batches import BatchPlan
 from core.training.images import PictureTask
@@ -53,9 +53,9 @@ def test_a_trial_without_memory_steps_down_before_the_run(
 
         saving = False
 
-        def save_memory(self) -> None:
+        def save_memory(self, checkpointing: Checkpointing) -> None:
             self.saving = True
-            super().save_memory()
+            super().save_memory(checkpointing)
 
         def loss(self, inputs: dict[str, torch.Tensor]) -> torch.Tensor:
             if not self.saving:
