@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.actions import planning, training
+from core.actions import planning, preflighting, training
 from core.actions.training import Training
 from core.catalogue.records import AdapterRecord
 from core.catalogue.store import Catalogue
 from core.cli.check import count_codes, show_findings
 from core.cli.desk import Commands, Desk, kind_of, leaf
+from core.cli.rendering import show_rendered
 from core.cli.terminal import Bar, Terminal, clock, stoppable
 from core.contract.messages import Cancelled, Ending, Failed, Message, Notice, Phase, Progress
 from core.contract.requests import TrainingRequest
@@ -29,6 +30,8 @@ def add(commands: Commands) -> None:
     parser.add_argument("--force", action="store_true", help="train although a check blocks")
     parser.add_argument("--device", default="auto", help="auto, cpu or cuda")
     parser.add_argument("--plan", action="store_true", help="only say what would be trained")
+    parser.add_argument("--preview", action="store_true",
+                        help="say so, and show three examples as the model reads them")  # fmt: skip
     parser.add_argument("--resume", metavar="RUN", help="go on with a run; “last” for the newest")
 
 
@@ -48,11 +51,32 @@ def _run(desk: Desk) -> dict[str, Any]:
         show_findings(desk.terminal, plan.findings)
         for note in plan.notes:
             desk.terminal.note(note)
-        told = {"findings": count_codes(plan.findings)}
-        if desk.args.plan:
-            return {**told, **_describe(desk.terminal, plan)}
+        told: dict[str, Any] = {"findings": count_codes(plan.findings)}
+        if desk.args.plan or desk.args.preview:
+            told |= _describe(desk.terminal, plan)
+            return told | _preview(desk, catalogue, plan) if desk.args.preview else told
         training.begin(catalogue, plan)
         return {**told, **carry_out(desk.terminal, catalogue, plan.request)}
+
+
+def _preview(desk: Desk, catalogue: Catalogue, plan: planning.TrainingPlan) -> dict[str, Any]:
+    """What the preflight shows.
+
+    Raises:
+        KnownError: something speaks against the training, or photos were asked about.
+    """
+    if plan.request.kind != "text":
+        raise KnownError(
+            say("Only texts can be previewed as the model reads them."),
+            say("Look at photos and their captions with “caption show”."),
+            kind="bad_request",
+        )
+    look = preflighting.Inspection(catalogue.library, plan.request)
+    with stoppable(desk.terminal, look.cancel):
+        found = look.run()
+    show_rendered(desk.terminal, found)
+    found.require()
+    return {"preview": found}
 
 
 def _plan(desk: Desk, catalogue: Catalogue) -> planning.TrainingPlan:

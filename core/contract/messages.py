@@ -31,6 +31,16 @@ class Generate:
 
 
 @dataclass(frozen=True)
+class Inspect:
+    """Look at what this training would read, as it would read it; nothing is trained.
+
+    Ends with `Done` whose summary is `core.families.preflight.told`.
+    """
+
+    request: TrainingRequest
+
+
+@dataclass(frozen=True)
 class Cancel:
     """Stop at the next micro-step; `keep` saves what was learnt as an adapter."""
 
@@ -64,7 +74,7 @@ class Leave:
     """A warm engine ends itself."""
 
 
-Command = Train | Generate | Cancel | SaveNow | SampleNow | Pause | Continue | Leave
+Command = Train | Generate | Inspect | Cancel | SaveNow | SampleNow | Pause | Continue | Leave
 
 
 # --- from the engine -------------------------------------------------------------------------
@@ -214,7 +224,19 @@ Message = (
     | Failed
 )
 
-COMMANDS: tuple[type, ...] = (Train, Generate, Cancel, SaveNow, SampleNow, Pause, Continue, Leave)
+Work = Train | Generate | Inspect
+"""Commands that begin a job."""
+COMMANDS: tuple[type, ...] = (
+    Train,
+    Generate,
+    Inspect,
+    Cancel,
+    SaveNow,
+    SampleNow,
+    Pause,
+    Continue,
+    Leave,
+)
 MESSAGES: tuple[type, ...] = (
     Hello,
     Started,

@@ -26,12 +26,14 @@ from core.contract.messages import (
     Failed,
     Generate,
     Hello,
+    Inspect,
     Leave,
     Message,
     Pause,
     SampleNow,
     SaveNow,
     Train,
+    Work,
 )
 from core.engine.failures import bug, told
 from core.engine.pipe import Outlet, claim_stdout, read_commands
@@ -48,7 +50,7 @@ class Engine:
     def __init__(self, messages: int, commands: int) -> None:
         self._commands = commands
         self._outlet = Outlet(messages, self.parent_gone)
-        self._work: queue.SimpleQueue[tuple[str, Train | Generate] | None] = queue.SimpleQueue()
+        self._work: queue.SimpleQueue[tuple[str, Work] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._controls: dict[str, Control] = {}
         self._leaving = False
@@ -62,7 +64,7 @@ class Engine:
         while (item := self._work.get()) is not None:
             job, command = item
             self._do(job, command)
-            if isinstance(command, Train):
+            if not isinstance(command, Generate):
                 break
         self._outlet.close()
         return EXIT_WITHOUT_PARENT if self._leaving else 0
@@ -88,13 +90,13 @@ class Engine:
             if isinstance(command, Leave):
                 self._leave()
                 return
-            if isinstance(command, Train | Generate):
+            if isinstance(command, Work):
                 self._accept(job, command)
             else:
                 self._tell(job, command)
         self.parent_gone()
 
-    def _accept(self, job: str, command: Train | Generate) -> None:
+    def _accept(self, job: str, command: Work) -> None:
         with self._lock:
             self._controls[job] = Control()
         self._work.put((job, command))
@@ -123,7 +125,7 @@ class Engine:
             case Continue():
                 control.resume()
 
-    def _do(self, job: str, command: Train | Generate) -> None:
+    def _do(self, job: str, command: Work) -> None:
         control = self._controls[job]
         voice = _Voice(lambda message: self._outlet.send(message, job))
         try:
@@ -131,6 +133,10 @@ class Engine:
                 from core.training.run import train
 
                 train(command.request, voice.say, control)
+            elif isinstance(command, Inspect):
+                from core.training.inspection import inspect
+
+                inspect(command.request, voice.say, control)
             else:
                 self._generate(command, voice.say, control)
         except Exception as error:  # noqa: BLE001 - the border of the process: told, never lost

@@ -205,6 +205,10 @@ class TextFamily(Family):
         """(model, tokenizer), frozen, eval mode. `precision` as in `TrainingSettings`."""
 
     @abstractmethod
+    def load_tokenizer(self, model: Path) -> Any:
+        """The tokenizer alone, as `load` gives it."""
+
+    @abstractmethod
     def encode_example(
         self, tokenizer: Any, example: Example, max_length: int
     ) -> tuple[list[int], list[int]]:

@@ -14,6 +14,7 @@ from core.contract.items import Example
 from core.contract.requests import Intensity, TextOptions, TrainingSettings
 from core.errors import KnownError
 from core.families.base import Card, TextFamily
+from core.families.chat import frame_of, has_template, plain_ids, prompt_ids, template_end
 from core.families.presets import folder_bytes, read_json, spaced
 from core.language import later, say
 
@@ -120,7 +121,7 @@ class CausalLM(TextFamily):
 
     def load(self, model: Path, device: str, precision: str) -> tuple[Any, Any]:
         import torch
-        from transformers import AutoModelForCausalLM, AutoTokenizer
+        from transformers import AutoModelForCausalLM
 
         from core.families.quiet import quiet
 
@@ -136,15 +137,21 @@ class CausalLM(TextFamily):
                 say("Choose “auto” as precision."),
                 kind="bad_request",
             )
+        tokenizer = self.load_tokenizer(model)
         with quiet():
-            tokenizer = AutoTokenizer.from_pretrained(model, local_files_only=True)
             network = AutoModelForCausalLM.from_pretrained(
                 model, dtype=dtypes[precision], use_safetensors=True, local_files_only=True
             )
-        if tokenizer.pad_token_id is None:
-            tokenizer.pad_token = tokenizer.eos_token
         network.to(device).eval().requires_grad_(False)
         return network, tokenizer
+
+    def load_tokenizer(self, model: Path) -> Any:
+        from transformers import AutoTokenizer
+
+        tokenizer = AutoTokenizer.from_pretrained(model, local_files_only=True)
+        if tokenizer.pad_token_id is None:
+            tokenizer.pad_token = tokenizer.eos_token
+        return tokenizer
 
     def encode_example(
         self, tokenizer: Any, example: Example, max_length: int
@@ -163,7 +170,8 @@ class CausalLM(TextFamily):
                 kind="bad_data",
             )
         prompt = self.encode_prompt(tokenizer, example.prompt, example.system)
-        answer = _plain(tokenizer, completion)
+        lead = frame_of(tokenizer).lead if has_template(tokenizer) else ""
+        answer = plain_ids(tokenizer, lead + completion)
         answer.append(self._turn_end(tokenizer))
         if len(prompt) + len(answer) > max_length:
             raise KnownError(
@@ -181,23 +189,13 @@ class CausalLM(TextFamily):
         return prompt + answer, [IGNORED] * len(prompt) + answer
 
     def encode_prompt(self, tokenizer: Any, prompt: str, system: str) -> list[int]:
-        if not getattr(tokenizer, "chat_template", None):
-            frame = f"{system.strip()}\n\n" if system.strip() else ""
-            ids = _plain(tokenizer, f"{frame}Brief: {prompt.strip()}\n\nText:\n")
-            first = tokenizer.bos_token_id
-            return ids if first is None else [first, *ids]
-        turns = [{"role": "system", "content": system}] if system.strip() else []
-        turns.append({"role": "user", "content": prompt.strip()})
-        text = tokenizer.apply_chat_template(
-            turns, tokenize=False, add_generation_prompt=True, enable_thinking=False
-        )
-        return _plain(tokenizer, text)
+        return prompt_ids(tokenizer, prompt, system)
 
     def end_tokens(self, tokenizer: Any) -> list[int]:
         known = {token.content for token in tokenizer.added_tokens_decoder.values()}
         ends = [tokenizer.convert_tokens_to_ids(end) for end in _TURN_ENDS if end in known]
-        if tokenizer.eos_token_id is not None:
-            ends.append(tokenizer.eos_token_id)
+        own = template_end(tokenizer) if has_template(tokenizer) else None
+        ends += [end for end in (tokenizer.eos_token_id, own) if end is not None]
         return sorted(set(ends))
 
     def options_for(self, model: Path) -> TextOptions:
@@ -243,22 +241,10 @@ class CausalLM(TextFamily):
                 say("Choose another text model."),
                 kind="bad_data",
             )
-        if getattr(tokenizer, "chat_template", None):
-            marker = "closing-mark"
-            turns = [
-                {"role": "user", "content": "x"},
-                {"role": "assistant", "content": marker},
-            ]
-            text = tokenizer.apply_chat_template(turns, tokenize=False, enable_thinking=False)
-            for token in _plain(tokenizer, text.rpartition(marker)[2]):
-                if token in ends:
-                    return int(token)
+        own = template_end(tokenizer) if has_template(tokenizer) else None
+        if own is not None:
+            return own
         return int(tokenizer.eos_token_id if tokenizer.eos_token_id in ends else ends[0])
-
-
-def _plain(tokenizer: Any, text: str) -> list[int]:
-    """Token ids without any mark the tokenizer would add by itself."""
-    return list(tokenizer(text, add_special_tokens=False)["input_ids"])
 
 
 FAMILY = CausalLM()

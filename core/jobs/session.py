@@ -18,13 +18,12 @@ from core.contract.messages import (
     Command,
     Ending,
     Failed,
-    Generate,
     Hello,
     Message,
     Notice,
     Phase,
-    Train,
     Validation,
+    Work,
 )
 from core.jobs.engine_process import Closed, EngineProcess, Line, Noise
 from core.language import say
@@ -81,7 +80,7 @@ class Session:
     def attend(
         self,
         engine: EngineProcess,
-        command: Train | Generate,
+        command: Work,
         on_message: Callable[[Message], None],
         *,
         fresh: bool,

@@ -22,7 +22,7 @@ from core.contract.messages import (
     Generate,
     Leave,
     Message,
-    Train,
+    Work,
 )
 from core.errors import KnownError
 from core.jobs.engine_process import ENGINE, EngineProcess
@@ -35,7 +35,7 @@ class Job:
 
     def __init__(
         self,
-        command: Train | Generate,
+        command: Work,
         *,
         log: Path,
         python: str = "",
@@ -180,9 +180,9 @@ class WarmEngine:
             engine.finish()
 
 
-def job_id(command: Train | Generate) -> str:
+def job_id(command: Work) -> str:
     """The name under which both sides speak of this job."""
-    return command.request.run if isinstance(command, Train) else command.request.job
+    return command.request.job if isinstance(command, Generate) else command.request.run
 
 
 def _ended_by_itself(ending: Ending) -> bool:

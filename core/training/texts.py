@@ -15,6 +15,8 @@ from core.contract.messages import Sample
 from core.contract.requests import Checkpointing
 from core.errors import KnownError
 from core.families import text_family
+from core.families.preflight import limits_of, preflight
+from core.families.preflight_parts import Model
 from core.families.quiet import quiet
 from core.language import say
 from core.training.batches import Batch, InputBuffers, text_shape
@@ -42,9 +44,18 @@ class TextTask(Task):
             Path(self.request.model), str(self.place.device), self._precision()
         )
         self.report.phase("caching", say("Preparing the texts"))
-        self._rows = [self._encoded(example) for example in self.request.examples]
-        chosen = spread(self.request.heldout_examples, _HELDOUT_EXAMPLES)
-        self._heldout = [self._encoded(example) for example in chosen]
+        vocabulary, context = limits_of(Path(self.request.model))
+        looked_at = preflight(
+            Model(self._family, self._tokenizer, self.settings.max_length, vocabulary, context),
+            self.request.examples,
+            spread(self.request.heldout_examples, _HELDOUT_EXAMPLES),
+            self.check,
+        )
+        looked_at.require()
+        self._rows, self._heldout = (
+            [TextRow(row.ids, row.labels) for row in side]
+            for side in (looked_at.train, looked_at.held)
+        )
         longest = self.settings.max_length
         self.shapes = [text_shape(len(row.ids), longest) for row in self._rows]
 
@@ -187,11 +198,6 @@ class TextTask(Task):
 
     def _precision(self) -> str:
         return "bf16" if self.place.dtype == torch.bfloat16 else "fp32"
-
-    def _encoded(self, example: Example) -> TextRow:
-        self.check()
-        longest = self.settings.max_length
-        return TextRow(*self._family.encode_example(self._tokenizer, example, longest))
 
     def _write_text(self, model: Any, prompt: str, tokens: int) -> str:
         """The likeliest words: no chance, so that two models can be compared."""

@@ -89,6 +89,10 @@ def test_training_is_refused_in_the_findings_words(
     plan = signet("train", "texts", "--plan", "--force", "--set", "steps=7", "--json").answer
     assert plan["plan"]["settings"]["steps"] == 7
     assert plan["findings"]
+    shown = signet("train", "texts", "--preview", "--force")
+    assert shown.code == 0
+    assert "tokens are learnt" in shown.out
+    assert "smells of more.›‹<|im_end|>›" in shown.out
     for words, say in (
         (["texts", "--set", "steps"], "no setting"),
         ([], "not clear"),

@@ -36,6 +36,7 @@ GENERATE = GenerationRequest(
     [
         messages.Train(TRAIN),
         messages.Generate(GENERATE),
+        messages.Inspect(TRAIN),
         messages.Cancel(keep=True),
         messages.SampleNow("a cup"),
         messages.Leave(),
