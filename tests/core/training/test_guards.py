@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from core.contract.messages import Checkpoint, Done, Failed, Message, Notice, Validation
-from core.contract.requests import TrainingRequest, TrainingSettings
+from core.contract.requests import CHECKPOINTING, TrainingRequest, TrainingSettings
 from core.contract.wire import WireError, from_plain, to_plain
 from core.errors import KnownError
 from core.families import family
@@ -213,6 +213,19 @@ def test_the_plan_compares_needs_with_what_is_free(kind: str, make_request: Make
     with pytest.raises(KnownError) as refused:
         memory.plan(request, kin, place, free=least.peak * 0.9)
     assert refused.value.kind == "out_of_memory"
+
+
+def test_the_plan_computes_no_more_twice_than_it_must(make_request: Make) -> None:
+    request = make_request("image", settings={"resolution": 512})
+    kin, place = family(request.family), Place(torch.device("cpu"), torch.float32)
+    peaks = {}
+    for level in CHECKPOINTING:
+        peaks[level] = memory.estimate(request, kin, place, Limits(2, 1, level)).peak
+        assert memory.plan(request, kin, place, free=peaks[level]).limits == Limits(2, 1, level)
+    assert peaks["none"] > peaks["segmented"] > peaks["whole"]
+    asked = make_request("image", settings={"checkpointing": "segmented", "resolution": 512})
+    plan = memory.plan(asked, kin, place, free=2 * peaks["none"])
+    assert plan == memory.Plan(place, Limits(2, 1, "segmented"), [])
 
 
 def test_a_damaged_model_is_told(make_request: Make, tmp_path: Path) -> None:

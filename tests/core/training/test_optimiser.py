@@ -15,7 +15,7 @@ from core.contract.messages import Message, Validation
 from core.contract.requests import TrainingRequest, TrainingSettings
 from core.families.needs import nf4_is_here
 from core.training.checkpoints import LoopState
-from core.training.eight_bit import BLOCK, CodedVector, levels
+from core.training.eight_bit import BLOCK, CodedVector, EightBitAdamW, levels
 from core.training.images import PictureTask
 from core.training.loop import TrainingLoop
 from core.training.memory import Limits
@@ -220,6 +220,39 @@ def test_moments_are_narrowed_under_way() -> None:
     advance(other, narrowed, given[4:])
     way = (weights.vector.data - before).norm()
     assert float((other.vector.data - weights.vector.data).norm() / way) < 0.02
+
+
+@pytest.mark.gpu
+@CARD
+@pytest.mark.skipif(not nf4_is_here(), reason="needs bitsandbytes")
+def test_8_bits_are_as_exact_as_those_of_bitsandbytes() -> None:
+    from bitsandbytes.optim import AdamW8bit
+
+    source = torch.Generator().manual_seed(4)
+    start = torch.randn(3 * (1 << 20) + 1000, generator=source).cuda()
+    settings = {"lr": 1e-3, "betas": (0.9, 0.99), "weight_decay": 0.01}
+    ways = {}
+    for name in ("wide", "theirs", "ours"):
+        vector = nn.Parameter(start.clone())
+        count = torch.zeros((), device="cuda")
+        own = EightBitAdamW(
+            vector.data, torch.tensor(1e-3, device="cuda"), count, (0.9, 0.99), 0.01
+        )
+        adam = AdamW8bit([vector], **settings) if name == "theirs" else None
+        plain = torch.optim.AdamW([vector], **settings)
+        noise = torch.Generator("cuda").manual_seed(6)
+        for _ in range(20):
+            vector.grad = torch.randn(len(start), generator=noise, device="cuda") + start
+            if name == "ours":
+                own.step(vector.grad)
+            else:
+                (adam or plain).step()
+        ways[name] = vector.data - start
+    apart = {
+        name: float((ways[name] - ways["wide"]).norm() / ways["wide"].norm())
+        for name in ("theirs", "ours")
+    }
+    assert apart["ours"] < max(0.02, 1.5 * apart["theirs"])
 
 
 def test_a_short_vector_stays_wide(monkeypatch: pytest.MonkeyPatch) -> None:
