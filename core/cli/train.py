@@ -89,6 +89,8 @@ def _plan(desk: Desk, catalogue: Catalogue) -> planning.TrainingPlan:
         force=desk.args.force,
         device=desk.args.device,
     )
+    if warning := planning.model_for(wish.kind, wish.model).warning:
+        desk.terminal.note(warning)
     bar = desk.terminal.bar("Looking at photos")
     plan, _ = planning.make_plan(catalogue, desk.project(catalogue).id, wish, bar.show)
     bar.close()

@@ -61,6 +61,10 @@ class Family(ABC):
     def recognises(self, model: Path) -> bool:
         """Whether a model folder belongs to this family (reads its JSON only)."""
 
+    def card_of(self, model: Path) -> Card:
+        """The card of one model folder; another than `card` where variants have other licences."""
+        return self.card
+
     @abstractmethod
     def settings(self, intensity: Intensity, amount: int, model: Path) -> TrainingSettings:
         """The preset, sized by `amount`: photos for image families, tokens of all training

@@ -7,6 +7,7 @@ normalisation) and `transformer_flux.py` (names of the layers, units of time and
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +58,27 @@ class Flux1(PipelineFamily):
         "attn.add_v_proj",
         "attn.to_add_out",
     )
+
+    def card_of(self, model: Path) -> Card:
+        if is_distilled(model):
+            return replace(
+                self.card,
+                name="FLUX.1 schnell",
+                licence="Apache-2.0",
+                commercial="yes",
+                commercial_note=later(
+                    "May be used for business; keep the licence text when you pass the model on."
+                ),
+            )
+        return replace(
+            self.card,
+            name="FLUX.1 dev",
+            licence="FLUX.1 [dev] Non-Commercial",
+            commercial="no",
+            commercial_note=later(
+                "May not be used for business: nothing made with it may go into advertising."
+            ),
+        )
 
     def usual(self, model: Path) -> ImageOptions:
         return _SCHNELL if is_distilled(model) else _DEV

@@ -8,6 +8,7 @@ its DreamBooth example for FLUX.2 (target, times).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +61,28 @@ class Flux2Klein(PipelineFamily):
         "attn.to_qkv_mlp_proj",
         "attn.to_out",
     )
+
+    def card_of(self, model: Path) -> Card:
+        if is_9b(model):
+            return replace(
+                self.card,
+                name="FLUX.2 klein 9B",
+                licence="FLUX Non-Commercial",
+                commercial="no",
+                commercial_note=later(
+                    "May not be used for business: nothing made with it may go into advertising."
+                ),
+                fast_twin=later("FLUX.2 klein 9B (distilled)"),
+            )
+        return replace(
+            self.card,
+            name="FLUX.2 klein 4B",
+            licence="Apache-2.0",
+            commercial="yes",
+            commercial_note=later(
+                "May be used for business; keep the licence text when you pass the model on."
+            ),
+        )
 
     def is_fast_twin(self, model: Path) -> bool:
         return is_distilled(model)

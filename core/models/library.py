@@ -46,6 +46,17 @@ class ModelRecord:
     """Whether it lies in Signet's own models folder; else the user added its folder."""
 
     @property
+    def warning(self) -> str:
+        """A sentence for whoever picks a model that no business may use; empty for any other."""
+        if self.commercial != "no":
+            return ""
+        return say(
+            "The licence of {model} forbids business use: take another model for what will be "
+            "published.",
+            model=shown_name(self.name),
+        )
+
+    @property
     def hash(self) -> str:
         """Identity of the weights and settings, see `model_hash`; slow the first time."""
         return model_hash(self.folder)
@@ -122,7 +133,7 @@ def describe_folder(folder: Path) -> ModelRecord | None:
     name, family = _family_of(folder, about or {})
     if family is None:
         return None
-    card = family.card
+    card = family.card_of(folder)
     known = about or {}
     licence = _licence(folder, known, family)
     return ModelRecord(
@@ -212,13 +223,13 @@ def _is_there(folder: Path) -> bool:
 
 
 def _licence(folder: Path, about: dict[str, Any], family: Family) -> licences.Licence:
-    """By Signet's own note, else by the papers in the folder, else by the family's card."""
+    """By Signet's own note, else by the papers in the folder, else by the variant's card."""
     if about.get("licence"):
         return licences.look_up(str(about["licence"]))
     found = licences.of_folder(folder)
     if found.name:
         return found
-    card = family.card
+    card = family.card_of(folder)
     return licences.Licence("", card.commercial, card.commercial_note)
 
 

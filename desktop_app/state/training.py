@@ -250,10 +250,12 @@ class TrainingChoices(QObject):
             self.outlook = self.planned = self.problem = None
 
     def _preferred(self, names: list[str]) -> str:
-        """A model of the user's own rather than the small one to practise with."""
+        """A model of the user's own rather than the small one to practise with, one whose licence
+        forbids business use last."""
         known = {one.name: one for one in self.models()}
         real = [name for name in names if not known[name].practice]
-        return (real or names or [""])[0]
+        may = [name for name in real if known[name].commercial != "no"]
+        return (may or real or names or [""])[0]
 
     def _renew(self, *, keep_outlook: bool = False) -> None:
         self.planned = self.problem = None

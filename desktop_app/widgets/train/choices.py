@@ -11,7 +11,7 @@ from desktop_app import words
 from desktop_app.observable import bind
 from desktop_app.state.training import GOALS, Stock, TrainingChoices
 from desktop_app.tokens import SPACE
-from desktop_app.widgets.basics import Fold, clear, label
+from desktop_app.widgets.basics import Banner, Fold, clear, label
 from desktop_app.widgets.train.choice_card import ChoiceCard
 from desktop_app.widgets.train.goal_picture import GoalPicture
 
@@ -41,6 +41,9 @@ class ChoicesView(QWidget):
         self.models: dict[str, ChoiceCard] = {}
         self._no_model = label("", "muted")
         column.addWidget(self._no_model)
+        self.warning = Banner("attention", "")
+        self.warning.text.setObjectName("train.licenceWarning")
+        column.addWidget(self.warning)
         self.refused = Fold("")
         self.refused.button.setObjectName("train.refused")
         column.addWidget(self.refused)
@@ -162,6 +165,9 @@ class ChoicesView(QWidget):
 
     def _show_model(self, name: str) -> None:
         _choose(self.models, name)
+        chosen = next((one for one in self._choices.models() if one.name == name), None)
+        self.warning.text.setText(chosen.warning if chosen is not None else "")
+        self.warning.setVisible(chosen is not None and bool(chosen.warning))
 
     def _show_intensity(self, intensity: str) -> None:
         _choose(self.intensities, intensity)

@@ -110,3 +110,26 @@ def test_a_copy_of_a_model_has_the_same_hash(home: Path) -> None:
     folder = make(home / "a")
     shutil.copytree(folder, home / "copy")
     assert model_hash(home / "copy") == model_hash(folder)
+
+
+@pytest.mark.parametrize(("pipeline", "network", "licence", "commercial"), [
+    ("FluxPipeline", {"guidance_embeds": True}, "FLUX.1 [dev] Non-Commercial", "no"),
+    ("FluxPipeline", {"guidance_embeds": False}, "Apache-2.0", "yes"),
+    ("Flux2KleinPipeline", {"num_attention_heads": 24}, "Apache-2.0", "yes"),
+    ("Flux2KleinPipeline", {"num_attention_heads": 32}, "FLUX Non-Commercial", "no"),
+])  # fmt: skip
+def test_variants_of_a_family_have_their_own_licence(
+    home: Path, pipeline: str, network: dict[str, object], licence: str, commercial: str
+) -> None:
+    folder = make(home / "variant")
+    (folder / "config.json").unlink()
+    (folder / "model_index.json").write_text(json.dumps({"_class_name": pipeline}))
+    (folder / "transformer").mkdir()
+    config = {"attention_head_dim": 128, **network}
+    (folder / "transformer" / "config.json").write_text(json.dumps(config))
+    record = find("variant")
+    assert (record.licence, record.commercial) == (licence, commercial)
+    forbidden = "The licence of variant forbids business use:"
+    assert record.warning.startswith(forbidden) if commercial == "no" else not record.warning
+    (folder / "README.md").write_text("---\nlicense: mit\n---\n")
+    assert find("variant").licence == "MIT", "what the folder itself says comes first"

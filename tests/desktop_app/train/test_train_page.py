@@ -94,6 +94,31 @@ def test_a_model_that_cannot_be_taught_is_asked_about_not_offered(
     assert "No model for this is on this computer." in stage.words()
 
 
+def test_a_licence_that_forbids_business_is_told_when_the_model_is_picked(
+    stage: Any, toy_image: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, home = stage.page, stage.folder / "models"
+    shutil.copytree(toy_image, home / "free")
+    forbidden = shutil.copytree(toy_image, home / "a-study")
+    (forbidden / "README.md").write_text(
+        "---\nlicense: other\nlicense_name: flux-non-commercial-license\n---\n"
+    )
+    monkeypatch.setenv("SIGNET_MODELS", str(home))
+    page.choices.open(stage.project)
+    stage.wait(lambda: list(page.questions.models) == ["a-study", "free"])
+    assert page.choices.model == "free", "nobody is led into it"
+    assert not page.questions.warning.isVisible()
+    qtbot.mouseClick(page.questions.models["a-study"], LEFT)
+    assert page.questions.warning.isVisible()
+    assert page.questions.warning.text.text() == (
+        "The licence of a-study forbids business use: take another model for what will be "
+        "published."
+    )
+    qtbot.mouseClick(page.questions.models["free"], LEFT)
+    assert not page.questions.warning.isVisible()
+    stage.wait(lambda: page.choices.planned is not None)
+
+
 def test_an_experts_values_reach_the_plan_and_can_be_taken_back(stage: Any, qtbot: QtBot) -> None:
     page, choices = stage.page, stage.page.choices
     page.plan.details.button.click()
