@@ -169,7 +169,7 @@ def held(name: str, place: Place) -> torch.nn.Module:
             network = REAL[name].build()
         if place.precision:
             quantise_layers(network, place.precision, place.dtype)
-            multiply_codes(network, int8_products.are_fast_on(place.device))
+            multiply_codes(network, int8_products.prepare(place.device))
         for module in network.modules():
             _fill(module, place.device, first)
     finally:

@@ -4,6 +4,8 @@ Each token is rounded to 8 bits by its own largest number, the matrix has one sc
 integers are multiplied and added exactly, and both scales are put back on the sum. Graphics cards
 do this two to four times as fast as the same product in bf16. Nothing in here waits for the card.
 
+On cards the work is done by `int8_kernels`; where Triton is missing, and on processors, by torch.
+
 Sources: Dettmers et al., "LLM.int8()" (2022), section 2.2 for one scale a row and a column; the
 shapes that `torch._int_mm` takes are those of its CUDA implementation (more than 16 rows, the other
 sides multiples of 8) and of cuBLASLt, which multiplies 8-bit integers only where the axis that is
@@ -13,6 +15,10 @@ Shapes: x [N, I], codes int8 [O, I], row scale [O, 1], bias [O], gradient [N, O]
 """
 
 from __future__ import annotations
+
+import importlib
+import importlib.util
+from typing import Any
 
 import torch
 
@@ -24,12 +30,20 @@ _CAPABILITY = (8, 0)
 """From Ampere on cards multiply 8-bit integers faster than bf16."""
 _NOTHING = 1e-30
 """Least scale: a row of zeros stays one."""
+_kernels: Any = None
+"""The module `int8_kernels` once it has proved itself on this card."""
 
 
-def are_fast_on(device: str | torch.device) -> bool:
-    """Whether this device gains from 8-bit products."""
+def prepare(device: str | torch.device) -> bool:
+    """Whether this device gains from 8-bit products; from now on they are made its fastest way."""
+    global _kernels
     wanted = torch.device(device)
-    return wanted.type == "cuda" and torch.cuda.get_device_capability(wanted) >= _CAPABILITY
+    if wanted.type != "cuda" or torch.cuda.get_device_capability(wanted) < _CAPABILITY:
+        return False
+    if _kernels is None and importlib.util.find_spec("triton") is not None:
+        found = importlib.import_module("core.families.held.int8_kernels")
+        _kernels = found if _proves_itself(found, wanted) else None
+    return True
 
 
 def can_take(rows: int, inputs: int, outputs: int) -> bool:
@@ -37,8 +51,20 @@ def can_take(rows: int, inputs: int, outputs: int) -> bool:
     return rows >= _FEWEST_ROWS and inputs % _SIDE == 0 and outputs % _SIDE == 0
 
 
-def quantise_rows(x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """(codes int8 [N, K], scale fp32 [N, 1]) of x [N, K]; what is not finite shows in the scale."""
+def quantise_rows(
+    x: torch.Tensor, factor: torch.Tensor | None = None
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """(codes int8 [N, K], scale fp32 [N, 1]) of x [N, K], times factor [K] before where given.
+
+    What is not finite shows in the scale.
+    """
+    # Compiled, these lines become part of what made x.
+    fused = _kernels is not None and not torch.compiler.is_compiling()
+    if fused and x.shape[1] <= _kernels.WIDEST:
+        codes, scale = _kernels.round_rows(x, factor)
+        return codes, scale
+    if factor is not None:
+        x = x * factor.float()
     largest = torch.linalg.vector_norm(x, float("inf"), dim=1, keepdim=True, dtype=torch.float32)
     scale = (largest / _LARGEST).clamp(min=_NOTHING)
     return (x * scale.reciprocal()).round_().to(torch.int8), scale
@@ -49,8 +75,7 @@ def multiply(
 ) -> torch.Tensor:
     """x W^T + b, [N, O]."""
     rounded, scale = quantise_rows(x)
-    out = _scaled(torch._int_mm(rounded, codes.t()), scale, x.dtype, row_scale)
-    return out if bias is None else out.add_(bias)
+    return _product(rounded, codes, scale, row_scale, bias, x.dtype)
 
 
 def multiply_back(
@@ -61,18 +86,41 @@ def multiply_back(
     The sum runs over the rows of W here, so that their scales are taken into dY before it is
     rounded.
     """
-    rounded, scale = quantise_rows(gradient * row_scale.float().t())
-    across = codes.t().contiguous()
-    return _scaled(torch._int_mm(rounded, across.t()), scale, gradient.dtype)
+    rounded, scale = quantise_rows(gradient, row_scale.flatten())
+    across = codes.t().contiguous() if _kernels is None else _kernels.turn(codes)
+    return _product(rounded, across, scale, None, None, gradient.dtype)
 
 
-def _scaled(
-    total: torch.Tensor,
-    scale: torch.Tensor,
+def _product(
+    left: torch.Tensor,
+    right: torch.Tensor,
+    left_scale: torch.Tensor,
+    right_scale: torch.Tensor | None,
+    bias: torch.Tensor | None,
     dtype: torch.dtype,
-    row_scale: torch.Tensor | None = None,
 ) -> torch.Tensor:
-    wide = total * scale
-    if row_scale is not None:
-        wide = wide.mul_(row_scale.t())
-    return wide.to(dtype)
+    """left [N, K] right^T [K, M] with what belongs to the sum, [N, M]."""
+    if _kernels is not None:
+        made: torch.Tensor = _kernels.product(left, right, left_scale, right_scale, bias, dtype)
+        return made
+    wide = torch._int_mm(left, right.t()) * left_scale
+    if right_scale is not None:
+        wide = wide.mul_(right_scale.t())
+    out = wide.to(dtype)
+    return out if bias is None else out.add_(bias)
+
+
+def _proves_itself(kernels: Any, device: torch.device) -> bool:
+    """Whether kernels run here (they need a compiler) and give what torch gives."""
+    source = torch.Generator().manual_seed(1)
+    x, matrix = (torch.randn(shape, generator=source).to(device) for shape in ((48, 80), (96, 80)))
+    try:
+        codes, scale = kernels.round_rows(matrix, None)
+        rounded, own = kernels.round_rows(x, None)
+        found = kernels.product(rounded, codes, own, scale, None, x.dtype)
+        wanted = torch._int_mm(rounded, codes.t()) * own * scale.t()
+        near = (codes * scale - matrix).abs() <= scale
+        same = torch.equal(kernels.turn(codes), codes.t())
+        return bool(same and near.all() and torch.allclose(found, wanted, rtol=1e-4, atol=1e-5))
+    except Exception:  # noqa: BLE001 - whatever Triton's own compiler says: torch does it, too
+        return False

@@ -204,7 +204,7 @@ def load_quantised(
     if missing:
         raise _damaged(folder, f"no values for {missing[:3]}")
     if precision == "int8":
-        multiply_codes(network, int8_products.are_fast_on(device))
+        multiply_codes(network, int8_products.prepare(device))
     return network.to(kept_on or device).eval().requires_grad_(False)
 
 

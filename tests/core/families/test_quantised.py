@@ -20,6 +20,7 @@ from core.families.held.quantised import (
     QuantisedLinear,
     in_blocks,
     load_quantised,
+    multiply_codes,
     quantise_layers,
     require,
 )
@@ -156,12 +157,18 @@ def test_every_family_can_be_held_in_few_bits(precision: str, name: str, tmp_pat
     mean, _ = kin.encode_pictures(encoders, torch.rand(1, 3, 64, 64) * 2 - 1)
     given = {key: value[None] for key, value in one.items()}
     noise = torch.randn(mean.shape, generator=torch.Generator().manual_seed(1))
-    with torch.no_grad():
-        losses = [
-            kin.loss(network, mean, given, noise, torch.tensor([0.6])) for network in (plain, held)
-        ]
+
+    def loss(network: Any) -> torch.Tensor:
+        with torch.no_grad():
+            return kin.loss(network, mean, given, noise, torch.tensor([0.6]))
+
+    losses = [loss(plain), loss(held)]
     assert not torch.equal(*losses)
     torch.testing.assert_close(losses[1], losses[0], rtol=0.1, atol=0.0)
+    multiply_codes(held, True)
+    in_8_bits = loss(held)
+    assert torch.equal(in_8_bits, losses[1]) is (precision == "nf4")
+    torch.testing.assert_close(in_8_bits, losses[0], rtol=0.1, atol=0.0)
 
 
 @BOTH
