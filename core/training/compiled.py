@@ -40,6 +40,12 @@ def pays(saved: float, seconds: float, step_seconds: float, steps_left: int, sha
     return saved * step_seconds * steps_left > seconds * shapes
 
 
+def keep_compiled(folder: Path) -> None:
+    """Where what is compiled for a graphics card lies, so that the next run finds it there."""
+    os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(folder))
+    os.environ.setdefault("TRITON_CACHE_DIR", str(folder / "triton"))
+
+
 class CompiledBlocks:
     """The repeated blocks of a diffusers network, compiled and plain again on demand."""
 
@@ -54,8 +60,7 @@ class CompiledBlocks:
         Raises:
             ValueError: the network names no repeated blocks.
         """
-        os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(keep))
-        os.environ.setdefault("TRITON_CACHE_DIR", str(keep / "triton"))
+        keep_compiled(keep)
         config: Any = torch._dynamo.config
         config.recompile_limit = max(_KINDS, config.recompile_limit)
         network: Any = self._network

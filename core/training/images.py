@@ -17,13 +17,13 @@ from core.contract.requests import AdapterMix, Checkpointing, ImageOptions, MixP
 from core.errors import KnownError
 from core.families import image_family
 from core.families.held.offload import stream_blocks
-from core.families.held.quantised import load_quantised
+from core.families.held.quantised import load_quantised, multiplies_codes
 from core.generation.shelf import AdapterShelf
 from core.language import say
 from core.training import chance
 from core.training.batches import Batch, InputBuffers, Shape, picture_shape
 from core.training.cache import TensorCache
-from core.training.compiled import CompiledBlocks, pays
+from core.training.compiled import CompiledBlocks, keep_compiled, pays
 from core.training.lean_layers import make_lean
 from core.training.recomputing import compute_again
 from core.training.task import Task, free_memory
@@ -67,7 +67,16 @@ class PictureTask(Task):
         self._heldout = list(zip(all_shapes[count:], latents[count:], rows[count:], strict=True))
 
     def attach(self) -> None:
-        self.adapt(self._frozen_network())
+        keep_compiled(Path(self.request.cache_folder) / "compiled")
+        network = self._frozen_network()
+        if multiplies_codes(network):
+            self.report.notice(
+                "in_8_bits",
+                say(
+                    "The frozen model is multiplied in 8 bits, too: this graphics card is fast so."
+                ),
+            )
+        self.adapt(network)
 
     def adapt(self, denoiser: torch.nn.Module) -> None:
         """Put the adapter into this frozen network and take its weights."""

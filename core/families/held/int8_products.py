@@ -67,7 +67,7 @@ def quantise_rows(
         x = x * factor.float()
     largest = torch.linalg.vector_norm(x, float("inf"), dim=1, keepdim=True, dtype=torch.float32)
     scale = (largest / _LARGEST).clamp(min=_NOTHING)
-    return (x * scale.reciprocal()).round_().to(torch.int8), scale
+    return (x * scale.reciprocal()).round().to(torch.int8), scale
 
 
 def multiply(
@@ -105,9 +105,11 @@ def _product(
         return made
     wide = torch._int_mm(left, right.t()) * left_scale
     if right_scale is not None:
-        wide = wide.mul_(right_scale.t())
+        # Torch 2.11 makes gradients of zero of in-place operations that it compiles.
+        within = not torch.compiler.is_compiling()
+        wide = wide.mul_(right_scale.t()) if within else wide * right_scale.t()
     out = wide.to(dtype)
-    return out if bias is None else out.add_(bias)
+    return out if bias is None else out + bias
 
 
 def _proves_itself(kernels: Any, device: torch.device) -> bool:

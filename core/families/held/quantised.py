@@ -239,6 +239,14 @@ def multiply_codes(network: nn.Module, wanted: bool) -> None:
             module.multiplies_codes = wanted
 
 
+def multiplies_codes(network: nn.Module) -> bool:
+    """Whether layers of this network multiply in 8 bits."""
+    return any(
+        isinstance(module, QuantisedLinear) and module.multiplies_codes
+        for module in network.modules()
+    )
+
+
 def in_blocks(network: nn.Module, name: str) -> bool:
     """Whether a layer lies in a list of blocks."""
     parts = name.split(".")

@@ -16,6 +16,7 @@ from core.contract.messages import Done, Message, Notice, Sample
 from core.contract.requests import TrainingRequest
 from core.errors import KnownError
 from core.families import family
+from core.families.held import int8_products
 from core.families.held.offload import is_streamed
 from core.families.held.quantised import QuantisedLinear
 from core.families.needs import GIB, RUNTIME_BYTES, nf4_is_here
@@ -54,6 +55,18 @@ def test_an_adapter_is_taught_on_few_bits(
         with Image.open(one.path) as picture:
             assert picture.size == (96, 96), "as large as the photos, not as the model's own"
     assert not [one for one in said if isinstance(one, Notice) and one.code == "no_sample"]
+
+
+def test_an_adapter_is_taught_by_products_in_8_bits(
+    make_request: Make, run_training: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = make_request("image", settings={"precision": "int8", "batch_size": 1})
+    monkeypatch.setattr(int8_products, "prepare", lambda device: True)
+    said = run_training(request)
+    done = said[-1]
+    assert isinstance(done, Done), done
+    assert any(one.code == "in_8_bits" for one in said if isinstance(one, Notice))
+    assert done.summary["heldout_loss"] < done.summary["heldout_loss_base"]
 
 
 def test_blocks_that_take_turns_learn_the_same(make_request: Make, tmp_path: Path) -> None:
