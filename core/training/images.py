@@ -73,7 +73,8 @@ class PictureTask(Task):
             self.report.notice(
                 "in_8_bits",
                 say(
-                    "The frozen model is multiplied in 8 bits, too: this graphics card is fast so."
+                    "The frozen model is computed in 8 bits, too, which this graphics card does "
+                    "faster."
                 ),
             )
         self.adapt(network)
