@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 import threading
@@ -26,6 +27,7 @@ from core.errors import KnownError
 from core.models.library import ModelRecord, starter
 from core.paths import Library
 
+_COUNT = itertools.count(1)
 GRACE = 3.0
 """Seconds for threads and children that are already ending."""
 _LIBRARY_THREADS = ("TMonitor", "_DummyThread")
@@ -34,16 +36,24 @@ threads it did not start (Qt's own are looked at by `_running_qthreads`)."""
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _no_real_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _no_real_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Whatever a test forgets to name: the user's own library is never touched."""
+    home = tmp_path_factory.mktemp("nobodys")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SIGNET_LIBRARY", str(tmp_path_factory.mktemp("nobodys") / "library"))
-        yield
+        patch.setenv("SIGNET_LIBRARY", str(home / "library"))
+        yield home
 
 
 @pytest.fixture(autouse=True)
-def _own_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SIGNET_LIBRARY", str(tmp_path / "library"))
+def _own_library(
+    request: pytest.FixtureRequest, _no_real_library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A place of each test's own; a folder is made only for those that have one anyway, because
+    thousands of tests need none."""
+    home = _no_real_library / str(next(_COUNT))
+    if "tmp_path" in request.fixturenames:
+        home = request.getfixturevalue("tmp_path")
+    monkeypatch.setenv("SIGNET_LIBRARY", str(home / "library"))
 
 
 @pytest.fixture
@@ -84,6 +94,14 @@ def _nothing_left_behind() -> Iterator[None]:
 
 
 def _children() -> list[psutil.Process]:
+    """All descendants; where the system lists a process's own children, one that has none is
+    told without looking at every process there is."""
+    try:
+        lists = [one.read_text() for one in Path("/proc/self/task").glob("*/children")]
+    except OSError:  # a thread ended meanwhile
+        lists = []
+    if lists and not any(lists):
+        return []
     return psutil.Process().children(recursive=True)
 
 

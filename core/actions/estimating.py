@@ -26,15 +26,14 @@ from core.contract.requests import (
 )
 from core.errors import KnownError
 from core.families import family
+from core.families.base import Family
 from core.families.needs import (
-    GIB,
-    RUNTIME_BYTES,
-    estimate_needs,
+    item_tokens,
+    least_gib,
     letters,
-    nf4_is_here,
     parameters,
     picture_tokens,
-    text_tokens,
+    run_gib,
     weight_shapes,
 )
 from core.jobs.hardware import Hardware, summary
@@ -48,8 +47,6 @@ _FLOPS_A_WEIGHT = 4
 _TWICE = {"none": 1.0, "segmented": 1.25, "whole": 1.5}
 """Factor where parts are computed twice to save memory: 6 instead of 4."""
 _SHORTEST_REST = 5.0
-_WORK_SPACE_GIB: dict[Kind, float] = {"image": 0.75, "text": 0.5}
-"""What trainings of the starters took beyond what shapes say: trying the adapter at the end."""
 
 Basis = Literal["measured", "similar", "table"]
 Fit = Literal["fits", "tight", "too_big"]
@@ -191,7 +188,8 @@ def estimate(
     cores = hardware.cpu_cores if where == "cpu" else 1
     weights = parameters(weight_shapes(kin.trained_part(folder)))
     work = _work(settings, kind, examples) * weights
-    fitted = _as_it_fits(family_name, folder, settings, examples, where, hardware)
+    tokens = item_tokens(kin, folder, settings, max(map(letters, examples), default=0))
+    fitted = _as_it_fits(kin, folder, settings, tokens, where, hardware)
     step = speed.step + _work(fitted, kind, examples) * weights / (speed.flops * cores)
     looks, rest = speed.looks, speed.rest
     used = same or list(known)
@@ -205,9 +203,8 @@ def estimate(
     if limited:
         steps, training = max(1, min(steps, int((limit - looks) / step))), limit
     memory = _measured_memory(settings, kind, same)
-    if not memory:
-        memory = _computed_memory(family_name, folder, fitted, examples, where)
-    least = _least_memory(family_name, folder, settings, examples, where)
+    memory = memory or run_gib(kin, folder, fitted, tokens=tokens, device=where)
+    least = least_gib(kin, folder, settings, tokens=tokens, device=where)
     basis: Basis = "measured" if same else "similar" if used else "table"
     fit = _fit(memory, min(memory, least), where, hardware)
     return Estimate(steps, training + rest, memory, basis, fit, limited)
@@ -277,10 +274,10 @@ def _measured_memory(settings: TrainingSettings, kind: Kind, same: Sequence[Expe
 
 
 def _as_it_fits(
-    family_name: str,
+    kin: Family,
     folder: Path,
     settings: TrainingSettings,
-    examples: Sequence[Example],
+    tokens: int,
     where: str,
     hardware: Hardware,
 ) -> TrainingSettings:
@@ -289,44 +286,9 @@ def _as_it_fits(
     levels = CHECKPOINTING[CHECKPOINTING.index(cast("Checkpointing", settings.checkpointing)) :]
     for level in levels:
         settings = replace(settings, checkpointing=level)
-        if _computed_memory(family_name, folder, settings, examples, where) <= free:
+        if run_gib(kin, folder, settings, tokens=tokens, device=where) <= free:
             break
     return settings
-
-
-def _least_memory(
-    family_name: str,
-    folder: Path,
-    settings: TrainingSettings,
-    examples: Sequence[Example],
-    where: str,
-) -> float:
-    """GiB when everything is given up that can be."""
-    least = replace(settings, batch_size=1, checkpointing="whole")
-    if settings.optimiser == "auto":
-        least = replace(least, optimiser="adamw_8bit")
-    on_card = where == "cuda" and family(family_name).card.kind == "image"
-    if on_card and settings.precision == "auto":
-        least = replace(least, precision="nf4" if nf4_is_here() else "int8")
-    return _computed_memory(family_name, folder, least, examples, where, offload=on_card)
-
-
-def _computed_memory(
-    family_name: str,
-    folder: Path,
-    settings: TrainingSettings,
-    examples: Sequence[Example],
-    where: str,
-    *,
-    offload: bool = False,
-) -> float:
-    kin = family(family_name)
-    if kin.card.kind == "image":
-        tokens = picture_tokens(settings.resolution, kin.prompt_tokens(folder))
-    else:
-        tokens = text_tokens(max(map(letters, examples), default=0), settings.max_length)
-    needs = estimate_needs(kin, folder, settings, tokens=tokens, device=where, offload=offload)
-    return (needs.peak + RUNTIME_BYTES[where]) / GIB + _WORK_SPACE_GIB[kin.card.kind]
 
 
 def _fit(memory: float, least: float, where: str, hardware: Hardware) -> Fit:

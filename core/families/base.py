@@ -56,6 +56,9 @@ class Family(ABC):
     """Endings of the names of the linear layers the adapter is attached to."""
     spares: tuple[str, ...] = ()
     """Beginnings of the names of layers that it is not attached to all the same."""
+    keeps: float
+    """Bytes that training keeps for its backward pass, over the bytes of all linear layers' inputs
+    and outputs; measured."""
 
     @abstractmethod
     def recognises(self, model: Path) -> bool:
@@ -99,6 +102,7 @@ class ImageFamily(Family):
     """A text-to-image family that trains through its denoiser."""
 
     key_prefix: str = "transformer"
+    keeps = 1.3
     blocks_repeat: bool = True
     """Whether gradient checkpointing repeats the outermost blocks whole, so that they may take
     turns on a small card; the levels of a UNet are repeated piece by piece."""
@@ -203,6 +207,8 @@ class ImageFamily(Family):
 
 class TextFamily(Family):
     """Causal language models."""
+
+    keeps = 1.6
 
     @abstractmethod
     def load(self, model: Path, device: str, precision: str) -> tuple[Any, Any]:

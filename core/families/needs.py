@@ -10,7 +10,7 @@ import importlib.util
 import math
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from safetensors import SafetensorError, safe_open
@@ -18,7 +18,7 @@ from safetensors import SafetensorError, safe_open
 from core.contract.items import Example
 from core.contract.requests import Checkpointing, TrainingSettings
 from core.errors import KnownError
-from core.families.base import Family
+from core.families.base import Family, ImageFamily
 from core.language import say
 
 GIB = 1024**3
@@ -29,20 +29,26 @@ _STATES_A_WEIGHT = 20
 far, all in fp32; an average of the weights is 4 more."""
 _SAVED_BY_8_BITS = 2 * (4 - 1 - 4 / 256)
 """Bytes a trainable weight: each moment takes one and a share in its block's scale."""
-_ACTIVATION_FACTOR = {"image": 1.3, "text": 1.6}
-"""Bytes kept for the backward pass over the bytes of all linear layers' inputs and outputs.
-Measured for pictures at real size: FLUX.1 1.0, FLUX.2 klein 1.6; for texts on the starter."""
+_WORK_SPACE_BYTES = {
+    "cuda": {"image": 0.5 * GIB, "text": 0.5 * GIB},
+    "cpu": {"image": 0.75 * GIB, "text": 0.5 * GIB},
+}
+"""Beyond what shapes say. On a card: pools of torch's allocator, of which captured steps have one
+of their own (measured 0.3 to 0.9 GiB); on a processor: trying the adapter of the starters."""
 _CHECKPOINTED_SHARE = 0.06
-"""What checkpointing leaves of them beside one block whole: the inputs of the blocks."""
+"""What checkpointing leaves of them beside one piece whole: the inputs of the pieces."""
 _RECOMPUTED = {"none": 0.0, "segmented": 0.5, "whole": 1.0}
-"""Share of the blocks whose values are computed twice."""
+"""Share of the pieces whose values are computed twice."""
 _LATENT_PX = 256
 """Pixels a picture token stands for: 8 x 8 a latent, 2 x 2 latents a token."""
 _PROMPT_TOKENS = 64
 _BYTES_A_WEIGHT = {"fp32": 4.0, "bf16": 2.0, "int8": 1.002, "nf4": 0.517}
 """nf4: half a byte, and with double quantisation 0.127 bits for the scale (QLoRA, section 3)."""
+_QUANTISED = ("int8", "nf4")
 _BLOCK = re.compile(r"(.+?\.\d+)\.")
 """The beginning of a weight's name that stands for its block: up to the first number."""
+_PIECE = re.compile(r"(.+?\.\d+(?:\.[a-z]+\.\d+)?)\.")
+"""The same for a part of a UNet's level, "down_blocks.1.attentions.0"."""
 _PICTURE_WORK_BYTES = 1.5 * GIB / 1024**2
 """A pixel of a picture that is encoded or decoded."""
 
@@ -54,13 +60,19 @@ class Needs:
     weights: float
     adapter: float
     activations: float
+    work_space: float
     other_stages: float
     disk: float
 
     @property
+    def training(self) -> float:
+        """What the steps take on their device."""
+        return self.weights + self.adapter + self.activations + self.work_space
+
+    @property
     def peak(self) -> float:
         """The largest stage: stages follow each other and free what they held."""
-        return max(self.weights + self.adapter + self.activations, self.other_stages)
+        return max(self.training, self.other_stages)
 
 
 def estimate_needs(
@@ -75,7 +87,8 @@ def estimate_needs(
     eight_bit: bool | None = None,
     offload: bool = False,
 ) -> Needs:
-    """Bytes that a run takes; meant to be right within a third.
+    """Bytes that a run takes without the libraries themselves (`RUNTIME_BYTES`); for pictures
+    right within a fifth of what is written down in tests/benchmarks/RESULTS.md.
 
     Args:
         tokens: of one item.
@@ -91,29 +104,60 @@ def estimate_needs(
     wide = 2.0 if device == "cuda" and precision != "fp32" else 4.0
     trainable = _adapted(family, shapes) * settings.rank
     activations = _passing(family, shapes, tokens, family.prompt_tokens(model)) * wide
-    activations *= (batch_size or settings.batch_size) * _ACTIVATION_FACTOR[family.card.kind]
-    activations *= _kept_share(checkpointing or settings.checkpointing, len(_blocks(shapes)))
+    activations *= (batch_size or settings.batch_size) * family.keeps
+    activations *= _kept_share(checkpointing or settings.checkpointing, _pieces(family, shapes))
     narrow = settings.optimiser == "adamw_8bit" if eight_bit is None else eight_bit
     state: float = _STATES_A_WEIGHT + (4 if settings.ema_decay else 0)
     state = trainable * (state - (_SAVED_BY_8_BITS if narrow else 0.0))
-    visiting = offload or precision not in ("int8", "nf4")
+    work_space, quantised = _WORK_SPACE_BYTES[device][family.card.kind], precision in _QUANTISED
+    if quantised:  # a matrix is widened for each product
+        work_space += max(math.prod(one) for one in shapes.values() if len(one) == 2) * wide
+    visiting = offload or not quantised
     tried = held_bytes(shapes, precision, wide, offload=visiting)
     tried += settings.resolution**2 * _PICTURE_WORK_BYTES
     return Needs(
         weights=held_bytes(shapes, precision, wide, offload=offload),
         adapter=state,
         activations=activations,
+        work_space=work_space,
         other_stages=_other_stages(model, part, device, wide, tried),
         disk=state * 3 + 64 * 1024**2,  # two checkpoints kept, one being written
     )
 
 
-def _kept_share(checkpointing: str, blocks: int) -> float:
+def _kept_share(checkpointing: str, pieces: int) -> float:
     """How much of what goes through all layers is in memory at once."""
     twice = _RECOMPUTED[checkpointing]
     if not twice:
         return 1.0
-    return 1.0 - twice + twice * _CHECKPOINTED_SHARE + 1.0 / max(1, blocks)
+    return 1.0 - twice + twice * _CHECKPOINTED_SHARE + 1.0 / max(1, pieces)
+
+
+def run_gib(
+    family: Family,
+    model: Path,
+    settings: TrainingSettings,
+    *,
+    tokens: int,
+    device: str,
+    offload: bool = False,
+) -> float:
+    """GiB that a run takes on its device, the libraries themselves included."""
+    needs = estimate_needs(family, model, settings, tokens=tokens, device=device, offload=offload)
+    return (needs.peak + RUNTIME_BYTES[device]) / GIB
+
+
+def least_gib(
+    family: Family, model: Path, settings: TrainingSettings, *, tokens: int, device: str
+) -> float:
+    """GiB when everything is given up that can be, as `core.training.memory` does step by step."""
+    least = replace(settings, batch_size=1, checkpointing="whole")
+    if settings.optimiser == "auto":
+        least = replace(least, optimiser="adamw_8bit")
+    offload = device == "cuda" and family.card.kind == "image"
+    if offload and settings.precision == "auto":
+        least = replace(least, precision="nf4" if nf4_is_here() else "int8")
+    return run_gib(family, model, least, tokens=tokens, device=device, offload=offload)
 
 
 def _adapted(family: Family, shapes: dict[str, tuple[int, ...]]) -> int:
@@ -192,6 +236,14 @@ def _blocks(shapes: dict[str, tuple[int, ...]]) -> dict[str, list[tuple[int, ...
     return blocks
 
 
+def _pieces(family: Family, shapes: dict[str, tuple[int, ...]]) -> int:
+    """How many parts gradient checkpointing computes one after the other: blocks, in a UNet the
+    residual and attention parts of its levels."""
+    if isinstance(family, ImageFamily) and not family.blocks_repeat:
+        return len({found[1] for found in map(_PIECE.match, shapes) if found})
+    return len(_blocks(shapes))
+
+
 def parameters(shapes: dict[str, tuple[int, ...]]) -> int:
     """How many weights these shapes hold."""
     return sum(math.prod(shape) for shape in shapes.values())
@@ -200,6 +252,13 @@ def parameters(shapes: dict[str, tuple[int, ...]]) -> int:
 def picture_tokens(resolution: int, prompt: int = _PROMPT_TOKENS) -> int:
     """Tokens of a picture of this side and of its prompt."""
     return resolution**2 // _LATENT_PX + prompt
+
+
+def item_tokens(family: Family, model: Path, settings: TrainingSettings, longest: int) -> int:
+    """Tokens of one item: a picture with its prompt, or the longest text, of so many letters."""
+    if family.card.kind == "image":
+        return picture_tokens(settings.resolution, family.prompt_tokens(model))
+    return text_tokens(longest, settings.max_length)
 
 
 def letters(example: Example) -> int:

@@ -63,6 +63,7 @@ class ZImage(PipelineFamily):
         fast_twin="Z-Image Turbo",
     )
     class_name = "ZImagePipeline"
+    keeps = 1.6
     adapts = ("attention.to_q", "attention.to_k", "attention.to_v", "attention.to_out.0")
     spares = ("noise_refiner.", "context_refiner.")
 

@@ -1,34 +1,27 @@
-"""Whether a model can be taught on this computer: a quick estimate from its files' headers.
+"""Whether a model can be taught on this computer, told without loading anything.
 
-The engine measures again before it starts and finds smaller ways when memory is short; this is what
-a shelf can tell without loading anything.
+The same estimate as before a training (`core.families.needs`), for a usual set of items and the
+balanced preset; the engine measures what is free before it starts.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
-from core.adapters.header import read_header
 from core.errors import KnownError
 from core.families import family
+from core.families.base import Family
+from core.families.needs import item_tokens, least_gib, run_gib
 from core.language import say
 from core.models.library import ModelRecord
 
-Level = Literal["yes", "tight", "no", "never"]
-_GIB = 2**30
-_ON_CARD, _ON_PROCESSOR = 2, 4
-"""Bytes a weight while training: bf16 on a graphics card, fp32 on a processor."""
-_RUNTIME_GIB = {"card": 0.9, "processor": 0.45}
-"""The engine's libraries themselves, measured (see `core.training.memory`)."""
-_WORK = 1.35
-"""Over the weights: adapter, its training states and what the backward pass keeps, at batch 1."""
-_SOME = 30
-"""Photos or tokens, to ask for a preset at all."""
-_EASY = 0.75
-"""Up to this share of the memory, nothing has to be given up."""
+Level = Literal["yes", "tight", "no", "never", "damaged"]
+_PHOTOS = 30
+_TEXTS, _TOKENS_A_TEXT, _LETTERS = 60, 120, 700
+"""A usual set: texts of this many tokens, and letters of one with its brief."""
+_EASY = {"cuda": 0.95, "cpu": 0.75}
+"""Share of the memory that a training may take: a computer's own is needed by others, too."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +30,7 @@ class Fit:
 
     level: Level
     needed_gib: float
+    """As it is usually done; where that does not fit, when memory is saved wherever it can be."""
     there_gib: float
     on_card: bool
     """Whether the graphics card is meant, else the computer's own memory."""
@@ -49,8 +43,14 @@ class Fit:
         if self.level == "never":
             return say("Only makes pictures: it cannot be taught")
         if self.level == "tight":
-            return say("Fits, but only just: about {needed} of {there} GB", **_numbers(self))
-        return say("Needs about {needed} GB, this computer has {there} GB", **_numbers(self))
+            return say("Fits, but training saves memory and takes longer")
+        if self.level == "damaged":
+            return say("Its files are damaged; install it again")
+        return say(
+            "Needs about {needed} GB, this computer has {there} GB",
+            needed=round(self.needed_gib, 1),
+            there=round(self.there_gib, 1),
+        )
 
 
 def fit(model: ModelRecord, memory_gib: float, card_gib: float) -> Fit:
@@ -61,16 +61,21 @@ def fit(model: ModelRecord, memory_gib: float, card_gib: float) -> Fit:
         memory_gib: the computer's own memory.
         card_gib: the graphics card's memory; 0 where there is none.
     """
-    weights = weight_count(family(model.family).trained_part(model.folder))
+    kin, folder = family(model.family), model.folder
     on_card = card_gib > 0
-    place = "card" if on_card else "processor"
-    size = _ON_CARD if on_card else _ON_PROCESSOR
-    needed = weights * size * _WORK / _GIB + _RUNTIME_GIB[place]
-    there = card_gib if on_card else memory_gib
-    level: Level = "yes" if needed <= _EASY * there else "tight" if needed <= there else "no"
+    device, there = ("cuda", card_gib) if on_card else ("cpu", memory_gib)
     if refusal(model) is not None:
-        level = "never"
-    return Fit(level, needed, there, on_card)
+        return Fit("never", 0.0, there, on_card)
+    settings = kin.settings("balanced", _amount(kin), folder)
+    tokens = item_tokens(kin, folder, settings, _LETTERS)
+    try:
+        usual = run_gib(kin, folder, settings, tokens=tokens, device=device)
+    except KnownError:
+        return Fit("damaged", 0.0, there, on_card)
+    if usual <= _EASY[device] * there:
+        return Fit("yes", usual, there, on_card)
+    least = least_gib(kin, folder, settings, tokens=tokens, device=device)
+    return Fit("tight" if least <= there else "no", least, there, on_card)
 
 
 def refusal(model: ModelRecord) -> KnownError | None:
@@ -78,24 +83,13 @@ def refusal(model: ModelRecord) -> KnownError | None:
 
     A family says so where its preset is asked for.
     """
+    kin = family(model.family)
     try:
-        family(model.family).settings("quick", _SOME, model.folder)
+        kin.settings("balanced", _amount(kin), model.folder)
     except KnownError as error:
         return error
     return None
 
 
-def weight_count(folder: Path) -> int:
-    """Numbers in all safetensors of a folder; files that cannot be read count by their size."""
-    total = 0
-    for path in sorted(folder.rglob("*.safetensors")):
-        try:
-            tensors = read_header(path).tensors.values()
-            total += sum(math.prod(one.shape) for one in tensors)
-        except KnownError:
-            total += path.stat().st_size // _ON_CARD
-    return total
-
-
-def _numbers(fit: Fit) -> dict[str, float]:
-    return {"needed": round(fit.needed_gib, 1), "there": round(fit.there_gib, 1)}
+def _amount(kin: Family) -> int:
+    return _PHOTOS if kin.card.kind == "image" else _TEXTS * _TOKENS_A_TEXT

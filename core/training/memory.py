@@ -30,10 +30,9 @@ from core.families.needs import (
     RUNTIME_BYTES,
     Needs,
     estimate_needs,
+    item_tokens,
     letters,
     nf4_is_here,
-    picture_tokens,
-    text_tokens,
 )
 from core.language import say
 from core.training.task import Place
@@ -215,12 +214,13 @@ def _told_way(asked: Place, way: Place) -> list[str]:
 
 def estimate(request: TrainingRequest, family: Family, place: Place, limits: Limits) -> Needs:
     """Bytes that a run in this place with these limits takes."""
+    longest = max(map(letters, request.examples), default=0)
     held = place.precision or ("fp32" if place.dtype == torch.float32 else "bf16")
     return estimate_needs(
         family,
         Path(request.model),
         dataclasses.replace(request.settings, precision=held),
-        tokens=_tokens(request, family),
+        tokens=item_tokens(family, Path(request.model), request.settings, longest),
         device="cuda" if place.device.type == "cuda" else "cpu",
         batch_size=limits.batch_size,
         checkpointing=limits.checkpointing,
@@ -288,15 +288,6 @@ def is_out_of_memory(error: BaseException) -> bool:
     return isinstance(error, RuntimeError) and (
         "can't allocate memory" in words or "not enough memory" in words
     )
-
-
-def _tokens(request: TrainingRequest, family: Family) -> int:
-    """Tokens of one item: picture and prompt, or the longest text."""
-    if request.kind == "image":
-        prompt = family.prompt_tokens(Path(request.model))
-        return picture_tokens(request.settings.resolution, prompt)
-    longest = max(map(letters, request.examples), default=0)
-    return text_tokens(longest, request.settings.max_length)
 
 
 def _field(text: str, name: str) -> str:

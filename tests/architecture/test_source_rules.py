@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,7 @@ def _bad_call(node: ast.Call) -> Iterator[str]:
             yield "use_safetensors is not True"
 
 
+@cache
 def read(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"), str(path))
 

@@ -23,7 +23,9 @@ from desktop_app.widgets.basics import (
     secondary,
 )
 
-FIT_STATES = {"yes": "ready", "tight": "attention", "no": "blocked", "never": "empty"}
+FIT_STATES = {
+    "yes": "ready", "tight": "attention", "no": "blocked", "damaged": "blocked", "never": "empty",
+}  # fmt: skip
 _COMMERCIAL_TONES = {"yes": "ready", "limits": "attention", "no": "blocked", "depends": ""}
 
 

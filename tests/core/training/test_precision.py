@@ -149,8 +149,9 @@ def large(make_request: Make, tmp_path: Path) -> TrainingRequest:
     model = tmp_path / "model"
     small = Path(make_request("image").model)
     shapes = {
-        f"single_transformer_blocks.{number}.attn.to_out.weight": (8192, 131_072)
+        f"single_transformer_blocks.{number}.{part}.attn.to_out.weight": (8192, 16_384)
         for number in range(4)
+        for part in range(8)
     }
     write_header(model / "transformer" / "diffusion_pytorch_model.safetensors", shapes)
     (model / "model_index.json").write_bytes((small / "model_index.json").read_bytes())
