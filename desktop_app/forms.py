@@ -135,7 +135,7 @@ class SettingsForm(QWidget):
     def _decimal(self, info: SettingInfo) -> QWidget:
         box = QDoubleSpinBox()
         low, high = info.minimum, info.maximum
-        box.setDecimals(6 if abs(info.default) < 0.01 else 3)
+        box.setDecimals(6 if 0 < abs(info.default) < 0.01 else 3)
         box.setRange(low if low is not None else -1e9, high if high is not None else 1e9)
         box.setSingleStep(max(10.0 ** -box.decimals(), abs(info.default) / 10))
         box.setSuffix(f" {info.unit}" if info.unit else "")

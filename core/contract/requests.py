@@ -92,7 +92,7 @@ class TrainingSettings:
         "Keeps an average of the last steps instead of the last one alone; 0 for off, 0.99 for "
         "about a hundred steps.",
         minimum=0.0,
-        maximum=0.9999,
+        maximum=0.999,
     )
     resolution: int = setting(
         256,
