@@ -139,7 +139,7 @@ def outlook(catalogue: Catalogue, project_id: int, wish: Wish, hardware: Hardwar
         KnownError: there is nothing to learn from, or no such model.
     """
     model = model_for(wish.kind, wish.model)
-    found = gather(catalogue, project_id, wish.kind)
+    found = gather(catalogue, project_id, wish.kind, views=wish.views)
     amount = amount_of(found.material, wish.kind, counter_of(model))
     known = experiences(catalogue, wish.kind, hardware)
     options = []

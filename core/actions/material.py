@@ -12,9 +12,10 @@ from datetime import date
 from core.catalogue import items, objects, projects
 from core.catalogue.records import ItemKind, ItemRecord, ProjectRecord
 from core.catalogue.store import Catalogue, utcnow
-from core.contract.items import Example, Picture, Text
+from core.contract.items import Example, Picture
 from core.contract.requests import Kind
-from core.datasets.builders import build_examples
+from core.datasets.builders import build
+from core.datasets.example_parts import LeftOut
 from core.datasets.splits import split_pictures, split_texts
 from core.errors import KnownError
 from core.language import say, say_many
@@ -30,6 +31,8 @@ class Material:
     heldout_pictures: tuple[Picture, ...] = ()
     examples: tuple[Example, ...] = ()
     heldout_examples: tuple[Example, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    """Texts, or ways to ask for one, that are not learnt from, and what was cut; with reasons."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,11 @@ class Gathered:
     material: Material
 
 
-def gather(catalogue: Catalogue, project_id: int, kind: Kind) -> Gathered:
+def gather(catalogue: Catalogue, project_id: int, kind: Kind, *, views: int = 0) -> Gathered:
     """Everything of this kind that may be learnt from, divided as it will be.
+
+    Args:
+        views: examples of each text, 2 to 6; 0 takes what suits the amount.
 
     Raises:
         KnownError: there is nothing to learn from.
@@ -60,7 +66,7 @@ def gather(catalogue: Catalogue, project_id: int, kind: Kind) -> Gathered:
     if not kept:
         raise _nothing(project, kind)
     train, held = _split(kept, kind, catalogue)
-    material = _material_of(train, held, project, kind, catalogue)
+    material = _material_of(train, held, project, kind, catalogue, views)
     return Gathered(project, tuple(train), tuple(held), len(every), tuple(notes), material)
 
 
@@ -74,15 +80,22 @@ def without_too_long(
 
     kept = tuple(filter(fits, material.examples))
     held = tuple(filter(fits, material.heldout_examples))
-    lost = len(material.examples) + len(material.heldout_examples) - len(kept) - len(held)
+    lost = [one for one in (*material.examples, *material.heldout_examples) if not fits(one)]
     if not lost:
         return material, []
     told = say_many(
         "{count} example is left out: it is longer than what is trained in one piece.",
         "{count} examples are left out: they are longer than what is trained in one piece.",
-        lost,
+        len(lost),
     )
-    return replace(material, examples=kept, heldout_examples=held), [told]
+    reason = say("With its brief it is longer than what is trained in one piece.")
+    left_out = tuple(LeftOut(one.source, one.builder, reason) for one in lost)
+    return replace(
+        material,
+        examples=kept,
+        heldout_examples=held,
+        left_out=(*material.left_out, *left_out),
+    ), [told]
 
 
 def amount_of(material: Material, kind: Kind, count: Callable[[str], int]) -> int:
@@ -176,17 +189,19 @@ def _material_of(
     project: ProjectRecord,
     kind: Kind,
     catalogue: Catalogue,
+    views: int,
 ) -> Material:
     if kind == "image":
         return Material(
             pictures=tuple(items.as_picture(one, catalogue.library) for one in train),
             heldout_pictures=tuple(items.as_picture(one, catalogue.library) for one in held),
         )
-    return Material(
-        examples=_examples([items.as_text(one) for one in train], project.name),
-        heldout_examples=_examples([items.as_text(one) for one in held], project.name),
+    learnt, kept_back = (
+        build([items.as_text(one) for one in side], brand=project.name, views_per_text=views)
+        for side in (train, held)
     )
-
-
-def _examples(texts: Sequence[Text], brand: str) -> tuple[Example, ...]:
-    return tuple(build_examples(texts, brand=brand)) if texts else ()
+    return Material(
+        examples=learnt.examples,
+        heldout_examples=kept_back.examples,
+        left_out=(*learnt.left_out, *kept_back.left_out),
+    )

@@ -21,6 +21,7 @@ from core.catalogue import projects
 from core.catalogue.records import FindingRecord, ProjectRecord
 from core.catalogue.store import Catalogue
 from core.contract.requests import Intensity, Kind, TrainingRequest, TrainingSettings
+from core.datasets.example_parts import LeftOut
 from core.datasets.text_facts import token_counter
 from core.errors import KnownError
 from core.families import family
@@ -54,6 +55,8 @@ class Wish:
     device: str = "auto"
     goal: str = ""
     """"product" or "style" for photos; empty takes the product. Texts always teach a voice."""
+    views: int = 0
+    """Examples of each text, 2 to 6; 0 takes what suits the amount."""
     samples: int = 0
     """Samples along the way that show how it learns, beside the one before it begins."""
 
@@ -70,6 +73,8 @@ class TrainingPlan:
     notes: tuple[str, ...]
     total: int = 0
     """Items of this kind in the project, used or not."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What is not learnt from the texts, or was cut, and why."""
 
 
 def make_plan(
@@ -88,7 +93,7 @@ def make_plan(
     with catalogue.reading() as session:
         projects.get(session, project_id)
     _, changes = _captioned(catalogue, project_id, wish.kind)
-    found_items = gather(catalogue, project_id, wish.kind)
+    found_items = gather(catalogue, project_id, wish.kind, views=wish.views)
     material, notes = found_items.material, list(found_items.notes)
     count = counter_of(model)
     amount = amount_of(material, wish.kind, count)
@@ -121,6 +126,7 @@ def make_plan(
         findings=tuple(found),
         notes=(*notes, *cut),
         total=found_items.total,
+        left_out=material.left_out,
     ), changes | checked
 
 

@@ -15,6 +15,7 @@ from core.cli import (
     backup,
     caption,
     check,
+    examples,
     export,
     generate,
     importing,
@@ -30,8 +31,8 @@ from core.errors import KnownError
 from core.language import say
 
 NOUNS = (
-    project, importing, check, caption, train, runs, generate, adapters, export, backup, story,
-    models,
+    project, importing, check, caption, examples, train, runs, generate, adapters, export, backup,
+    story, models,
 )  # fmt: skip
 DONE, FAULT, USAGE = 0, 1, 2
 

@@ -9,7 +9,7 @@ from core.actions.training import Training
 from core.catalogue.records import AdapterRecord
 from core.catalogue.store import Catalogue
 from core.cli.check import count_codes, show_findings
-from core.cli.desk import Commands, Desk, kind_of, leaf
+from core.cli.desk import Commands, Desk, kind_of, leaf, whole
 from core.cli.rendering import show_rendered
 from core.cli.terminal import Bar, Terminal, clock, stoppable
 from core.contract.messages import Cancelled, Ending, Failed, Message, Notice, Phase, Progress
@@ -27,6 +27,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--name", default="", help="of the adapter")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE",
                         help="replace a setting of the preset")  # fmt: skip
+    parser.add_argument("--views", type=whole, default=0, help="examples of each text, 2 to 6")
     parser.add_argument("--force", action="store_true", help="train although a check blocks")
     parser.add_argument("--device", default="auto", help="auto, cpu or cuda")
     parser.add_argument("--plan", action="store_true", help="only say what would be trained")
@@ -88,6 +89,7 @@ def _plan(desk: Desk, catalogue: Catalogue) -> planning.TrainingPlan:
         overrides=settings_of(desk.args.set),
         force=desk.args.force,
         device=desk.args.device,
+        views=desk.args.views,
     )
     if warning := planning.model_for(wish.kind, wish.model).warning:
         desk.terminal.note(warning)

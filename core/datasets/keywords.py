@@ -12,6 +12,7 @@ from core.contract.items import Text
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SHORTEST = 4
 _COMMON = 0.2
+_NAMED = frozenset({"product", "product_name", "produkt", "produktname", "brand", "marke"})
 _STOP = frozenset(
     {
         "about", "after", "again", "also", "always", "because", "been", "before", "being", "both",
@@ -44,7 +45,7 @@ def keywords(texts: Sequence[Text], brand: str, count: int = 4) -> dict[int, lis
     Returns:
         By the text's id; fewer than `count` words where a text has no more.
     """
-    names = {word for text in texts for word in _words(text.fields.get("title", ""))}
+    names = {word for name in product_names(texts) for word in _words(name)}
     names |= set(_words(brand))
     found: dict[int, list[str]] = {}
     for language in dict.fromkeys(text.language for text in texts):
@@ -60,6 +61,16 @@ def keywords(texts: Sequence[Text], brand: str, count: int = 4) -> dict[int, lis
             }
             found[text.id] = _best(text.body, weights, count)
     return found
+
+
+def product_names(texts: Sequence[Text]) -> list[str]:
+    """What the products are called. The title of a letter is no name: its words may be telling."""
+    return [
+        text.fields[key]
+        for text in texts
+        for key in text.fields
+        if (text.kind == "product" and key == "title") or key.casefold().strip() in _NAMED
+    ]
 
 
 def _best(body: str, weights: dict[str, float], count: int) -> list[str]:

@@ -26,21 +26,22 @@ def languages_of(bodies: Sequence[str]) -> list[str]:
     Long texts speak for themselves. The others follow the file's majority, found from the sure
     ones, or from all texts together where each is too short.
     """
-    own = [_sure_language(body) for body in bodies]
+    own = [sure_language(body) for body in bodies]
     votes = Counter(one for one in own if one)
     common = ""
     if votes:
         language, count = votes.most_common(1)[0]
         common = language if count >= _MAJORITY * sum(votes.values()) else ""
     else:
-        common = _sure_language("\n".join(bodies)[:_SAMPLE])
+        common = sure_language("\n".join(bodies)[:_SAMPLE])
     return [
         one if one and (not common or len(body) >= _OWN_LONG) else common or one
         for one, body in zip(own, bodies, strict=True)
     ]
 
 
-def _sure_language(text: str) -> str:
+def sure_language(text: str) -> str:
+    """The language of one text by its letters alone, "" when it is short or unclear."""
     if len(text) < _LONG:
         return ""
     language, share = _identifier().rank(text[:_SAMPLE])[0]

@@ -17,6 +17,7 @@ import numpy as np
 from PIL import Image
 
 from core.contract.items import Picture, Text
+from core.datasets.pairs import pair_keys
 
 _Item = TypeVar("_Item", Picture, Text)
 SIMILAR = 0.4
@@ -130,11 +131,13 @@ def difference_hash(path: Path) -> int:
 
 
 def _family_keys(text: Text) -> list[tuple[str, str]]:
-    """What ties a text to others whatever their words: title, question, the text it is part of."""
+    """What ties a text to others whatever their words: title, question, the text it is part of, and
+    what it shares with its translations."""
     keys: list[tuple[str, str]] = [("same", text.sha256)]
     for field in ("title", "part_of", "language_of"):
         if text.fields.get(field):
             keys.append(("title", text.fields[field].casefold()))
+    keys += [("title", f"{name}: {value}") for name, value in pair_keys(text)]
     if text.fields.get("question"):
         keys.append(("question", " ".join(_words(text.fields["question"]))))
     if part := _PART.match(text.name):

@@ -35,6 +35,12 @@ class Shown:
     answer: str
     held_out: bool
     """Kept back to check what was learnt."""
+    reason: str = ""
+    """Why it is left out, or what was cut; then `answer` is the text as it came in."""
+
+
+Found = tuple[tuple[Shown, ...], tuple[Shown, ...]]
+"""Examples, and what was left out."""
 
 
 class ExamplesState(QObject):
@@ -42,6 +48,8 @@ class ExamplesState(QObject):
 
     examples = Property[tuple[Shown, ...]](())
     examples_changed = Signal(object)
+    left_out = Property[tuple[Shown, ...]](())
+    left_out_changed = Signal(object)
     running = Property(False)
     running_changed = Signal(object)
     problem = Property[KnownError | None](None)
@@ -64,10 +72,11 @@ class ExamplesState(QObject):
         before, self._project = self._project, project
         if project is None:
             self._stop()
-            self.examples = ()
+            self.left_out = self.examples = ()
         elif before is None or (before.id, before.name) != (project.id, project.name):
             self._stop()
-            self.examples, self._stale = (), True
+            self.left_out = self.examples = ()
+            self._stale = True
             if self._looked_at:
                 self._later.start(0)
 
@@ -95,14 +104,22 @@ class ExamplesState(QObject):
             return
         catalogue, project_id = self._desk.catalogue, self._project.id
 
-        def work(thread: JobThread) -> tuple[Shown, ...]:
+        def work(thread: JobThread) -> Found:
             gathered = gather(catalogue, project_id, "text")
-            names = {one.id: one.name for one in (*gathered.train, *gathered.held)}
+            texts = {one.id: one for one in (*gathered.train, *gathered.held)}
+            names = {one.id: one.name for one in texts.values()}
+            held_ids = {one.id for one in gathered.held}
             sides = (
                 (gathered.material.examples, False),
                 (gathered.material.heldout_examples, True),
             )
-            return tuple(_shown(one, names, held) for found, held in sides for one in found)
+            made = tuple(_shown(one, names, held) for found, held in sides for one in found)
+            left_out = tuple(
+                Shown(one.source, names[one.source], one.builder, "", texts[one.source].body,
+                      one.source in held_ids, one.say)
+                for one in gathered.material.left_out
+            )  # fmt: skip
+            return made, left_out
 
         self._stale = False
         thread = JobThread(work, name="examples")
@@ -111,15 +128,17 @@ class ExamplesState(QObject):
         thread.failed.connect(self._fail)
         self._desk.start(thread)
 
-    def _take(self, found: tuple[Shown, ...]) -> None:
+    def _take(self, found: Found) -> None:
         if self.sender() is self._thread:
             self._thread, self.running = None, False
-            self.problem, self.examples = None, found
+            self.left_out = found[1]
+            self.problem, self.examples = None, found[0]
 
     def _fail(self, error: KnownError) -> None:
         if self.sender() is self._thread:
             self._thread, self.running = None, False
-            self.examples, self.problem = (), error
+            self.left_out = self.examples = ()
+            self.problem = error
 
     def _stop(self) -> None:
         self._later.stop()

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QHBoxLayout,
+    QLabel,
     QListView,
     QSplitter,
     QStackedWidget,
@@ -80,7 +81,8 @@ class ExampleList(QAbstractListModel):
         """First words of the question; the kind for screen readers."""
         one = self.shown[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{self._names.get(one.builder, one.builder)}\n{_one_line(one.asked)}"
+            name = self._names.get(one.builder, one.builder)
+            return f"{name}\n{_one_line(one.reason or one.asked)}"
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
             return one.name
         return None
@@ -132,6 +134,7 @@ class ExamplesPreview(QWidget):
         row.setSpacing(SPACE[3])
         self.kind = QComboBox()
         self.kind.setObjectName("examples.kind")
+        self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.kind.setAccessibleName(self.tr("Kind of example"))
         self.kind.currentIndexChanged.connect(lambda _: self._filter())
         self.side = Segmented(
@@ -139,6 +142,7 @@ class ExamplesPreview(QWidget):
                 ("all", self.tr("All")),
                 ("train", self.tr("Learnt")),
                 ("held", self.tr("For checking")),
+                ("left", self.tr("Left out")),
             ],
             self.tr("Which side"),
         )
@@ -198,6 +202,7 @@ class ExamplesPreview(QWidget):
         head.addWidget(self.held)
         column.addLayout(head)
         self.asked, self.answer = QTextEdit(), QTextEdit()
+        self._headings: list[QLabel] = []
         self.learns = label("", "small")
         for field, title, name, stretch in (
             (self.asked, self.tr("The model is asked"), "examples.asked", 2),
@@ -207,7 +212,9 @@ class ExamplesPreview(QWidget):
             field.setObjectName(name)
             field.setAccessibleName(title)
             field.setTabChangesFocus(True)
-            column.addWidget(label(title, "label"))
+            heading = label(title, "label")
+            self._headings.append(heading)
+            column.addWidget(heading)
             column.addWidget(field, stretch)
         column.addWidget(self.learns)
         return box
@@ -223,6 +230,7 @@ class ExamplesPreview(QWidget):
             "question": self.tr("Question to answer"),
             "shorter": self.tr("Long to short"),
             "title": self.tr("Title to text"),
+            "": self.tr("The whole text"),
         }
 
     # --- for the page ----------------------------------------------------------------------------
@@ -260,10 +268,15 @@ class ExamplesPreview(QWidget):
                 self.tr("%n example(s)", "", len(train)),
                 self.tr("from %n text(s);", "", len({one.source for one in train})),
                 self.tr("%n text(s) are kept to check what was learnt.", "", len(held)),
-            )) if train else ""
+                self._left_out_told(),
+            )).strip() if train else self._left_out_told()
         )  # fmt: skip
         self._filter()
         self._choose_page()
+
+    def _left_out_told(self) -> str:
+        count = len(self.state.left_out)
+        return self.tr("%n thing(s) are left out or cut.", "", count) if count else ""
 
     def _filter(self) -> None:
         builder, side = str(self.kind.currentData() or ""), self.side.value
@@ -271,11 +284,11 @@ class ExamplesPreview(QWidget):
         only = self._selection if self.only.isChecked() and self._selection else None
         found = [
             one
-            for one in self.state.examples
+            for one in (self.state.left_out if side == "left" else self.state.examples)
             if (not builder or one.builder == builder)
-            and (side == "all" or one.held_out == (side == "held"))
+            and (side in ("all", "left") or one.held_out == (side == "held"))
             and (only is None or one.source in only)
-            and all(word in f"{one.asked} {one.answer} {one.name}".casefold() for word in wanted)
+            and all(word in _searched(one) for word in wanted)
         ]
         self.model.show_all(found)
         if found:
@@ -292,9 +305,11 @@ class ExamplesPreview(QWidget):
         one, look = self._current, theme.current()
         plain, learnt = QTextCharFormat(), QTextCharFormat()
         learnt.setBackground(look.colour("accent_soft"))
+        left_out = one is not None and bool(one.reason)
+        self._head(left_out)
         for field, text, shape in (
-            (self.asked, one.asked if one else "", plain),
-            (self.answer, one.answer if one else "", learnt),
+            (self.asked, (one.reason or one.asked) if one else "", plain),
+            (self.answer, one.answer if one else "", plain if left_out else learnt),
         ):
             field.clear()
             QTextCursor(field.document()).insertText(text, shape)
@@ -302,10 +317,16 @@ class ExamplesPreview(QWidget):
         self.held.setVisible(one is not None and one.held_out)
         self.source.setVisible(one is not None)
         if one is None:
-            self.learns.setText(self.tr("No example matches.") if self.state.examples else "")
+            nothing = self.side.value == "left" and not self.state.left_out
+            self.learns.setText(
+                self.tr("Nothing is left out.") if nothing else self.tr("No example matches.")
+            )
             return
         self.source.setText(_one_line(one.name, 46))
         self.source.setToolTip(self.tr("Show the text “{name}”").format(name=one.name))
+        if one.reason:
+            self.learns.setText("")
+            return
         count = len(one.answer.split())
         self.learns.setText(
             self.tr("%n marked word(s): compared with the answer, not learnt.", "", count)
@@ -313,11 +334,24 @@ class ExamplesPreview(QWidget):
             else self.tr("%n marked word(s) are learnt, exactly as they stand here.", "", count)
         )
 
+    def _head(self, left_out: bool) -> None:
+        """What the two fields show."""
+        told = (
+            (self.tr("Why it is left out, or what was cut"), self.tr("The text as it came in"))
+            if left_out
+            else (self.tr("The model is asked"), self.tr("It learns to answer"))
+        )
+        for heading, field, title in zip(
+            self._headings, (self.asked, self.answer), told, strict=True
+        ):
+            heading.setText(title)
+            field.setAccessibleName(title)
+
     def _choose_page(self) -> None:
         state = self.state
         if state.problem is not None:
             at = 2 if state.problem.kind == "bad_data" else 3
-        elif state.examples:
+        elif state.examples or state.left_out:
             at = 1
         else:
             at = 0 if state.running else 2
@@ -355,6 +389,10 @@ class ExamplesPreview(QWidget):
         wanted = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         if self._split.orientation() != wanted:
             self._split.setOrientation(wanted)
+
+
+def _searched(one: Shown) -> str:
+    return f"{one.asked} {one.answer} {one.name} {one.reason}".casefold()
 
 
 def _one_line(text: str, most: int = 120) -> str:

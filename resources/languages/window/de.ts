@@ -2048,6 +2048,10 @@
         <translation>Zum Prüfen</translation>
     </message>
     <message>
+        <source>Left out</source>
+        <translation>Weggelassen</translation>
+    </message>
+    <message>
         <source>Which side</source>
         <translation>Welche Seite</translation>
     </message>
@@ -2108,6 +2112,10 @@
         <translation>Titel zu Text</translation>
     </message>
     <message>
+        <source>The whole text</source>
+        <translation>Der ganze Text</translation>
+    </message>
+    <message>
         <source>All kinds ({count})</source>
         <translation>Alle Arten ({count})</translation>
     </message>
@@ -2132,6 +2140,17 @@
             <numerusform>%n Texte sind zum Prüfen des Gelernten zurückgelegt.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n thing(s) are left out or cut.</source>
+        <translation>
+            <numerusform>%n Stelle ist weggelassen oder gekürzt.</numerusform>
+            <numerusform>%n Stellen sind weggelassen oder gekürzt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing is left out.</source>
+        <translation>Nichts ist weggelassen.</translation>
+    </message>
     <message>
         <source>No example matches.</source>
         <translation>Kein Beispiel passt.</translation>
@@ -2153,6 +2172,14 @@
             <numerusform>%n markiertes Wort wird gelernt, genau so, wie es hier steht.</numerusform>
             <numerusform>%n markierte Wörter werden gelernt, genau so, wie sie hier stehen.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Why it is left out, or what was cut</source>
+        <translation>Warum es wegbleibt oder was gekürzt wurde</translation>
+    </message>
+    <message>
+        <source>The text as it came in</source>
+        <translation>Der Text, wie er hereinkam</translation>
     </message>
 </context>
 <context>

@@ -404,6 +404,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n thing(s) are left out or cut.</source>
+        <translation>
+            <numerusform>%n thing is left out or cut.</numerusform>
+            <numerusform>%n things are left out or cut.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n marked word(s): compared with the answer, not learnt.</source>
         <translation>
             <numerusform>%n marked word: compared with the answer, not learnt.</numerusform>

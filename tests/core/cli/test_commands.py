@@ -89,6 +89,11 @@ def test_training_is_refused_in_the_findings_words(
     plan = signet("train", "texts", "--plan", "--force", "--set", "steps=7", "--json").answer
     assert plan["plan"]["settings"]["steps"] == 7
     assert plan["findings"]
+    examples = signet("examples", "show", "--kind", "brief", "--json").answer
+    assert {one["kind"] for one in examples["examples"]} == {"brief"}
+    assert "Rain on the roof" in signet("examples", "show", "--most", "1").out
+    reasons = signet("examples", "left-out", "--json").answer["left_out"]
+    assert all(one["say"].endswith(".") for one in reasons)
     shown = signet("train", "texts", "--preview", "--force")
     assert shown.code == 0
     assert "tokens are learnt" in shown.out

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QCoreApplication, Qt
 from pytestqt.qtbot import QtBot
 
@@ -58,6 +60,33 @@ def test_it_can_be_narrowed_down(desk: Desk, written: ProjectRecord, qtbot: QtBo
     with qtbot.waitSignal(preview.show_items) as signal:
         qtbot.mouseClick(preview.source, Qt.MouseButton.LeftButton)
     assert signal.args == [[source]]
+
+
+def test_what_is_left_out_is_listed_with_its_reason(
+    desk: Desk, written: ProjectRecord, qtbot: QtBot, tmp_path: Path
+) -> None:
+    table = tmp_path / "tins.csv"
+    table.write_text(
+        "name,origin,roast,description\nTin Bell,Guji,dark,"
+        '"It rests for 48 hours, and then it rings. You will hear it. So will the cat."\n',
+        "utf-8",
+    )
+    datasets.import_files(desk.catalogue, written.id, [table])
+    preview = shown(desk, written, qtbot)
+    settled(desk, preview, qtbot)
+    assert "left out or cut" in preview.summary.text()
+    qtbot.mouseClick(preview.side.button("left"), Qt.MouseButton.LeftButton)
+    found = {one.name: one for one in preview.model.shown}
+    at = preview.model.shown.index(found["tins.csv: Tin Bell"])
+    preview.list.setCurrentIndex(preview.model.index(at))
+    assert preview.asked.toPlainText() == "It states a number that its facts do not: 48."
+    assert preview.answer.toPlainText().startswith("It rests for 48 hours")
+    assert preview.asked.accessibleName() == "Why it is left out, or what was cut"
+    with qtbot.waitSignal(preview.show_items) as signal:
+        qtbot.mouseClick(preview.source, Qt.MouseButton.LeftButton)
+    assert signal.args == [[found["tins.csv: Tin Bell"].source]]
+    qtbot.mouseClick(preview.side.button("train"), Qt.MouseButton.LeftButton)
+    assert preview.asked.accessibleName() == "The model is asked"
 
 
 def test_it_follows_changes_only_while_somebody_looks(
