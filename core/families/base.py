@@ -60,6 +60,11 @@ class Family(ABC):
     """Bytes that training keeps for its backward pass, over the bytes of all linear layers' inputs
     and outputs; measured."""
 
+    def adapts_layer(self, name: str) -> bool:
+        """Whether the adapter is attached to the linear layer of this name inside the network."""
+        own = any(name == ending or name.endswith("." + ending) for ending in self.adapts)
+        return own and not name.startswith(self.spares)
+
     @abstractmethod
     def recognises(self, model: Path) -> bool:
         """Whether a model folder belongs to this family (reads its JSON only)."""

@@ -21,6 +21,13 @@ from core.language import later, say
 if TYPE_CHECKING:
     import torch
 
+_ROUTERS = {"gate", "router", "shared_expert_gate"}
+_EXPERTS = {"experts", "shared_expert", "shared_experts"}
+"""transformers keeps all experts of a block as one tensor, which is no linear layer."""
+_MIXERS, _USED_APART = {"mixer", "mamba"}, {"out_proj", "dt_proj"}
+"""PEFT refuses the first of these two, too."""
+_SENSES = {"vision_tower", "vision_model", "visual", "audio_tower", "embed_vision", "embed_audio"}
+"""Parts of models that also see or hear; texts teach nothing about those."""
 IGNORED = -100
 """Label of a token outside the loss: the `ignore_index` of torch's cross entropy."""
 _TURN_ENDS = ("<|im_end|>", "<|eot_id|>", "<end_of_turn>", "<|end|>", "<|eom_id|>", "<turn|>")
@@ -46,27 +53,16 @@ class CausalLM(TextFamily):
         commercial_note=later("See the licence of the model you choose."),
         memory_gb={"bf16": 6.0},
     )
-    adapts = (
-        "q_proj",
-        "k_proj",
-        "v_proj",
-        "o_proj",
-        "gate_proj",
-        "up_proj",
-        "down_proj",
-        "qkv_proj",
-        "gate_up_proj",
-        "c_attn",
-        "c_fc",
-        "c_proj",
-        "query_key_value",
-        "dense",
-        "dense_h_to_4h",
-        "dense_4h_to_h",
-        "fc1",
-        "fc2",
-        "out_proj",
-    )
+    adapts = ()
+
+    def adapts_layer(self, name: str) -> bool:
+        """All linear layers of the repeated blocks but those of experts, and those of state-space
+        mixers whose matrices are used without their layer being called."""
+        *path, own = name.split(".")
+        in_block = any(part.isdigit() for part in path)
+        if not in_block or own in _ROUTERS or (_EXPERTS | _SENSES) & set(path):
+            return False
+        return not (_MIXERS & set(path) and own in _USED_APART)
 
     def recognises(self, model: Path) -> bool:
         names = read_json(model / "config.json").get("architectures") or []
@@ -120,15 +116,18 @@ class CausalLM(TextFamily):
         return spaced(settings, looks=4)
 
     def load(self, model: Path, device: str, precision: str) -> tuple[Any, Any]:
+        """Precision "int8" and "nf4" hold the large matrices in fewer bits than they are computed
+        with, which is bf16 on a card and fp32 on a processor."""
         import torch
-        from transformers import AutoModelForCausalLM
 
+        from core.families.held.language_model import load
         from core.families.quiet import quiet
 
+        usual = "bf16" if device.startswith("cuda") else "fp32"
+        held = precision if precision in ("int8", "nf4") else ""
+        wide = usual if held or precision == "auto" else precision
         dtypes: dict[str, torch.dtype] = {"fp32": torch.float32, "bf16": torch.bfloat16}
-        if precision == "auto":
-            precision = "bf16" if device.startswith("cuda") else "fp32"
-        if precision not in dtypes:
+        if wide not in dtypes:
             raise KnownError(
                 say(
                     "The number format “{precision}” is not available on this computer.",
@@ -138,12 +137,7 @@ class CausalLM(TextFamily):
                 kind="bad_request",
             )
         tokenizer = self.load_tokenizer(model)
-        with quiet():
-            network = AutoModelForCausalLM.from_pretrained(
-                model, dtype=dtypes[precision], use_safetensors=True, local_files_only=True
-            )
-        network.to(device).eval().requires_grad_(False)
-        return network, tokenizer
+        return load(model, device, dtypes[wide], held, self.adapts_layer), tokenizer
 
     def load_tokenizer(self, model: Path) -> Any:
         from transformers import AutoTokenizer

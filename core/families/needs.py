@@ -165,9 +165,7 @@ def _adapted(family: Family, shapes: dict[str, tuple[int, ...]]) -> int:
     return sum(
         sum(shape)
         for name, shape in shapes.items()
-        if len(shape) == 2
-        and name.removesuffix(".weight").endswith(family.adapts)
-        and not name.partition("/")[2].startswith(family.spares)
+        if len(shape) == 2 and family.adapts_layer(name.partition("/")[2].removesuffix(".weight"))
     )
 
 

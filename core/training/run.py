@@ -152,7 +152,7 @@ def choose_place(request: TrainingRequest) -> Place:
     usual = torch.bfloat16 if device.type == "cuda" else torch.float32
     if precision == "auto":
         return Place(device, usual)
-    if precision in ("int8", "nf4") and request.kind == "image":
+    if precision in ("int8", "nf4"):
         require(precision)
         return Place(device, usual, precision)
     dtypes = {"fp32": torch.float32, "bf16": torch.bfloat16}

@@ -12,15 +12,17 @@ from torch.nn import functional
 from core.adapters.files import write_adapter
 from core.contract.items import Example
 from core.contract.messages import Sample
-from core.contract.requests import Checkpointing
+from core.contract.requests import AdapterMix, Checkpointing, MixPart
 from core.errors import KnownError
 from core.families import text_family
+from core.families.held.language_model import lies_turned
 from core.families.preflight import limits_of, preflight
 from core.families.preflight_parts import Model
 from core.families.quiet import quiet
+from core.generation.shelf import AdapterShelf
 from core.language import say
 from core.training.batches import Batch, InputBuffers, text_shape
-from core.training.task import Task, free_memory
+from core.training.task import Task
 from core.training.text_rows import TextRow, padded
 from core.training.token_loss import Head, find_head, token_losses, weighted_loss
 
@@ -40,9 +42,7 @@ class TextTask(Task):
         self._family = text_family(self.request.family)
         self._buffers = InputBuffers(self.place.device)
         self.report.phase("loading", say("Loading the language model"))
-        self._base, self._tokenizer = self._family.load(
-            Path(self.request.model), str(self.place.device), self._precision()
-        )
+        self._base, self._tokenizer = self._load()
         self.report.phase("caching", say("Preparing the texts"))
         vocabulary, context = limits_of(Path(self.request.model))
         looked_at = preflight(
@@ -62,14 +62,14 @@ class TextTask(Task):
     def attach(self) -> None:
         from peft import LoraConfig, get_peft_model
 
-        from core.training.weights import linear_names
+        from core.training.weights import adapted_layers
 
         self._head = find_head(self._base)
         config = LoraConfig(
             r=self.settings.rank,
             lora_alpha=self.settings.alpha,
             lora_dropout=self.settings.dropout,
-            target_modules=linear_names(self._base, self._family.adapts, self._family.spares),
+            target_modules=adapted_layers(self._base, self._family),
             task_type="CAUSAL_LM",
         )
         with quiet():
@@ -154,23 +154,22 @@ class TextTask(Task):
             name: value.clone() for name, value in get_peft_model_state_dict(self.network).items()
         }
         about = {**self.metadata(), "signet.alpha": f"{self.settings.alpha:g}"}
-        return folder, write_adapter(folder, tensors, about, "text")
+        config = {"fan_in_fan_out": True} if lies_turned(self._base) else {}
+        return folder, write_adapter(folder, tensors, about, "text", config=config)
 
     def prove(self, adapter: Path) -> str:
-        from peft import PeftModel
-
-        model, tokenizer = self._family.load(
-            Path(self.request.model), str(self.place.device), self._precision()
-        )
+        model, tokenizer = self._load()
+        shelf = AdapterShelf(model, self.request.family, self.request.model_hash)
+        names = shelf.fetch([AdapterMix("", (MixPart("", str(adapter)),))])
         prompt = self.default_prompt()
         ids = torch.tensor([self._family.encode_prompt(tokenizer, prompt, "")])
+        seen = []
         with torch.no_grad():
-            before = model(ids.to(self.place.device)).logits[0, -1].float()
-            plain = self._write_text(model, prompt, _PROOF_TOKENS)
-            with quiet():
-                taught = PeftModel.from_pretrained(model, str(adapter)).eval()
-            after = taught(ids.to(self.place.device)).logits[0, -1].float()
-            own = self._write_text(taught, prompt, _PROOF_TOKENS)
+            for mix in ({}, dict.fromkeys(names.values(), 1.0)):
+                shelf.set_mix(mix)
+                logits = model(ids.to(self.place.device)).logits[0, -1].float()
+                seen.append((logits, self._write_text(model, prompt, _PROOF_TOKENS)))
+        (before, plain), (after, own) = seen
         moved = float((before.softmax(-1) - after.softmax(-1)).abs().sum() / 2)
         if not moved > 1e-6:
             raise KnownError(
@@ -190,14 +189,15 @@ class TextTask(Task):
         )
 
     def release(self) -> None:
-        super().release()
         self._base = self._head = None
-        free_memory()
+        super().release()
 
     # --- inside -------------------------------------------------------------------------------
 
-    def _precision(self) -> str:
-        return "bf16" if self.place.dtype == torch.bfloat16 else "fp32"
+    def _load(self) -> tuple[Any, Any]:
+        plain = "bf16" if self.place.dtype == torch.bfloat16 else "fp32"
+        model, device = Path(self.request.model), str(self.place.device)
+        return self._family.load(model, device, self.place.precision or plain)
 
     def _write_text(self, model: Any, prompt: str, tokens: int) -> str:
         """The likeliest words: no chance, so that two models can be compared."""

@@ -100,7 +100,9 @@ def token_losses(hidden: torch.Tensor, head: Head, labels: torch.Tensor) -> torc
     with torch.no_grad():
         parts = [
             functional.cross_entropy(head.logits(part), wanted, reduction="none")
-            for part, wanted in zip(hidden.split(size), labels.split(size), strict=True)
+            for part, wanted in zip(
+                torch.split(hidden, size), torch.split(labels, size), strict=True
+            )
         ]
     return torch.cat(parts)
 
@@ -117,7 +119,12 @@ class _WeightedLoss(torch.autograd.Function):
         weights: torch.Tensor,
     ) -> torch.Tensor:
         size, wanted = head.piece(), ctx.needs_input_grad[0]
-        rows = zip(hidden.split(size), labels.split(size), weights.split(size), strict=True)
+        rows = zip(
+            torch.split(hidden, size),
+            torch.split(labels, size),
+            torch.split(weights, size),
+            strict=True,
+        )
         made = [_piece(part, head, label, weight, wanted) for part, label, weight in rows]
         if wanted:
             ctx.save_for_backward(torch.cat([gradient for _, gradient in made]))

@@ -13,8 +13,10 @@ from collections.abc import Iterator
 import torch
 from torch import nn
 
+from core.families.base import Family
 from core.training import chance
 
+_NAMED_LIKE_EXPERTS = ("gate_proj", "up_proj", "down_proj", ".w1", ".w2", ".w3")
 _LORA = (".lora_A.", ".lora_B.")
 
 
@@ -30,6 +32,19 @@ def linear_names(
         and any(name == ending or name.endswith("." + ending) for ending in endings)
         and not name.startswith(spares)
     )
+
+
+def adapted_layers(network: nn.Module, family: Family) -> list[str]:
+    """Full names of the linear layers that a family's adapters are attached to."""
+    names = sorted(
+        name
+        for name, module in network.named_modules()
+        if isinstance(module, nn.Linear) and family.adapts_layer(name)
+    )
+    if any(value.dim() == 3 and ".experts." in name for name, value in network.named_parameters()):
+        # PEFT takes these names for those of experts, wherever they stand
+        names = [name for name in names if not name.endswith(_NAMED_LIKE_EXPERTS)]
+    return names
 
 
 class AdapterWeights:

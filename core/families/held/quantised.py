@@ -13,7 +13,7 @@ Sources: Dettmers et al., "QLoRA" (2023) for nf4 and double quantisation; Dettme
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -189,27 +189,38 @@ def load_quantised(
     quantise_layers(network, precision, dtype)
     kept: tuple[str, ...] = tuple(getattr(network, "_keep_in_fp32_modules", None) or ())
     try:
-        for name, value in _tensors(folder):
+        for name, value in read_tensors(folder):
             part, _, leaf = name.rpartition(".")
             own = torch.float32 if set(kept) & set(name.split(".")) else dtype
             module = network.get_submodule(part)
             if isinstance(module, QuantisedLinear) and leaf == "weight":
-                _require_shape(module, leaf, value)
+                check_shape(module, leaf, value)
                 module.take(value.to(device), kept_on)
             else:
-                _place(module, leaf, value.to(kept_on or device), own)
+                place_value(module, leaf, value.to(kept_on or device), own)
     except (OSError, SafetensorError, AttributeError) as error:
-        raise _damaged(folder, str(error)) from error
+        raise damaged(folder, str(error)) from error
     missing = [name for name, value in network.named_parameters() if value.is_meta]
     if missing:
-        raise _damaged(folder, f"no values for {missing[:3]}")
+        raise damaged(folder, f"no values for {missing[:3]}")
     if precision == "int8":
         multiply_codes(network, int8_products.prepare(device))
     return network.to(kept_on or device).eval().requires_grad_(False)
 
 
-def quantise_layers(network: nn.Module, precision: str, dtype: torch.dtype) -> list[str]:
+def quantise_layers(
+    network: nn.Module,
+    precision: str,
+    dtype: torch.dtype,
+    *,
+    device: str = "",
+    only: Callable[[str], bool] = lambda name: True,
+) -> list[str]:
     """Replace the linear layers of all repeated blocks; those that hold values are converted.
+
+    Args:
+        device: where they are converted and held from then on; where they lie when left out.
+        only: which of them, by name.
 
     Returns:
         The names of the layers.
@@ -217,7 +228,7 @@ def quantise_layers(network: nn.Module, precision: str, dtype: torch.dtype) -> l
     names = [
         name
         for name, module in network.named_modules()
-        if type(module) is nn.Linear and in_blocks(network, name)
+        if type(module) is nn.Linear and in_blocks(network, name) and only(name)
     ]
     for name in names:
         plain: Any = network.get_submodule(name)
@@ -225,7 +236,7 @@ def quantise_layers(network: nn.Module, precision: str, dtype: torch.dtype) -> l
             plain.in_features, plain.out_features, plain.bias is not None, precision, dtype
         )
         if not plain.weight.is_meta:
-            layer.take(plain.weight.data)
+            layer.take(plain.weight.data.to(device or plain.weight.device))
             if plain.bias is not None:
                 layer.bias = nn.Parameter(plain.bias.data.to(dtype), requires_grad=False)
         network.set_submodule(name, layer)
@@ -254,8 +265,9 @@ def in_blocks(network: nn.Module, name: str) -> bool:
     return any(isinstance(network.get_submodule(parent), nn.ModuleList) for parent in parents)
 
 
-def _place(module: nn.Module, leaf: str, value: torch.Tensor, dtype: torch.dtype) -> None:
-    _require_shape(module, leaf, value)
+def place_value(module: nn.Module, leaf: str, value: torch.Tensor, dtype: torch.dtype) -> None:
+    """Let a module hold this value, of the shape it expects."""
+    check_shape(module, leaf, value)
     if value.is_floating_point():
         value = value.to(dtype)
     if leaf in module._buffers:
@@ -264,7 +276,8 @@ def _place(module: nn.Module, leaf: str, value: torch.Tensor, dtype: torch.dtype
         module._parameters[leaf] = nn.Parameter(value, requires_grad=False)
 
 
-def _require_shape(module: nn.Module, leaf: str, value: torch.Tensor) -> None:
+def check_shape(module: nn.Module, leaf: str, value: torch.Tensor) -> None:
+    """Raises AttributeError when a module expects another shape, or has no such value."""
     expected = module._parameters.get(leaf, module._buffers.get(leaf))
     if expected is None or expected.shape != value.shape:
         raise AttributeError(f"{leaf} {tuple(value.shape)} is not of {type(module).__name__}")
@@ -279,22 +292,23 @@ def _empty(folder: Path) -> nn.Module:
 
     kind = getattr(diffusers, str(read_json(folder / "config.json").get("_class_name")), None)
     if kind is None:
-        raise _damaged(folder, "config.json names no network")
+        raise damaged(folder, "config.json names no network")
     with quiet(), init_empty_weights():
         network: nn.Module = kind.from_config(kind.load_config(folder, local_files_only=True))
     return network
 
 
-def _tensors(folder: Path) -> Iterator[tuple[str, torch.Tensor]]:
-    """Each tensor on the processor, one after the other."""
-    shards = read_json(folder / f"{_WEIGHTS}.index.json").get("weight_map") or {"": _WEIGHTS}
+def read_tensors(folder: Path, weights: str = _WEIGHTS) -> Iterator[tuple[str, torch.Tensor]]:
+    """Each tensor on the processor, one after the other, from one file or several."""
+    shards = read_json(folder / f"{weights}.index.json").get("weight_map") or {"": weights}
     for file in sorted(set(shards.values())):
         with safe_open(folder / str(file), framework="pt", device="cpu") as opened:
             for name in opened.keys():  # noqa: SIM118 - no mapping, only a method
                 yield name, opened.get_tensor(name)
 
 
-def _damaged(folder: Path, detail: str) -> KnownError:
+def damaged(folder: Path, detail: str) -> KnownError:
+    """What to say about a folder whose weights are not those of its network."""
     return KnownError(
         say("The model's file {name} is damaged.", name=folder.name),
         say("Install the model again."),

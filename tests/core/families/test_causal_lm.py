@@ -75,8 +75,8 @@ def test_a_text_is_never_cut(tokenizer: Any) -> None:
 
 
 def test_an_unusual_precision_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(KnownError, match="nf4"):
-        FAMILY.load(tmp_path, "cpu", "nf4")
+    with pytest.raises(KnownError, match="fp8"):
+        FAMILY.load(tmp_path, "cpu", "fp8")
 
 
 def test_small_sets_get_a_gentler_adapter(tmp_path: Path) -> None:

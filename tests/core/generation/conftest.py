@@ -14,6 +14,7 @@ from core.contract.control import Control
 from core.contract.messages import Message, Result
 from core.contract.requests import AdapterMix, GenerationRequest, ImageOptions, MixPart, TextOptions
 from core.families import image_family, text_family
+from core.families.base import Family
 from core.generation.run import Generator
 
 Part = Callable[..., MixPart]
@@ -35,12 +36,12 @@ def denoiser(model: Path) -> nn.Module:
 
 
 def random_adapter(
-    network: nn.Module, adapts: tuple[str, ...], prefix: str, seed: int, rank: int
+    network: nn.Module, family: Family, prefix: str, seed: int, rank: int
 ) -> dict[str, torch.Tensor]:
     source = torch.Generator().manual_seed(seed)
     tensors = {}
     for name, module in network.named_modules():
-        if isinstance(module, nn.Linear) and name.endswith(adapts):
+        if isinstance(module, nn.Linear) and family.adapts_layer(name):
             down = torch.randn(rank, module.in_features, generator=source)
             up = torch.randn(module.out_features, rank, generator=source)
             tensors[f"{prefix}{name}.lora_A.weight"] = down * 0.3
@@ -54,8 +55,8 @@ def picture_part(image_model: Path, tmp_path: Path) -> Part:
 
     def make(seed: int, strength: float = 1.0, rank: int = 4, **metadata: str) -> MixPart:
         path = tmp_path / f"look{seed}.safetensors"
-        adapts = image_family("flux2_klein").adapts
-        tensors = random_adapter(denoiser(image_model), adapts, "transformer.", seed, rank)
+        family = image_family("flux2_klein")
+        tensors = random_adapter(denoiser(image_model), family, "transformer.", seed, rank)
         described = {"signet.family": "flux2_klein"} | {
             f"signet.{key}": value for key, value in metadata.items()
         }
@@ -73,7 +74,7 @@ def voice_part(text_model: Path, tmp_path: Path) -> Part:
         path = tmp_path / f"voice{seed}"
         family = text_family("causal_lm")
         network, _ = family.load(text_model, "cpu", "fp32")
-        tensors = random_adapter(network, family.adapts, "base_model.model.", seed, rank)
+        tensors = random_adapter(network, family, "base_model.model.", seed, rank)
         metadata = {"signet.family": "causal_lm", "signet.alpha": str(2 * rank)}
         digest = write_adapter(path, tensors, metadata, "text")
         return MixPart(f"voice{seed}", str(path), strength, digest)

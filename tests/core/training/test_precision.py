@@ -16,7 +16,7 @@ from core.contract.messages import Done, Message, Notice, Sample
 from core.contract.requests import TrainingRequest
 from core.errors import KnownError
 from core.families import family
-from core.families.held import int8_products
+from core.families.held import int8_products, quantised
 from core.families.held.offload import is_streamed
 from core.families.held.quantised import QuantisedLinear
 from core.families.needs import GIB, RUNTIME_BYTES, nf4_is_here
@@ -34,6 +34,16 @@ Run = Callable[..., list[Message]]
 NF4 = pytest.mark.skipif(not nf4_is_here(), reason="needs bitsandbytes")
 BOTH = pytest.mark.parametrize("precision", ["int8", pytest.param("nf4", marks=NF4)])
 CARD = Place(torch.device("cuda"), torch.bfloat16)
+
+
+@BOTH
+def test_a_voice_is_taught_on_few_bits(
+    precision: str, make_request: Make, run_training: Run
+) -> None:
+    said = run_training(make_request("text", settings={"precision": precision}))
+    assert isinstance(said[-1], Done), said[-1]
+    assert said[-1].summary["heldout_loss"] < said[-1].summary["heldout_loss_base"]
+    assert "of the next word's probability moved" in said[-1].summary["proof"]
 
 
 @BOTH
@@ -134,13 +144,16 @@ def test_nothing_is_left_after_the_last_way(make_request: Make) -> None:
     assert memory.lower_way(request, unet, CARD, few) is None
 
 
-def test_precision_is_refused_where_it_cannot_be(make_request: Make) -> None:
+def test_precision_is_refused_where_it_cannot_be(
+    make_request: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for kind in ("text", "image"):
+        place = choose_place(make_request(kind, settings={"precision": "int8"}))
+        assert place == Place(torch.device("cpu"), torch.float32, "int8")
+    monkeypatch.setattr(quantised, "nf4_is_here", lambda: False)
     with pytest.raises(KnownError) as refused:
-        choose_place(make_request("text", settings={"precision": "int8"}))
+        choose_place(make_request("text", settings={"precision": "nf4"}))
     assert refused.value.kind == "bad_request"
-    assert choose_place(make_request("image", settings={"precision": "int8"})) == Place(
-        torch.device("cpu"), torch.float32, "int8"
-    )
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from core.catalogue.records import AdapterRecord, ProjectRecord
 from core.catalogue.store import Catalogue
 from core.contract.requests import ImageOptions
 from core.families import image_family, text_family
+from core.families.base import Family
 from core.models import library as model_library
 from core.paths import Library
 from desktop_app.pages.compare import ComparePage
@@ -42,16 +43,14 @@ def toys(toy_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return toy_home
 
 
-def random_adapter(
-    model: Path, adapts: tuple[str, ...], prefix: str, seed: int
-) -> dict[str, np.ndarray]:
+def random_adapter(model: Path, family: Family, prefix: str, seed: int) -> dict[str, np.ndarray]:
     """Small random changes of every layer that the family adapts."""
     chance, tensors = np.random.default_rng(seed), {}
     for file in model.glob("*.safetensors"):
         with safe_open(file, "np") as stored:
             for key in stored.keys():  # noqa: SIM118 - not a dictionary
                 name, shape = key.removesuffix(".weight"), stored.get_slice(key).get_shape()
-                if len(shape) == 2 and name.endswith(adapts):
+                if len(shape) == 2 and family.adapts_layer(name):
                     down = chance.standard_normal((4, shape[1]), dtype=np.float32)
                     up = chance.standard_normal((shape[0], 4), dtype=np.float32)
                     tensors[f"{prefix}{name}.lora_A.weight"] = down * np.float32(0.3)
@@ -75,7 +74,7 @@ def add_adapter(
     folder = catalogue.library.adapters / f"{kind}{seed}"
     target = folder / "adapter.safetensors" if image else folder
     prefix = "transformer." if image else "base_model.model."
-    tensors = random_adapter(family.trained_part(model), family.adapts, prefix, seed)
+    tensors = random_adapter(family.trained_part(model), family, prefix, seed)
     assert tensors
     described = {"signet.family": family.card.family} | ({} if image else {"signet.alpha": "8"})
     write_adapter(target, tensors, described, kind)
