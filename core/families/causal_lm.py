@@ -121,7 +121,6 @@ class CausalLM(TextFamily):
         import torch
 
         from core.families.held.language_model import load
-        from core.families.quiet import quiet
 
         usual = "bf16" if device.startswith("cuda") else "fp32"
         held = precision if precision in ("int8", "nf4") else ""
