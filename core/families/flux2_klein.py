@@ -47,7 +47,7 @@ class Flux2Klein(PipelineFamily):
         memory_gb={"bf16": 12.0, "int8": 8.0},
         fast_twin=later("FLUX.2 klein 4B (distilled)"),
     )
-    compiling_saves, compiling_seconds = 0.5, 24.0
+    compiling_saves, compiling_seconds = 0.3, 13.0
     keeps = 1.4
     class_name = "Flux2KleinPipeline"
     adapts = (
