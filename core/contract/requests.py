@@ -36,6 +36,13 @@ class TrainingSettings:
         minimum=0.1,
         maximum=512.0,
     )
+    kind: str = setting(
+        "lora",
+        "Kind of adapter",
+        "The plain one suits nearly everything and is the fastest; the others may learn finer, "
+        "more evenly, or into a smaller file.",
+        choices=("lora", "dora", "rslora", "lokr"),
+    )
     dropout: float = setting(
         0.0,
         "Dropout",

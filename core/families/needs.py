@@ -39,6 +39,9 @@ _CHECKPOINTED_SHARE = 0.06
 """What checkpointing leaves of them beside one piece whole: the inputs of the pieces."""
 _RECOMPUTED = {"none": 0.0, "segmented": 0.5, "whole": 1.0}
 """Share of the pieces whose values are computed twice."""
+LOKR_FACTOR = 8
+"""Rows and columns of LoKr's left factor: 16 x 8 = 128 is the rank as a plain LoRA at capacity 16,
+so that programs without LoKr can be given one."""
 _LATENT_PX = 256
 """Pixels a picture token stands for: 8 x 8 a latent, 2 x 2 latents a token."""
 _PROMPT_TOKENS = 64
@@ -102,7 +105,7 @@ def estimate_needs(
     if precision == "auto":
         precision = "bf16" if device == "cuda" else "fp32"
     wide = 2.0 if device == "cuda" and precision != "fp32" else 4.0
-    trainable = _adapted(family, shapes) * settings.rank
+    trainable = sum(_adapter_weights(shape, settings) for shape in _adapted(family, shapes))
     activations = _passing(family, shapes, tokens, family.prompt_tokens(model)) * wide
     activations *= (batch_size or settings.batch_size) * family.keeps
     activations *= _kept_share(checkpointing or settings.checkpointing, _pieces(family, shapes))
@@ -160,13 +163,30 @@ def least_gib(
     return run_gib(family, model, least, tokens=tokens, device=device, offload=offload)
 
 
-def _adapted(family: Family, shapes: dict[str, tuple[int, ...]]) -> int:
-    """Weights of an adapter of rank 1."""
-    return sum(
-        sum(shape)
+def _adapted(family: Family, shapes: dict[str, tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """[O, I] of the layers that an adapter is attached to."""
+    return [
+        shape
         for name, shape in shapes.items()
         if len(shape) == 2 and family.adapts_layer(name.partition("/")[2].removesuffix(".weight"))
-    )
+    ]
+
+
+def _adapter_weights(shape: tuple[int, ...], settings: TrainingSettings) -> int:
+    """Trained weights of one layer [O, I]."""
+    outputs, inputs = shape
+    if settings.kind == "lokr":
+        a, b = (_divisor(size) for size in shape)
+        c, d = outputs // a, inputs // b
+        whole = settings.rank >= max(c, d) / 2  # as PEFT decides it
+        return a * b + (c * d if whole else settings.rank * (c + d))
+    lengths = outputs if settings.kind == "dora" else 0
+    return settings.rank * (outputs + inputs) + lengths
+
+
+def _divisor(size: int) -> int:
+    """Into how many pieces LoKr divides so many rows or columns."""
+    return max(one for one in range(1, LOKR_FACTOR + 1) if size % one == 0)
 
 
 def _passing(family: Family, shapes: dict[str, tuple[int, ...]], tokens: int, prompt: int) -> int:

@@ -11,6 +11,7 @@ import torch
 from PIL import Image, ImageOps
 
 from core.adapters.files import write_adapter
+from core.adapters.respelling import diffusers_reads
 from core.contract.items import Picture
 from core.contract.messages import Sample
 from core.contract.requests import AdapterMix, Checkpointing, ImageOptions, MixPart
@@ -24,9 +25,10 @@ from core.training import chance
 from core.training.batches import Batch, InputBuffers, Shape, picture_shape
 from core.training.cache import TensorCache
 from core.training.compiled import CompiledBlocks, keep_compiled, pays
-from core.training.lean_layers import make_lean
+from core.training.kinds import dress, peft_config, tensors_for_pictures
 from core.training.recomputing import compute_again
 from core.training.task import Task, free_memory
+from core.training.weights import adapted_layers
 
 _HELDOUT_LOOKS = 32
 """Noise draws over all held-out photos at one validation; each photo gets at least four."""
@@ -81,23 +83,15 @@ class PictureTask(Task):
 
     def adapt(self, denoiser: torch.nn.Module) -> None:
         """Put the adapter into this frozen network and take its weights."""
-        from peft import LoraConfig
-
-        from core.training.weights import linear_names
-
-        config = LoraConfig(
-            r=self.settings.rank,
-            lora_alpha=self.settings.alpha,
-            lora_dropout=self.settings.dropout,
-            target_modules=linear_names(denoiser, self._family.adapts, self._family.spares),
-        )
+        names = adapted_layers(denoiser, self._family)
         adaptable: Any = denoiser
-        adaptable.add_adapter(config, adapter_name="default")
+        adaptable.add_adapter(peft_config(self.settings, names), adapter_name="default")
         self.network = denoiser
         self.network.train()
-        if self.place.device.type == "cuda":
+        on_card = self.place.device.type == "cuda"
+        dress(denoiser, self.settings, self.place.dtype if on_card else None)
+        if on_card:
             keep_inputs_as_they_are(denoiser)
-            make_lean(denoiser, self.place.dtype)
             self.blocks = CompiledBlocks(denoiser)
         if self.place.offload:  # which copy of a block comes when is decided while running
             self.capturable, self.blocks = False, None
@@ -204,16 +198,10 @@ class PictureTask(Task):
             self._family.render(pipeline, [self.default_prompt()], [_PROOF_SEED], options)
 
     def write(self, folder: Path) -> tuple[Path, str]:
-        """One safetensors file in diffusers' keys; a free alpha is folded into B, so that
-        alpha = rank holds for every reader."""
-        from peft import get_peft_model_state_dict
-
+        """One safetensors file in diffusers' keys, so that alpha = rank holds for every reader."""
         prefix = self._family.key_prefix
-        scale = self.settings.alpha / self.settings.rank
-        tensors = {
-            f"{prefix}.{name}": value * scale if ".lora_B." in name else value.clone()
-            for name, value in get_peft_model_state_dict(self.network).items()
-        }
+        found = tensors_for_pictures(self.weights, self.settings)
+        tensors = {f"{prefix}.{name}": value for name, value in found.items()}
         path = folder / "adapter.safetensors"
         about = {**self.metadata(), "signet.alpha": str(self.settings.rank)}
         return path, write_adapter(path, tensors, about, "image")
@@ -230,7 +218,8 @@ class PictureTask(Task):
         options = self._options(_PROOF_STEPS)
         try:
             (before,) = self._family.render(pipeline, [prompt], [_PROOF_SEED], options)
-            if self.place.precision:  # diffusers takes packed matrices for ones of another shape
+            # diffusers takes packed matrices for ones of another shape, and knows few LoKr files
+            if self.place.precision or not diffusers_reads(adapter):
                 self._shelve(pipeline, adapter)
             else:
                 pipeline.load_lora_weights(str(adapter.parent), weight_name=adapter.name)

@@ -94,6 +94,7 @@ def _is_plain(layer: Any, dtype: torch.dtype) -> bool:
         and len(names) == 1
         and isinstance(layer.lora_dropout[names[0]], nn.Identity)
         and not getattr(layer, "lora_variant", {})
+        and not layer.lora_magnitude_vector
     )
 
 

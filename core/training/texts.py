@@ -22,9 +22,11 @@ from core.families.quiet import quiet
 from core.generation.shelf import AdapterShelf
 from core.language import say
 from core.training.batches import Batch, InputBuffers, text_shape
+from core.training.kinds import config_for_texts, dress, peft_config, tensors_for_texts
 from core.training.task import Task
 from core.training.text_rows import TextRow, padded
 from core.training.token_loss import Head, find_head, token_losses, weighted_loss
+from core.training.weights import adapted_layers
 
 _HELDOUT_EXAMPLES = 16
 """At most so many held-out examples a validation, of as many different texts as possible."""
@@ -60,20 +62,14 @@ class TextTask(Task):
         self.shapes = [text_shape(len(row.ids), longest) for row in self._rows]
 
     def attach(self) -> None:
-        from peft import LoraConfig, get_peft_model
-
-        from core.training.weights import adapted_layers
+        from peft import get_peft_model
 
         self._head = find_head(self._base)
-        config = LoraConfig(
-            r=self.settings.rank,
-            lora_alpha=self.settings.alpha,
-            lora_dropout=self.settings.dropout,
-            target_modules=adapted_layers(self._base, self._family),
-            task_type="CAUSAL_LM",
-        )
+        names = adapted_layers(self._base, self._family)
+        config = peft_config(self.settings, names, "CAUSAL_LM")
         with quiet():
             self.network = get_peft_model(self._base, config)
+        dress(self.network, self.settings, None)
         self.network.train()
         self.take_weights()
 
@@ -148,13 +144,9 @@ class TextTask(Task):
 
     def write(self, folder: Path) -> tuple[Path, str]:
         """A PEFT folder that names its base by name, never by a path of this computer."""
-        from peft import get_peft_model_state_dict
-
-        tensors = {
-            name: value.clone() for name, value in get_peft_model_state_dict(self.network).items()
-        }
         about = {**self.metadata(), "signet.alpha": f"{self.settings.alpha:g}"}
-        config = {"fan_in_fan_out": True} if lies_turned(self._base) else {}
+        config = config_for_texts(self.settings, turned=lies_turned(self._base))
+        tensors = tensors_for_texts(self.weights)
         return folder, write_adapter(folder, tensors, about, "text", config=config)
 
     def prove(self, adapter: Path) -> str:

@@ -1,8 +1,9 @@
 """The adapter's weights as one vector: one clip, one optimiser step, one tensor to save.
 
-All LoRA matrices of a network become views into a single fp32 vector, their gradients views into
-a second one. That spares hundreds of small kernel launches a step, keeps every address fixed (a
-step can be captured in a CUDA graph) and makes a checkpoint four tensors.
+All weights that an adapter has in a network, of whichever kind, become views into a single fp32
+vector, their gradients views into a second one. That spares hundreds of small kernel launches a
+step, keeps every address fixed (a step can be captured in a CUDA graph) and makes a checkpoint four
+tensors.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ from core.families.base import Family
 from core.training import chance
 
 _NAMED_LIKE_EXPERTS = ("gate_proj", "up_proj", "down_proj", ".w1", ".w2", ".w3")
-_LORA = (".lora_A.", ".lora_B.")
+_TRAINED = (".lora_A.", ".lora_B.", ".lora_magnitude_vector.", ".lokr_")
+_LENGTHS = ".lora_magnitude_vector."
+_ZERO_FIRST = (".lora_B.", ".lokr_w2.", ".lokr_w2_b.")
+"""The side of each product that is zero at the start, so that the model is untouched then."""
 
 
 def linear_names(
@@ -48,10 +52,10 @@ def adapted_layers(network: nn.Module, family: Family) -> list[str]:
 
 
 class AdapterWeights:
-    """The LoRA weights inside a network that peft has already prepared.
+    """The adapter's weights inside a network that is already prepared (`kinds.py`).
 
     Attributes:
-        vector: fp32 [N], the trainable weights; every LoRA matrix is a view of it.
+        vector: fp32 [N], the trainable weights; every matrix of the adapter is a view of it.
         gradient: fp32 [N], likewise; it is zeroed, never replaced.
         layout: (name, shape) of every matrix, in the order of the vector.
     """
@@ -61,7 +65,7 @@ class AdapterWeights:
         named = sorted(
             (name, parameter)
             for name, parameter in network.named_parameters()
-            if any(part in name for part in _LORA)
+            if any(part in name for part in _TRAINED)
         )
         device = named[0][1].device
         total = sum(parameter.numel() for _, parameter in named)
@@ -84,34 +88,37 @@ class AdapterWeights:
         """Number of trainable weights."""
         return self.vector.numel()
 
+    def named(self) -> Iterator[tuple[str, torch.Tensor]]:
+        """(name, view of its part of the vector) of every matrix."""
+        start = 0
+        for name, shape in self.layout:
+            end = start + int(torch.Size(shape).numel())
+            yield name, self.vector.data[start:end].view(shape)
+            start = end
+
     def initialise(self, seed: int) -> None:
-        """A from U(-1/sqrt(n), 1/sqrt(n)) with n inputs, B zero: LoRA's usual start.
+        """One side of each product zero, the others from U(-1/sqrt(n), 1/sqrt(n)) with n inputs:
+        LoRA's usual start, and LyCORIS' for LoKr. DoRA's lengths are those of the weights already.
 
         The seed comes from the adapter's id: two adapters that start from the same numbers keep
         half of their input directions in common for good, and disturb each other when mixed.
         """
         source = chance.generator(seed, "adapter")
-        start = 0
         with torch.no_grad():
-            for name, shape in self.layout:
-                size = int(torch.Size(shape).numel())
-                part = self.vector.data[start : start + size]
-                if ".lora_A." in name:
-                    bound = shape[1] ** -0.5
-                    part.copy_((torch.rand(size, generator=source) * 2 - 1) * bound)
-                else:
+            for name, part in self.named():
+                if any(mark in name for mark in _ZERO_FIRST):
                     part.zero_()
-                start += size
+                elif _LENGTHS not in name:
+                    drawn = torch.rand(part.numel(), generator=source).view(part.shape)
+                    part.copy_((drawn * 2 - 1) * part.shape[1] ** -0.5)
 
     def does_something(self) -> bool:
-        """Whether any output weight (B) differs from zero."""
-        start = 0
-        for name, shape in self.layout:
-            size = int(torch.Size(shape).numel())
-            if ".lora_B." in name and bool(self.vector.data[start : start + size].any()):
-                return True
-            start += size
-        return False
+        """Whether any weight that was zero at the start is not any more."""
+        return any(
+            bool(part.any())
+            for name, part in self.named()
+            if any(mark in name for mark in _ZERO_FIRST)
+        )
 
     @contextlib.contextmanager
     def switched_off(self) -> Iterator[None]:

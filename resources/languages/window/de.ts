@@ -5067,6 +5067,22 @@ bleibt, wie es ist</translation>
         <translation>Verringert</translation>
     </message>
     <message>
+        <source>Plain (LoRA)</source>
+        <translation>Einfach (LoRA)</translation>
+    </message>
+    <message>
+        <source>Finer, slower (DoRA)</source>
+        <translation>Feiner, langsamer (DoRA)</translation>
+    </message>
+    <message>
+        <source>Steady at high capacity (rsLoRA)</source>
+        <translation>Gleichmäßiger bei viel Kapazität (rsLoRA)</translation>
+    </message>
+    <message>
+        <source>Small file (LoKr)</source>
+        <translation>Kleine Datei (LoKr)</translation>
+    </message>
+    <message>
         <source>Automatic</source>
         <translation>Automatisch</translation>
     </message>

@@ -86,6 +86,7 @@ CHANGES: dict[str, Any] = {
     "accumulation": 2, "warmup_steps": 2, "schedule": "constant", "weight_decay": 0.5,
     "clip_norm": 0.5, "resolution": 128, "max_length": 99, "precision": "fp32",
     "validate_every": 2, "seed": 9, "ema_decay": 0.5, "optimiser": "adamw_8bit",
+    "kind": "dora",
 }  # fmt: skip
 
 
