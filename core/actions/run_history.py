@@ -34,6 +34,7 @@ class RunHistory:
     """Loss on held-out items with the adapter switched off."""
     samples: tuple[SampleNote, ...] = ()
     notices: tuple[str, ...] = ()
+    """Each sentence once, however often the run went on."""
 
 
 def read_history(run_folder: Path) -> RunHistory:
@@ -61,7 +62,7 @@ def read_history(run_folder: Path) -> RunHistory:
         elif _is_number(entry.get("loss")):
             losses.append((step, float(entry["loss"])))
     ordered = tuple(sorted(samples.values(), key=lambda one: one.step))
-    return RunHistory(tuple(losses), tuple(heldout), base, ordered, tuple(notices))
+    return RunHistory(tuple(losses), tuple(heldout), base, ordered, tuple(dict.fromkeys(notices)))
 
 
 def _entries(path: Path) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ from core.training.compiled import TOLERANCE, distance
 from core.training.guards import LossGuard
 from core.training.identity import versions
 from core.training.losses import LossReader
+from core.training.manner import Manner
 from core.training.memory import Limits
 from core.training.spill import SpillWatch, free_share, spills
 from core.training.step import Stepper, learning_rate
@@ -56,6 +57,7 @@ class TrainingLoop:
         self.state = LoopState(limits, settings.steps, settings.validate_every)
         self.best = task.weights.vector.data.clone()
         self._stepper = Stepper(task, eight_bit=limits.eight_bit)
+        self._manner = Manner(task)
         if resumed is not None:
             self._restore(*resumed)
         if self.state.limits.checkpointing != "none":
@@ -66,7 +68,7 @@ class TrainingLoop:
         self._windows: deque[tuple[int, float]] = deque(maxlen=_WINDOWS)
         self._fastest = math.inf
         self._tries = 0
-        self._told_refusal = self._told_shortened = False
+        self._told_shortened = False
         self._saved_at = self._lap = time.monotonic()
         self._timed_steps = 0
         self._read_step = self._saved_step = self.state.step
@@ -180,7 +182,7 @@ class TrainingLoop:
     def _follow(self, loss: torch.Tensor) -> None:
         """Read losses back now and then, judge them, say how far it is."""
         state = self.state
-        self._tell_how_steps_run()
+        self._manner.follow(self._stepper)
         self._timed_steps += 1
         self._judge(self._losses.add(loss, state.step))
         if self._timed_steps == _COMPILE_AFTER:
@@ -216,7 +218,10 @@ class TrainingLoop:
 
     def _compile_if_it_pays(self) -> None:
         task, left = self._task, self.state.planned - self.state.step
-        if task.blocks is None or not task.compiling_pays(self._fastest, left):
+        if task.blocks is None:
+            return
+        if not task.compiling_pays(self._fastest, left):
+            self._manner.not_worth_compiling()
             return
         self._report.phase("training", say("Making the next steps faster"))
         self._stepper.forget()
@@ -225,38 +230,19 @@ class TrainingLoop:
         task.blocks.start(Path(task.request.cache_folder) / "compiled")
         compiled = self._within_memory(self._stepper.gradient)
         apart = distance(compiled, plain)
-        if not self._is_compiled() or (limits == self.state.limits and apart <= TOLERANCE):
+        if not self._is_compiled():
             return
-        self._stop_compiling(f"the compiled step differs by {apart:.3g}")
+        if limits == self.state.limits and apart <= TOLERANCE:
+            self._manner.compiled()
+        else:
+            self._stop_compiling(f"the compiled step differs by {apart:.3g}")
 
     def _stop_compiling(self, reason: str) -> None:
         """Without a compiler, say: the ordinary blocks do the same."""
         if self._task.blocks is not None:
             self._task.blocks.stop()
         self._stepper.forget()
-        self._report.notice(
-            "not_compiled",
-            say(
-                "The steps could not be made faster on this computer, so training goes on as "
-                "before. {reason}",
-                reason=reason,
-            ),
-        )
-
-    def _tell_how_steps_run(self) -> None:
-        """Say once when steps cannot be captured and therefore take longer."""
-        refused = self._stepper.refused
-        if not refused or self._told_refusal:
-            return
-        self._told_refusal = True
-        self._report.notice(
-            "not_captured",
-            say(
-                "The fastest way does not work with this model and graphics card, so training "
-                "takes the usual one. {reason}",
-                reason=refused,
-            ),
-        )
+        self._manner.not_compiled(reason)
 
     def _keep_to_time(self) -> None:
         """Shorten the plan to what this computer manages in the allowed time.

@@ -75,10 +75,11 @@ def _work(request: TrainingRequest, send: Callable[[Message], None], control: Co
     keep_within_card(place.device)
     send(Started(str(place.device), _memory_total(place.device)))
     report = Reporter(send, Path(request.run_folder), place.device)
+    resumed = _checkpoint(request, report)  # first: a run that begins anew forgets what it noted
     plan = memory.plan(request, family(request.family), place)
     for sentence in plan.said:
         report.notice("less_memory", sentence)
-    task, loop, finished = _trained_within_memory(request, place, plan, report, control)
+    task, loop, finished = _trained_within_memory(request, place, plan, resumed, report, control)
     if not finished and not (control.keep and loop.state.step):
         return Cancelled(None)
     loop.keep_latest()
@@ -95,10 +96,14 @@ def _work(request: TrainingRequest, send: Callable[[Message], None], control: Co
 
 
 def _trained_within_memory(
-    request: TrainingRequest, asked: Place, plan: memory.Plan, report: Reporter, control: Control
+    request: TrainingRequest,
+    asked: Place,
+    plan: memory.Plan,
+    resumed: tuple[dict[str, Any], Path] | None,
+    report: Reporter,
+    control: Control,
 ) -> tuple[Task, TrainingLoop, bool]:
     """Train; when memory runs out for good, again from the last checkpoint in fewer bits."""
-    resumed = _checkpoint(request, report)
     while True:
         try:
             return _trained(request, plan, resumed, report, control)
@@ -183,8 +188,8 @@ def _checkpoint(request: TrainingRequest, report: Reporter) -> tuple[dict[str, A
         return None
     found = checkpoints.newest(request)
     if found is None:
-        report.notice("from_start", say("No saved state was found, so training begins anew."))
         report.forget_after(-1)
+        report.notice("from_start", say("No saved state was found, so training begins anew."))
     return found
 
 

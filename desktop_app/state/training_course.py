@@ -101,6 +101,7 @@ class TrainingCourse(QObject):
     sample_made = Signal(object)
     """A SampleNote."""
     noticed = Signal(str)
+    """A sentence; empty when those of before a resumed run were read."""
 
     def __init__(
         self, room: EngineRoom, lane: CatalogueLane, awake: KeepAwake | None = None
@@ -187,6 +188,8 @@ class TrainingCourse(QObject):
             self.curve.take_history(history)
             self.curve.losses += later
             self.samples = [*history.samples, *self.samples]
+            self.notices = list(dict.fromkeys([*history.notices, *self.notices]))
+            self.noticed.emit("")
             self.curve_changed.emit()
             for note in history.samples:
                 self.sample_made.emit(note)

@@ -108,12 +108,16 @@ class LiveView(QWidget):
         self.raw = LossChart(raw=True)
         self.raw_pointed = label("", "small")
         self.raw.pointed.connect(self.raw_pointed.setText)
+        self.notices_head = label(self.tr("How it goes about it"), "label")
         self.notices = label("", "small")
+        self.notices.setObjectName("train.live.notices")
+        self.notices.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         body = self.details.body
         body.addWidget(self.figures)
         body.addWidget(self.sample_now, 0, Qt.AlignmentFlag.AlignLeft)
         body.addWidget(self.raw)
         body.addWidget(self.raw_pointed)
+        body.addWidget(self.notices_head)
         body.addWidget(self.notices)
         return self.details
 
@@ -197,7 +201,8 @@ class LiveView(QWidget):
 
     def _list_notices(self, _: str = "") -> None:
         self.notices.setText("\n".join(self._course.notices))
-        self.notices.setVisible(bool(self._course.notices))
+        for part in (self.notices_head, self.notices):
+            part.setVisible(bool(self._course.notices))
 
     def _show_awake(self, held: bool) -> None:
         self.awake.setVisible(held)

@@ -72,17 +72,21 @@ class ResultView(QWidget):
         self.figures = label("", "small")
         self.figures.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         body = self.details.body
+        self._charts: list[QWidget] = []
         for chart, name in (
             (self.chart, self.tr("How well it matches")),
             (self.raw, self.tr("Loss, and on what was kept back")),
         ):
             told = label("", "small")
             chart.pointed.connect(told.setText)
-            body.addWidget(label(name, "label"))
-            body.addWidget(chart)
-            body.addWidget(told)
-        body.addWidget(self.strip)
-        body.addWidget(self.figures)
+            self._charts += [label(name, "label"), chart, told]
+        self.notices_head = label(self.tr("How it went about it"), "label")
+        self.notices = label("", "small")
+        self.notices.setObjectName("train.result.notices")
+        self.notices.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        parts = [self.strip, self.figures, self.notices_head, self.notices]
+        for part in [*self._charts, *parts]:
+            body.addWidget(part)
         return self.details
 
     # --- showing ---------------------------------------------------------------------------------
@@ -107,7 +111,17 @@ class ResultView(QWidget):
         self.chart.show_curve(result.curve, steps)
         self.raw.show_curve(result.curve, steps)
         self.strip.show_samples(list(result.history.samples))
-        self.details.setVisible(bool(result.history.losses))
+        self._show_notices(result)
+
+    def _show_notices(self, result: Result) -> None:
+        """Also of a run that ended before its first step: they say what it ended of."""
+        history = result.history
+        self.notices.setText("\n".join(history.notices))
+        for part in (self.notices_head, self.notices):
+            part.setVisible(bool(history.notices))
+        for part in self._charts:
+            part.setVisible(bool(history.losses))
+        self.details.setVisible(bool(history.losses or history.notices))
 
     def show_error(self, error: KnownError) -> None:
         """The run could not be read."""
@@ -179,8 +193,7 @@ class ResultView(QWidget):
             (self.tr("Preset"), run.recipe),
             (self.tr("Proof"), str(metrics.get("proof") or "")),
         ]
-        told = [f"{name}: {value}" for name, value in known if value]
-        return "\n".join([*told, *result.history.notices])
+        return "\n".join(f"{name}: {value}" for name, value in known if value)
 
 
 def _count(value: object) -> str:

@@ -3465,6 +3465,10 @@
         <translation>Jetzt eine Probe</translation>
     </message>
     <message>
+        <source>How it goes about it</source>
+        <translation>Wie es dabei vorgeht</translation>
+    </message>
+    <message>
         <source>{used} of {total} memory in use</source>
         <translation>{used} von {total} Speicher belegt</translation>
     </message>
@@ -4841,6 +4845,10 @@ bleibt, wie es ist</translation>
     <message>
         <source>Loss, and on what was kept back</source>
         <translation>Fehler, auch beim Zurückgelegten</translation>
+    </message>
+    <message>
+        <source>How it went about it</source>
+        <translation>Wie es dabei vorging</translation>
     </message>
     <message>
         <source>Its code word is {word}.</source>

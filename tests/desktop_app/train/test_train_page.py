@@ -198,6 +198,11 @@ def test_a_whole_training_is_watched_to_its_end(stage: Any, qtbot: QtBot) -> Non
     stage.wait(lambda: len(page.live.samples.cards) >= 2, 60)
     assert page.live.samples.cards[0].caption() == "Before"
     stage.wait(lambda: page.view == "result", 60)
+    manner = "The processor holds the model in fp32. Steps are made one operation after the other"
+    assert manner in page.live.notices.text(), "how it goes about it"
+    page.result.details.button.click()
+    assert page.result.notices.isVisible()
+    assert manner in page.result.notices.text(), "and afterwards"
     assert len(endings) == 1
     assert isinstance(endings[0], Done)
     assert held == [True, False]

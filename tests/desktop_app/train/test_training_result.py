@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from core.actions.run_history import RunHistory
 from core.catalogue.records import RunRecord
 from desktop_app.state.learning_curve import match_lines, nearest, raw_lines
 from desktop_app.state.training_course import Curve
 from desktop_app.state.training_result import Result, sentences
+from desktop_app.widgets.train.result import ResultView
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -65,3 +68,21 @@ def test_the_plain_curve_rises_from_the_model_alone() -> None:
     assert raw.base == 0.6
     assert nearest(plain.training, 999) is not None
     assert nearest((), 1) is None
+
+
+def test_a_run_that_ended_before_its_first_step_still_says_what_it_met(
+    qtbot: QtBot, look: None
+) -> None:
+    result = _result([], base=None)
+    ending = {"say": "The memory does not suffice.", "hint": "Choose a smaller model."}
+    run = replace(result.run, state="failed", step=0, metrics={}, ending=ending)
+    view = ResultView()
+    qtbot.addWidget(view)
+    view.show()
+    view.show_result(replace(result, run=run, history=RunHistory(notices=("Memory is short.",))))
+    view.details.button.click()
+    assert view.notices.isVisible()
+    assert view.notices.text() == "Memory is short."
+    assert not view.chart.isVisible(), "there is no curve yet"
+    view.show_result(replace(result, run=run, history=RunHistory()))
+    assert not view.details.isVisible()
