@@ -4,11 +4,13 @@ what speaks against it."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from core.contract.messages import Cancelled, Failed, Inspect
 from core.contract.requests import TrainingRequest
 from core.contract.wire import from_plain, to_plain
 from core.errors import KnownError
+from core.families.chat import TEMPLATE
 from core.families.preflight import Rendered, refuse
 from core.families.preflight_parts import Fault
 from core.files import sha256_bytes
@@ -72,8 +74,10 @@ class Inspection:
 
 def what_it_reads(request: TrainingRequest) -> str:
     """The same for two plans whose preflights would find the same."""
+    template = Path(request.model) / TEMPLATE
     parts = (
-        request.model_hash, str(request.settings.max_length),
+        request.model_hash, template.read_bytes() if template.is_file() else b"",
+        str(request.settings.max_length),
         to_plain(request.examples), to_plain(request.heldout_examples),
     )  # fmt: skip
     return sha256_bytes(repr(parts).encode("utf-8"))

@@ -12,6 +12,8 @@ from typing import Any
 from core.errors import KnownError
 from core.language import say
 
+TEMPLATE = "chat_template.jinja"
+"""The file in a model's folder that transformers keeps the template in."""
 _PLAIN = "Brief: {prompt}\n\nText:\n"
 _PROBE, _ANSWER = "probe-brief", "probe-answer"
 _DATE = "26 Jul 2024"

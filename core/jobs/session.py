@@ -45,8 +45,10 @@ _SAVING = Phase | Checkpoint | Validation
 class Session:
     """One job's talk with an engine, from its command to its ending."""
 
-    def __init__(self, job: str) -> None:
+    def __init__(self, job: str, patience: float = CANCEL_PATIENCE) -> None:
+        """`patience`: seconds from `Cancel` to terminate; a job with nothing to save needs none."""
         self._job = job
+        self._patience = patience
         self._lock = threading.Lock()
         self._engine: EngineProcess | None = None
         self._cancel: Cancel | None = None
@@ -168,7 +170,7 @@ class Session:
                 self._killed = True
             return
         patience_from = self._saving_at if self._cancel.keep else self._cancelled_at
-        if now - patience_from > CANCEL_PATIENCE or now - self._cancelled_at > KEEP_LIMIT:
+        if now - patience_from > self._patience or now - self._cancelled_at > KEEP_LIMIT:
             engine.terminate()
             self._terminated_at = now
 

@@ -20,13 +20,14 @@ from core.contract.messages import (
     Ending,
     Failed,
     Generate,
+    Inspect,
     Leave,
     Message,
     Work,
 )
 from core.errors import KnownError
 from core.jobs.engine_process import ENGINE, EngineProcess
-from core.jobs.session import Session
+from core.jobs.session import CANCEL_PATIENCE, Session
 from core.language import language
 
 
@@ -53,7 +54,8 @@ class Job:
         """
         self._command = command
         self._on_message = on_message
-        self._session = Session(job_id(command))
+        patience = 0.0 if isinstance(command, Inspect) else CANCEL_PATIENCE
+        self._session = Session(job_id(command), patience)
         self._start: Callable[[], EngineProcess] = partial(
             EngineProcess, log, python=python, arguments=arguments, environment=environment
         )

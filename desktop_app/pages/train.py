@@ -12,6 +12,7 @@ from core.catalogue.records import ProjectRecord
 from desktop_app.observable import bind
 from desktop_app.page import Page
 from desktop_app.state.desk import Desk
+from desktop_app.state.preflight import PreflightState
 from desktop_app.state.training import Planned, Stock, TrainingChoices
 from desktop_app.state.training_course import Course, Finished
 from desktop_app.state.training_result import Result, load_result
@@ -29,6 +30,7 @@ from desktop_app.widgets.train.choices import ChoicesView
 from desktop_app.widgets.train.earlier import EarlierView, OffersView, WaitingView
 from desktop_app.widgets.train.live import LiveView
 from desktop_app.widgets.train.plan import PlanView
+from desktop_app.widgets.train.preflight import PreflightView
 from desktop_app.widgets.train.result import ResultView
 
 
@@ -42,11 +44,15 @@ class TrainPage(Page):
         super().__init__(desk)
         self.choices = TrainingChoices(desk)
         self.choices.setParent(self)
+        self.preflight = PreflightState(desk)
+        self.preflight.setParent(self)
         self._result: Result | None = None
         self._wanted_run = ""
         self._build()
         bind(self.choices, "stock", self._show_stock)
         bind(self.choices, "planned", self._show_plan)
+        bind(self.choices, "planned", self._look_ahead)
+        bind(self.preflight, "found", lambda _: self._show_plan(self.choices.planned))
         bind(desk.course, "now", self._show_course)
         desk.course.finished_changed.connect(self._show_finished)
 
@@ -88,9 +94,12 @@ class TrainPage(Page):
         self.offers = OffersView(self.desk)
         self.questions = ChoicesView(self.choices)
         self.plan = PlanView(self.desk, self.choices)
+        self.read = PreflightView(self.preflight)
         self.earlier = EarlierView()
         self.earlier.asked.connect(lambda run: self.show_run(run))
-        return _tall(self.offers, WaitingView(self.desk), self.questions, self.plan, self.earlier)
+        return _tall(
+            self.offers, WaitingView(self.desk), self.questions, self.plan, self.read, self.earlier
+        )
 
     def _footer_buttons(self) -> None:
         self.start = primary(self.tr("Train"))
@@ -150,6 +159,7 @@ class TrainPage(Page):
             self._wanted_run = ""
             if self.view == "result":
                 self._view("loading")
+        self.preflight.look_at(None)
         self.choices.open(project)
         self._list_earlier()
 
@@ -180,6 +190,7 @@ class TrainPage(Page):
 
     def _show_plan(self, planned: Planned | None) -> None:
         can = planned is not None and not planned.blocking and planned.estimate.fit != "too_big"
+        can = can and not self.preflight.refuses
         self.start.setEnabled(can)
         if planned is None:
             self.start.setText(self.tr("Train"))
@@ -190,6 +201,11 @@ class TrainPage(Page):
         else:
             text = self.tr("Train on %n text(s)", "", len(planned.plan.item_ids))
         self.start.setText(text)
+
+    def _look_ahead(self, planned: Planned | None) -> None:
+        """A plan under way leaves what is known of the last one; most choices change nothing."""
+        if planned is not None:
+            self.preflight.look_at(planned.plan)
 
     def _start(self) -> None:
         if self.choices.start():

@@ -4331,6 +4331,44 @@
     </message>
 </context>
 <context>
+    <name>PreflightView</name>
+    <message>
+        <source>Examples, as the model reads them</source>
+        <translation>Beispiele, wie das Modell sie liest</translation>
+    </message>
+    <message>
+        <source>Which example</source>
+        <translation>Welches Beispiel</translation>
+    </message>
+    <message>
+        <source>The example as the model reads it</source>
+        <translation>Das Beispiel, wie das Modell es liest</translation>
+    </message>
+    <message>
+        <source>Looking at the examples as the model will read them</source>
+        <translation>Die Beispiele werden so angesehen, wie das Modell sie lesen wird</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n example(s) looked at as the model reads them:</source>
+        <translation>
+            <numerusform>%n Beispiel so angesehen, wie das Modell es liest:</numerusform>
+            <numerusform>%n Beispiele so angesehen, wie das Modell sie liest:</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>your words and their ends are learnt, the questions are not.</source>
+        <translation>Gelernt werden die eigenen Wörter und ihr Ende, nicht die Fragen.</translation>
+    </message>
+    <message>
+        <source>something is wrong with them.</source>
+        <translation>Etwas stimmt damit nicht.</translation>
+    </message>
+    <message>
+        <source>{learnt} of {all} pieces of words are marked and learnt. Grey signs are the model&apos;s own.</source>
+        <translation>{learnt} von {all} Wortteilen sind markiert und werden gelernt. Graue Zeichen gehören dem Modell.</translation>
+    </message>
+</context>
+<context>
     <name>Program</name>
     <message>
         <source>Signet is open already, but does not answer.</source>

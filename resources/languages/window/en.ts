@@ -620,6 +620,16 @@
     </message>
 </context>
 <context>
+    <name>PreflightView</name>
+    <message numerus="yes">
+        <source>%n example(s) looked at as the model reads them:</source>
+        <translation>
+            <numerusform>%n example looked at as the model reads it:</numerusform>
+            <numerusform>%n examples looked at as the model reads them:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ProgressRing</name>
     <message numerus="yes">
         <source>minute(s) left</source>
