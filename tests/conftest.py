@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import sys
@@ -24,6 +25,7 @@ os.environ.update(
 )
 
 from core.errors import KnownError
+from core.families import all_families
 from core.models.library import ModelRecord, starter
 from core.paths import Library
 
@@ -79,6 +81,25 @@ def _starter(kind: str) -> ModelRecord:
         return starter("image" if kind == "image" else "text")
     except KnownError as error:
         pytest.fail(f"{error} (python3 packaging/test.py installs it before it runs the tests)")
+
+
+@pytest.fixture(scope="session")
+def model_libraries() -> None:
+    """Load what the families' models are made of, once and before anything is measured.
+
+    All of it stays until the end, so the garbage collector is spared to walk over a million
+    objects of libraries each time that the product asks it for memory.
+    """
+    import diffusers
+    import peft  # noqa: F401
+    import transformers
+
+    for name in ("AutoModelForCausalLM", "AutoTokenizer"):
+        getattr(transformers, name)
+    for kin in all_families().values():
+        getattr(diffusers, getattr(kin, "class_name", ""), None)
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

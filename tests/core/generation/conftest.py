@@ -21,6 +21,11 @@ Part = Callable[..., MixPart]
 Ask = Callable[..., list[Message]]
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _with_model_libraries(model_libraries: None) -> None:
+    """Nearly every test here makes a model."""
+
+
 @pytest.fixture(scope="session")
 def image_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return image_family("flux2_klein").tiny(tmp_path_factory.mktemp("models") / "picture")

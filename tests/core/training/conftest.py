@@ -25,6 +25,11 @@ SETTINGS = TrainingSettings(
 )  # fmt: skip
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _with_model_libraries(model_libraries: None) -> None:
+    """Nearly every test here makes a model."""
+
+
 @pytest.fixture(scope="session")
 def tiny_models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A toy model folder of each family that training is tested on."""
