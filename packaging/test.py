@@ -19,6 +19,18 @@ from pathlib import Path
 import qt_libraries
 from setup_environment import ROOT, guarded, prepare
 
+MOST_PROCESSES = 4
+"""In which tests run side by side."""
+
+
+def _side_by_side() -> list[str]:
+    """One process a core, whole files of tests each, in their order; one where files cannot be
+    locked, by which some tests make sure that they are alone."""
+    processes = min(MOST_PROCESSES, os.cpu_count() or 1)
+    if os.name != "posix" or processes == 1:
+        return []
+    return ["-n", str(processes), "--dist", "loadfile", "--no-loadscope-reorder"]
+
 
 def checks(python: Path) -> list[tuple[str, list[str]]]:
     """Name and command of every check, the quick ones first."""
@@ -28,7 +40,7 @@ def checks(python: Path) -> list[tuple[str, list[str]]]:
         ("format", [*tool, "ruff", "format", "--check"]),
         ("types", [*tool, "mypy"]),
         ("layers", [str(python.with_name("lint-imports"))]),
-        ("tests", [*tool, "pytest"]),
+        ("tests", [*tool, "pytest", *_side_by_side()]),
     ]
 
 
@@ -40,8 +52,7 @@ def main() -> int:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     chosen = checks(python)
     if len(sys.argv) > 1:
-        name, command = chosen[-1]
-        chosen = [(name, [*command, *sys.argv[1:]])]
+        chosen = [("tests", [str(python), "-X", "utf8", "-m", "pytest", *sys.argv[1:]])]
     failed = []
     for name, command in chosen:
         print(f"\n=== {name}", flush=True)

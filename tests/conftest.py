@@ -28,6 +28,7 @@ from core.errors import KnownError
 from core.families import all_families
 from core.models.library import ModelRecord, starter
 from core.paths import Library
+from tests.turns import turn
 
 _COUNT = itertools.count(1)
 GRACE = 3.0
@@ -35,6 +36,13 @@ GRACE = 3.0
 _LIBRARY_THREADS = ("TMonitor", "_DummyThread")
 """Classes of threads that are kept for the whole process: tqdm's monitor, and what Python notes of
 threads it did not start (Qt's own are looked at by `_running_qthreads`)."""
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Side by side with other processes' tests, or alone."""
+    with turn(alone=item.get_closest_marker("alone") is not None):
+        return (yield)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -238,17 +238,7 @@ def _ask_classes(
         for part, many in pieces.items()
     }
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", "-X", "utf8", "-m", "core.models.shape_check"],
-            input=json.dumps(asked),
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=True,
-            timeout=_CHECK_SECONDS,
-            env={**os.environ, "HF_HUB_OFFLINE": "1"},
-        )
-        answer: dict[str, dict[str, list[str]]] = json.loads(done.stdout.splitlines()[-1])
+        answer: dict[str, dict[str, list[str]]] = json.loads(_compared(json.dumps(asked)))
     except (subprocess.SubprocessError, ValueError, IndexError) as error:
         raise KnownError(
             say("“{name}” could not be checked.", name=found.file.path.name),
@@ -256,6 +246,21 @@ def _ask_classes(
             detail=str(getattr(error, "stderr", "") or error)[-4000:],
         ) from error
     return answer
+
+
+def _compared(asked: str) -> str:
+    """What the child process answers, both as JSON."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-X", "utf8", "-m", "core.models.shape_check"],
+        input=asked,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+        timeout=_CHECK_SECONDS,
+        env={**os.environ, "HF_HUB_OFFLINE": "1"},
+    )
+    return done.stdout.splitlines()[-1]
 
 
 # --- the folder -------------------------------------------------------------------------------

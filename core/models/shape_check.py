@@ -17,6 +17,11 @@ _WRAPPER = "text_model."
 """The text model of CLIP: published files have this prefix, newer classes do not."""
 
 
+def answer(asked: str) -> str:
+    """The comparison of every part, JSON in and out."""
+    return json.dumps({name: compare(part) for name, part in json.loads(asked).items()})
+
+
 def compare(part: dict[str, Any]) -> dict[str, list[str]]:
     """What a part's tensors lack, have in another shape, and have too many.
 
@@ -55,6 +60,4 @@ def _expected(part: dict[str, Any]) -> dict[str, list[int]]:
 
 
 if __name__ == "__main__":
-    asked = json.load(sys.stdin)
-    answer = {name: compare(part) for name, part in asked.items()}
-    sys.stdout.write("\n" + json.dumps(answer))
+    sys.stdout.write("\n" + answer(sys.stdin.read()))

@@ -25,6 +25,7 @@ from core.paths import Library
 from desktop_app.app import Application
 from desktop_app.pages.dataset import DatasetPage
 
+pytestmark = pytest.mark.alone
 COUNT = 100_000
 FILES = 60
 """Different pictures; the rows share them, so that making the library takes no minutes."""

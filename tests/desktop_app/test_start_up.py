@@ -14,6 +14,7 @@ from core.actions import projects
 from core.catalogue.store import Catalogue
 from core.paths import Library
 
+pytestmark = pytest.mark.alone
 LIMIT = 2.0
 """Seconds, on two cores."""
 TRIES = 3

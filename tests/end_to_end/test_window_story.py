@@ -27,6 +27,7 @@ SHOTS = os.environ.get("SIGNET_STORY_SHOTS", "")
 pytestmark = [
     pytest.mark.skipif(bool(missing_tools()), reason=f"not installed: {missing_tools()}"),
     pytest.mark.timeout(900),
+    pytest.mark.alone,
 ]
 
 

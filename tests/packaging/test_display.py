@@ -81,6 +81,7 @@ def test_a_display_of_another_computer(display: Any) -> None:
 
 
 @linux
+@pytest.mark.alone
 @pytest.mark.skipif(shutil.which("Xvfb") is None, reason="needs Xvfb")
 def test_the_window_opens_on_a_display(tmp_path: Path) -> None:
     """The program itself under a real X server, ended by closing nothing: the server goes away."""

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QObject, Qt, QTimer
 from pytestqt.qtbot import QtBot
 
+pytestmark = pytest.mark.alone
 LONGEST = 0.100
 """Seconds: no gap of the event loop may be longer."""
 USUAL, SHARE = 0.033, 0.99
