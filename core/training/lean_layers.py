@@ -14,6 +14,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from core.families.held.int8_products import plus
 from core.families.held.quantised import QuantisedLinear
 
 
@@ -33,12 +34,11 @@ class _LowRankLinear(torch.autograd.Function):
         up: torch.Tensor,
         scale: float,
     ) -> torch.Tensor:
-        inner = x @ down.to(x.dtype).t()
+        inner, outer = x @ down.to(x.dtype).t(), up.to(x.dtype)
         if isinstance(base, QuantisedLinear):
-            made = base.multiply(x)
+            out = base.multiply(x, (inner if scale == 1.0 else inner * scale, outer))
         else:
-            made = functional.linear(x, weight, base.bias)
-        out = _added(made, inner, up, scale)
+            out = plus(functional.linear(x, weight, base.bias), (inner, outer), scale)
         ctx.save_for_backward(x, weight, down, up, inner)
         ctx.scale, ctx.base = scale, base
         return out
@@ -50,22 +50,13 @@ class _LowRankLinear(torch.autograd.Function):
         inner_gradient = gradient @ up.to(x.dtype) * ctx.scale
         into = None
         if ctx.needs_input_grad[0]:
-            quantised = isinstance(ctx.base, QuantisedLinear)
-            made = ctx.base.multiply_back(gradient) if quantised else gradient @ weight
-            into = _added(made, inner_gradient, down.t(), 1.0)
+            added = inner_gradient, down.to(x.dtype).t()
+            if isinstance(ctx.base, QuantisedLinear):
+                into = ctx.base.multiply_back(gradient, added)
+            else:
+                into = plus(gradient @ weight, added)
         of_up = (gradient.t() @ inner).to(up.dtype) * ctx.scale
         return into, None, None, (inner_gradient.t() @ x).to(down.dtype), of_up, None
-
-
-def _added(
-    out: torch.Tensor, left: torch.Tensor, right: torch.Tensor, scale: float
-) -> torch.Tensor:
-    """out + scale * left @ right^T within one product, in place where nothing is compiled: torch
-    2.11 makes gradients of zero of in-place operations that it compiles in here."""
-    right = right.to(left.dtype).t()
-    if torch.compiler.is_compiling():
-        return torch.addmm(out, left, right, alpha=scale)
-    return out.addmm_(left, right, alpha=scale)
 
 
 def make_lean(network: nn.Module, dtype: torch.dtype) -> int:

@@ -85,8 +85,8 @@ class Layer:
         if way == "kernel":
             multiply, dtype = int8_products._kernels.product, self.x.dtype
             return (
-                lambda: multiply(left, self.codes, scale, self.scale, self.bias, dtype),
-                lambda: multiply(back, across, back_scale, None, None, dtype),
+                lambda: multiply(left, self.codes, scale, self.scale, self.bias, None, None, dtype),
+                lambda: multiply(back, across, back_scale, None, None, None, None, dtype),
             )
         return _fp8(self.x, self.weight), _fp8(self.gradient, self.weight.t().contiguous())
 
@@ -100,7 +100,7 @@ class Layer:
         kernels = int8_products._kernels
         rounded, scale = kernels.round_rows(self.gradient, self.scale.flatten())
         made: torch.Tensor = kernels.product(
-            rounded, self.codes.t(), scale, None, None, self.gradient.dtype
+            rounded, self.codes.t(), scale, None, None, None, None, self.gradient.dtype
         )
         return made
 

@@ -6,6 +6,7 @@ NVIDIA cards on Linux. Integers are summed exactly, so that results do not depen
 are chosen for a card.
 
 Shapes: left int8 [N, K], right int8 [M, K], both summed over K, out [N, M]; one scale a row each.
+What an adapter of rank R adds is the product of inner [N, R] and outer [M, R].
 
 Source of the order in which tiles are visited: Triton's tutorial "Matrix Multiplication" (L2 cache
 optimisations).
@@ -24,6 +25,8 @@ from torch import Tensor
 
 WIDEST = 32_768
 """Numbers of a token that fit into the registers of one program."""
+HIGHEST_RANK = 64
+"""Of an adapter that is added within the product; more would not fit beside a tile."""
 _TILES = {
     8: ((128, 128, 128, 8, 3), (64, 128, 128, 4, 4), (64, 64, 128, 4, 4)),
     9: ((128, 256, 128, 8, 3), (128, 256, 128, 8, 4), (128, 128, 128, 8, 4), (64, 128, 128, 4, 4)),
@@ -64,9 +67,9 @@ def _turn(codes, across, rows, columns, BLOCK: tl.constexpr):
 
 @triton.jit
 def _multiply(
-    left, right, out, left_scale, right_scale, bias,
-    rows, columns, depth, column_step, depth_step,
-    SCALED: tl.constexpr, BIASED: tl.constexpr,
+    left, right, out, left_scale, right_scale, bias, inner, outer,
+    rows, columns, depth, column_step, depth_step, rank, outer_step, rank_step,
+    SCALED: tl.constexpr, BIASED: tl.constexpr, RANK: tl.constexpr,
     ROWS: tl.constexpr, COLUMNS: tl.constexpr, DEPTH: tl.constexpr, GROUP: tl.constexpr,
 ):  # fmt: skip
     # Neighbouring programs work on a square of tiles, whose operands stay in the cache.
@@ -76,13 +79,13 @@ def _multiply(
     high = min(tl.cdiv(rows, ROWS) - first, GROUP)
     row = (first + number % high) * ROWS + tl.arange(0, ROWS)
     column = number // high * COLUMNS + tl.arange(0, COLUMNS)
-    inner = tl.arange(0, DEPTH)
-    from_left = left + (row % rows).to(tl.int64)[:, None] * depth + inner[None, :]
-    from_right = right + (column % columns)[None, :] * column_step + inner[:, None] * depth_step
+    deep = tl.arange(0, DEPTH)
+    from_left = left + (row % rows).to(tl.int64)[:, None] * depth + deep[None, :]
+    from_right = right + (column % columns)[None, :] * column_step + deep[:, None] * depth_step
     total = tl.zeros((ROWS, COLUMNS), dtype=tl.int32)
     for start in range(0, depth, DEPTH):
-        a = tl.load(from_left, mask=inner[None, :] < depth - start, other=0)
-        b = tl.load(from_right, mask=inner[:, None] < depth - start, other=0)
+        a = tl.load(from_left, mask=deep[None, :] < depth - start, other=0)
+        b = tl.load(from_right, mask=deep[:, None] < depth - start, other=0)
         total = tl.dot(a, b, total, out_dtype=tl.int32)
         from_left += DEPTH
         from_right += DEPTH * depth_step
@@ -92,6 +95,17 @@ def _multiply(
         wide *= scale.to(tl.float32)[None, :]
     if BIASED:
         wide += tl.load(bias + column, mask=column < columns, other=0.0).to(tl.float32)[None, :]
+    if RANK > 0:
+        one = tl.arange(0, RANK)
+        a = tl.load(
+            inner + row.to(tl.int64)[:, None] * rank + one[None, :],
+            mask=(row < rows)[:, None] & (one < rank)[None, :], other=0.0,
+        )  # fmt: skip
+        b = tl.load(
+            outer + column[None, :] * outer_step + one[:, None] * rank_step,
+            mask=(column < columns)[None, :] & (one < rank)[:, None], other=0.0,
+        )  # fmt: skip
+        wide = tl.dot(a, b, wide, input_precision="ieee")
     place = out + row.to(tl.int64)[:, None] * columns + column[None, :]
     tl.store(place, wide, mask=(row < rows)[:, None] & (column < columns)[None, :])
 
@@ -116,7 +130,7 @@ def _fastest(device: int) -> Any:
         triton.Config(_tile(rows, columns, depth), num_warps=warps, num_stages=stages)
         for rows, columns, depth, warps, stages in _TILES[min(major, max(_TILES))]
     ]
-    key = ["rows", "columns", "depth", "depth_step"]
+    key = ["rows", "columns", "depth", "depth_step", "RANK"]
     return triton.autotune(tiles, key=key, do_bench=_milliseconds)(_multiply)
 
 
@@ -171,22 +185,30 @@ def product(
     left_scale: Tensor,
     right_scale: Tensor | None,
     bias: Tensor | None,
+    inner: Tensor | None,
+    outer: Tensor | None,
     dtype: torch.dtype,
 ) -> Tensor:
-    """left right^T with both scales put back and the bias [M] added, [N, M] in `dtype`.
+    """left right^T with both scales put back, plus bias [M], plus inner outer^T; [N, M] in `dtype`.
 
     Args:
-        left: laid out row by row.
-        right: [M, K], with either axis innermost.
+        left: laid out row by row, as inner is.
+        right: with either axis innermost, as outer may be.
         left_scale: [N, 1]; `right_scale` [M, 1].
+        inner: of at most `HIGHEST_RANK`.
     """
     rows, columns = len(left), len(right)
     out = torch.empty((rows, columns), dtype=dtype, device=left.device)
+    rank, *steps = (0, 0, 0) if outer is None else (outer.shape[1], *outer.stride())
     given = (
-        left, right, out, left_scale, right_scale, bias,
-        rows, columns, left.shape[1], right.stride(0), right.stride(1),
+        left, right, out, left_scale, right_scale, bias, inner, outer,
+        rows, columns, left.shape[1], right.stride(0), right.stride(1), rank, *steps,
     )  # fmt: skip
-    only = {"SCALED": right_scale is not None, "BIASED": bias is not None}
+    only = {
+        "SCALED": right_scale is not None,
+        "BIASED": bias is not None,
+        "RANK": max(16, triton.next_power_of_2(rank)) if rank else 0,
+    }
     with torch.cuda.device_of(left):
         if left.is_cuda:
             _fastest(left.device.index)[_programs(rows, columns)](*given, **only)
@@ -202,6 +224,8 @@ def _(
     left_scale: Tensor,
     right_scale: Tensor | None,
     bias: Tensor | None,
+    inner: Tensor | None,
+    outer: Tensor | None,
     dtype: torch.dtype,
 ) -> Tensor:
     return left.new_empty((len(left), len(right)), dtype=dtype)

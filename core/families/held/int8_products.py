@@ -11,7 +11,8 @@ shapes that `torch._int_mm` takes are those of its CUDA implementation (more tha
 sides multiples of 8) and of cuBLASLt, which multiplies 8-bit integers only where the axis that is
 summed over lies innermost in both.
 
-Shapes: x [N, I], codes int8 [O, I], row scale [O, 1], bias [O], gradient [N, O].
+Shapes: x [N, I], codes int8 [O, I], row scale [O, 1], bias [O], gradient [N, O]; of what an adapter
+of rank R adds, inner [N, R] and outer [O, R], backwards [I, R].
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ _CAPABILITY = (8, 0)
 """From Ampere on cards multiply 8-bit integers faster than bf16."""
 _NOTHING = 1e-30
 """Least scale: a row of zeros stays one."""
+Added = tuple[torch.Tensor, torch.Tensor]
+"""(inner, outer): what an adapter adds is inner outer^T."""
 _kernels: Any = None
 """The module `int8_kernels` once it has proved itself on this card."""
 
@@ -71,24 +74,43 @@ def quantise_rows(
 
 
 def multiply(
-    x: torch.Tensor, codes: torch.Tensor, row_scale: torch.Tensor, bias: torch.Tensor | None
+    x: torch.Tensor,
+    codes: torch.Tensor,
+    row_scale: torch.Tensor,
+    bias: torch.Tensor | None,
+    added: Added | None = None,
 ) -> torch.Tensor:
-    """x W^T + b, [N, O]."""
+    """x W^T + b + inner outer^T, [N, O]."""
     rounded, scale = quantise_rows(x)
-    return _product(rounded, codes, scale, row_scale, bias, x.dtype)
+    return _product(rounded, codes, scale, row_scale, bias, added, x.dtype)
 
 
 def multiply_back(
-    gradient: torch.Tensor, codes: torch.Tensor, row_scale: torch.Tensor
+    gradient: torch.Tensor,
+    codes: torch.Tensor,
+    row_scale: torch.Tensor,
+    added: Added | None = None,
 ) -> torch.Tensor:
-    """dX = dY W, [N, I].
+    """dX = dY W + inner outer^T, [N, I].
 
     The sum runs over the rows of W here, so that their scales are taken into dY before it is
     rounded.
     """
     rounded, scale = quantise_rows(gradient, row_scale.flatten())
     across = codes.t().contiguous() if _kernels is None else _kernels.turn(codes)
-    return _product(rounded, across, scale, None, None, gradient.dtype)
+    return _product(rounded, across, scale, None, None, added, gradient.dtype)
+
+
+def plus(out: torch.Tensor, added: Added | None, scale: float = 1.0) -> torch.Tensor:
+    """out + scale inner outer^T inside one product, in `out` itself where nothing is compiled:
+    torch 2.11 makes gradients of zero of in-place operations that it compiles
+    (github.com/pytorch/pytorch/issues/180642)."""
+    if added is None:
+        return out
+    inner, outer = added
+    if torch.compiler.is_compiling():
+        return torch.addmm(out, inner, outer.t(), alpha=scale)
+    return out.addmm_(inner, outer.t(), alpha=scale)
 
 
 def _product(
@@ -97,19 +119,21 @@ def _product(
     left_scale: torch.Tensor,
     right_scale: torch.Tensor | None,
     bias: torch.Tensor | None,
+    added: Added | None,
     dtype: torch.dtype,
 ) -> torch.Tensor:
     """left [N, K] right^T [K, M] with what belongs to the sum, [N, M]."""
     if _kernels is not None:
-        made: torch.Tensor = _kernels.product(left, right, left_scale, right_scale, bias, dtype)
-        return made
+        fits = added is not None and added[0].shape[1] <= _kernels.HIGHEST_RANK
+        inner, outer = added if fits and added is not None else (None, None)
+        out = _kernels.product(left, right, left_scale, right_scale, bias, inner, outer, dtype)
+        return out if fits else plus(out, added)
     wide = torch._int_mm(left, right.t()) * left_scale
     if right_scale is not None:
-        # Torch 2.11 makes gradients of zero of in-place operations that it compiles.
-        within = not torch.compiler.is_compiling()
+        within = not torch.compiler.is_compiling()  # as in `plus`
         wide = wide.mul_(right_scale.t()) if within else wide * right_scale.t()
     out = wide.to(dtype)
-    return out if bias is None else out + bias
+    return plus(out if bias is None else out + bias, added)
 
 
 def _proves_itself(kernels: Any, device: torch.device) -> bool:
@@ -119,8 +143,10 @@ def _proves_itself(kernels: Any, device: torch.device) -> bool:
     try:
         codes, scale = kernels.round_rows(matrix, None)
         rounded, own = kernels.round_rows(x, None)
-        found = kernels.product(rounded, codes, own, scale, None, x.dtype)
-        wanted = torch._int_mm(rounded, codes.t()) * own * scale.t()
+        bias, inner, outer = matrix[:, 0].contiguous(), x[:, :8].contiguous(), matrix[:, :8]
+        found = kernels.product(rounded, codes, own, scale, bias, inner, outer, x.dtype)
+        total = torch._int_mm(rounded, codes.t()) * own * scale.t()
+        wanted = total + bias + inner @ outer.t()
         near = (codes * scale - matrix).abs() <= scale
         same = torch.equal(kernels.turn(codes), codes.t())
         return bool(same and near.all() and torch.allclose(found, wanted, rtol=1e-4, atol=1e-5))

@@ -24,6 +24,7 @@ from torch.nn import functional
 
 from core.errors import KnownError
 from core.families.held import int8_products
+from core.families.held.int8_products import Added, plus
 from core.families.needs import nf4_is_here
 from core.families.presets import read_json
 from core.language import say
@@ -103,19 +104,20 @@ class QuantisedLinear(nn.Linear):
         )
         return rows.view(*input.shape[:-1], self.out_features)
 
-    def multiply(self, x: torch.Tensor) -> torch.Tensor:
-        """x W^T + b, [N, O] of x [N, I] in `dtype`; autograd must not look."""
+    def multiply(self, x: torch.Tensor, added: Added | None = None) -> torch.Tensor:
+        """x W^T + b and what an adapter adds, [N, O] of x [N, I] in `dtype`; autograd must not
+        look."""
         if self._of_integers(len(x)):
             parts: Any = self
-            return int8_products.multiply(x, self.weight, parts.scale, self.bias)
-        return functional.linear(x, self.dense(), self.bias)
+            return int8_products.multiply(x, self.weight, parts.scale, self.bias, added)
+        return plus(functional.linear(x, self.dense(), self.bias), added)
 
-    def multiply_back(self, gradient: torch.Tensor) -> torch.Tensor:
-        """dX = dY W, [N, I] of dY [N, O]."""
+    def multiply_back(self, gradient: torch.Tensor, added: Added | None = None) -> torch.Tensor:
+        """dX = dY W and what comes through the adapter, [N, I] of dY [N, O]."""
         if self._of_integers(len(gradient)):
             parts: Any = self
-            return int8_products.multiply_back(gradient, self.weight, parts.scale)
-        return gradient @ self.dense()
+            return int8_products.multiply_back(gradient, self.weight, parts.scale, added)
+        return plus(gradient @ self.dense(), added)
 
     def _of_integers(self, rows: int) -> bool:
         return self.multiplies_codes and int8_products.can_take(

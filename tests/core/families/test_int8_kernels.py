@@ -19,6 +19,10 @@ from core.families.held.quantised import QuantisedLinear
 
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 ROWS, INPUTS, OUTPUTS = 70, 208, 304
+IN_BF16 = pytest.param(
+    torch.bfloat16,
+    marks=pytest.mark.skipif(DEVICE == "cpu", reason="the interpreter multiplies the bits of bf16"),
+)
 SOURCE = torch.Generator().manual_seed(3)
 
 
@@ -74,12 +78,29 @@ def test_products_are_exact(dtype: torch.dtype, turned: bool) -> None:
     total = (left.double() @ right.double().t()) * own
     rounding = torch.finfo(dtype).eps
     for given, wanted in (
-        ((scale, bias), total * scale.double().t() + bias),
-        ((None, None), total),
+        ((scale, bias, None, None), total * scale.double().t() + bias),
+        ((None, None, None, None), total),
     ):
         found = int8_kernels.product(left, right, own, *given, dtype)
         assert found.dtype == dtype
         torch.testing.assert_close(found.double(), wanted, rtol=2 * rounding, atol=1e-3)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, IN_BF16])
+@pytest.mark.parametrize("turned", [True, False])
+@pytest.mark.parametrize("rank", [4, 48])
+def test_what_an_adapter_adds_is_added_before_rounding(
+    dtype: torch.dtype, turned: bool, rank: int
+) -> None:
+    left, right = codes(ROWS, INPUTS), codes(OUTPUTS, INPUTS)
+    own = torch.rand(ROWS, 1, generator=SOURCE).to(DEVICE)
+    inner = torch.randn(ROWS, rank, generator=SOURCE).to(DEVICE, dtype) * 1000
+    outer = torch.randn(OUTPUTS, rank, generator=SOURCE).to(DEVICE, dtype) * 1000
+    if turned:
+        outer = outer.t().contiguous().t()
+    found = int8_kernels.product(left, right, own, None, None, inner, outer, dtype)
+    wanted = (left.double() @ right.double().t()) * own + inner.double() @ outer.double().t()
+    assert float((found - wanted).norm() / wanted.norm()) < torch.finfo(dtype).eps
 
 
 @pytest.mark.filterwarnings("ignore:.*should not be instantiated:DeprecationWarning")
