@@ -4,11 +4,12 @@ a table of measured speeds. Nothing is started and no model is loaded.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
-from typing import Literal, cast
+from typing import Literal
 
 from core.actions.material import amount_of, gather
 from core.actions.planning import TrainingPlan, Wish, counter_of, model_for, settings_for
@@ -16,9 +17,9 @@ from core.catalogue import runs
 from core.catalogue.records import RunRecord
 from core.catalogue.store import Catalogue
 from core.contract.items import Example
+from core.contract.manner import held, launched
 from core.contract.requests import (
     CHECKPOINTING,
-    Checkpointing,
     Intensity,
     Kind,
     TrainingRequest,
@@ -26,17 +27,19 @@ from core.contract.requests import (
 )
 from core.errors import KnownError
 from core.families import family
-from core.families.base import Family
+from core.families.base import Family, ImageFamily
 from core.families.needs import (
     item_tokens,
     least_gib,
     letters,
+    nf4_is_here,
     parameters,
     picture_tokens,
     run_gib,
     weight_shapes,
 )
 from core.jobs.hardware import Hardware, summary
+from core.language import say
 from core.models.library import ModelRecord
 
 INTENSITIES: tuple[Intensity, ...] = ("quick", "balanced", "careful")
@@ -83,6 +86,32 @@ MEASURED: dict[tuple[str, Kind], Speed] = {
 
 
 @dataclass(frozen=True)
+class Way:
+    """How a training will be done with the memory that is free now, see `core.training.memory`."""
+
+    kind: Kind
+    on_card: bool
+    precision: str
+    """Number format of the frozen model: "fp32", "bf16", "int8" or "nf4"."""
+    checkpointing: str = "none"
+    offload: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """All of it for those who look under Details."""
+        whole = self.kind == "image" and not self.offload
+        said = [held(self.on_card, self.precision)]
+        if self.offload:
+            said.append(say("Its parts take turns there, because memory is short."))
+        if self.checkpointing != "none":
+            said.append(say("Parts of each step are computed twice to save memory."))
+        said.append(launched(self.on_card, whole))
+        if self.on_card and whole:
+            said.append(say("It is compiled where the training is long enough for that to pay."))
+        return " ".join(said)
+
+
+@dataclass(frozen=True)
 class Estimate:
     """What one training takes."""
 
@@ -93,6 +122,7 @@ class Estimate:
     basis: Basis
     """Whether the same model ran here before, another one did, or none."""
     fit: Fit
+    way: Way
     limited: bool = False
     """Whether the time limit decides."""
 
@@ -189,7 +219,7 @@ def estimate(
     weights = parameters(weight_shapes(kin.trained_part(folder)))
     work = _work(settings, kind, examples) * weights
     tokens = item_tokens(kin, folder, settings, max(map(letters, examples), default=0))
-    fitted = _as_it_fits(kin, folder, settings, tokens, where, hardware)
+    fitted, offload = _as_it_fits(kin, folder, settings, tokens, where, hardware)
     step = speed.step + _work(fitted, kind, examples) * weights / (speed.flops * cores)
     looks, rest = speed.looks, speed.rest
     used = same or list(known)
@@ -203,11 +233,16 @@ def estimate(
     if limited:
         steps, training = max(1, min(steps, int((limit - looks) / step))), limit
     memory = _measured_memory(settings, kind, same)
-    memory = memory or run_gib(kin, folder, fitted, tokens=tokens, device=where)
+    memory = memory or run_gib(kin, folder, fitted, tokens=tokens, device=where, offload=offload)
     least = least_gib(kin, folder, settings, tokens=tokens, device=where)
     basis: Basis = "measured" if same else "similar" if used else "table"
     fit = _fit(memory, min(memory, least), where, hardware)
-    return Estimate(steps, training + rest, memory, basis, fit, limited)
+    usual = "bf16" if where == "cuda" else "fp32"
+    precision = usual if fitted.precision == "auto" else fitted.precision
+    if fit == "fits" and fitted.precision != settings.precision:
+        fit = "tight"
+    way = Way(kind, where == "cuda", precision, fitted.checkpointing, offload)
+    return Estimate(steps, training + rest, memory, basis, fit, way, limited)
 
 
 def experiences(catalogue: Catalogue, kind: Kind, hardware: Hardware) -> tuple[Experience, ...]:
@@ -280,15 +315,37 @@ def _as_it_fits(
     tokens: int,
     where: str,
     hardware: Hardware,
-) -> TrainingSettings:
-    """With as much computed twice as the free memory asks for, as `training.memory` will plan."""
+) -> tuple[TrainingSettings, bool]:
+    """With as much given up as the free memory asks for, as `training.memory` will plan: computed
+    twice, then fewer bits; and whether at last the model's parts take turns on the card."""
     free = hardware.gpu_free_gib if where == "cuda" else hardware.free_gib
-    levels = CHECKPOINTING[CHECKPOINTING.index(cast("Checkpointing", settings.checkpointing)) :]
-    for level in levels:
+    formats = [settings.precision]
+    pictures = isinstance(kin, ImageFamily)
+    if pictures and where == "cuda" and settings.precision == "auto":
+        formats += ["int8", "nf4"] if nf4_is_here() else ["int8"]
+    for precision in formats:
+        for smaller in _smaller(replace(settings, precision=precision), pictures):
+            if run_gib(kin, folder, smaller, tokens=tokens, device=where) <= free:
+                return smaller, False
+    turns = isinstance(kin, ImageFamily) and where == "cuda" and kin.blocks_repeat
+    return smaller, turns
+
+
+def _smaller(settings: TrainingSettings, pictures: bool) -> Iterator[TrainingSettings]:
+    """The settings, then with more and more given up: kept values, AdamW's memory, the batch."""
+    levels = CHECKPOINTING if pictures else ("none", "whole")
+    at = levels.index(settings.checkpointing) if settings.checkpointing in levels else -1
+    for level in levels[at:]:
         settings = replace(settings, checkpointing=level)
-        if run_gib(kin, folder, settings, tokens=tokens, device=where) <= free:
-            break
-    return settings
+        yield settings
+    if settings.optimiser == "auto":
+        settings = replace(settings, optimiser="adamw_8bit")
+        yield settings
+    while settings.batch_size > 1:
+        half = settings.batch_size // 2
+        rounds = settings.accumulation * math.ceil(settings.batch_size / half)
+        settings = replace(settings, batch_size=half, accumulation=rounds)
+        yield settings
 
 
 def _fit(memory: float, least: float, where: str, hardware: Hardware) -> Fit:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.actions import planning, preflighting, training
+from core.actions import estimating, planning, preflighting, training
 from core.actions.training import Training
 from core.catalogue.records import AdapterRecord
 from core.catalogue.store import Catalogue
@@ -15,6 +15,7 @@ from core.cli.terminal import Bar, Terminal, clock, stoppable
 from core.contract.messages import Cancelled, Ending, Failed, Message, Notice, Phase, Progress
 from core.contract.requests import TrainingRequest
 from core.errors import KnownError
+from core.jobs.hardware import describe
 from core.language import say
 
 
@@ -54,7 +55,8 @@ def _run(desk: Desk) -> dict[str, Any]:
             desk.terminal.note(note)
         told: dict[str, Any] = {"findings": count_codes(plan.findings)}
         if desk.args.plan or desk.args.preview:
-            told |= _describe(desk.terminal, plan)
+            takes = estimating.estimate_plan(catalogue, plan, describe(catalogue.library.root))
+            told |= _describe(desk.terminal, plan, takes)
             return told | _preview(desk, catalogue, plan) if desk.args.preview else told
         training.begin(catalogue, plan)
         return {**told, **carry_out(desk.terminal, catalogue, plan.request)}
@@ -184,7 +186,9 @@ def _answer(
     return {"run": request.run, "adapter": adapter, "summary": summary}
 
 
-def _describe(terminal: Terminal, plan: planning.TrainingPlan) -> dict[str, Any]:
+def _describe(
+    terminal: Terminal, plan: planning.TrainingPlan, takes: estimating.Estimate
+) -> dict[str, Any]:
     request = plan.request
     held = len(request.heldout_pictures) or len({e.source for e in request.heldout_examples})
     learnt = len(plan.item_ids)
@@ -193,7 +197,11 @@ def _describe(terminal: Terminal, plan: planning.TrainingPlan) -> dict[str, Any]
         f"“{request.adapter_name}” would learn from {learnt} and be checked on {held}, in at most "
         f"{settings.steps} steps, with capacity {settings.rank}, on “{request.model_name}”."
     )
-    return {"plan": {
+    terminal.say(
+        f"It would take about {clock(takes.seconds)} and {takes.memory_gib:.1f} GiB of memory."
+    )
+    terminal.say(takes.way.sentence)
+    return {"estimate": takes, "plan": {
         "model": request.model_name, "learns_from": learnt, "held_out": held,
         "examples": len(request.examples), "settings": settings,
     }}  # fmt: skip

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import torch
 
+from core.contract.manner import held, launched
 from core.language import say
 from core.training.step import Stepper
-from core.training.task import Place, Task
+from core.training.task import Task
 
 _SETTLED = 5
 """Steps after which whatever can be captured of most runs has been."""
@@ -38,10 +39,7 @@ class Manner:
                 ),
             )
         if self._steps == _SETTLED:
-            place = self._task.place
-            captured = bool(stepper.captured) and not stepper.refused
-            said = [held(place), launched(place, captured, self._task.capturable)]
-            self._task.report.notice("manner", " ".join(one for one in said if one))
+            self._task.report.notice("manner", self._words(stepper))
 
     def compiled(self) -> None:
         """The network's blocks are compiled from now on."""
@@ -67,29 +65,12 @@ class Manner:
             ),
         )
 
-
-def held(place: Place) -> str:
-    """Where the frozen network is, and in which number format."""
-    formats = {"int8": say("8 bits (int8)"), "nf4": say("4 bits (nf4)")}
-    usual = "fp32" if place.dtype == torch.float32 else "bf16"
-    told = formats.get(place.precision, usual)
-    if place.device.type == "cuda":
-        return say("The graphics card holds the model in {format}.", format=told)
-    return say("The processor holds the model in {format}.", format=told)
-
-
-def launched(place: Place, captured: bool, whole: bool) -> str:
-    """How the work of a step reaches the device; empty on a card that refused to capture, which is
-    told with its reason.
-
-    Args:
-        captured: whether graphs stand for pieces of a step.
-        whole: whether for all of it, not only for what follows the gradient.
-    """
-    if place.device.type != "cuda":
-        return say("Steps are made one operation after the other, as always on a processor.")
-    if not captured:
-        return ""
-    if whole:
-        return say("Each step is launched as a captured graph.")
-    return say("Of each step only the update is launched as a captured graph.")
+    def _words(self, stepper: Stepper) -> str:
+        """A refused capture has been told with its reason already."""
+        place = self._task.place
+        on_card = place.device.type == "cuda"
+        usual = "fp32" if place.dtype == torch.float32 else "bf16"
+        said = held(on_card, place.precision or usual)
+        if on_card and (stepper.refused or not stepper.captured):
+            return said
+        return f"{said} {launched(on_card, self._task.capturable)}"

@@ -75,7 +75,10 @@ class PlanView(QWidget):
         self._reset = quiet(self.tr("Back to the preset"), "undo-2")
         self._reset.setObjectName("train.details.reset")
         self._reset.clicked.connect(self._choices.forget_overrides)
+        self.way = label("", "muted")
+        self.way.setObjectName("train.way")
         frame = Card()
+        frame.body.addWidget(self.way)
         frame.body.addWidget(self._reset, 0, Qt.AlignmentFlag.AlignLeft)
         frame.body.addWidget(self.form)
         self.details.body.addWidget(frame)
@@ -214,6 +217,9 @@ class PlanView(QWidget):
         if outlook is None or self._typed:
             return
         option = next(one for one in outlook.options if one.intensity == self._choices.intensity)
+        planned = self._choices.planned
+        estimate = option.estimate if planned is None else planned.estimate
+        self.way.setText(estimate.way.sentence)
         values = {
             name: getattr(option.settings, name) for name in self.form.values()
         } | self._choices.overrides

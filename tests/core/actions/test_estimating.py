@@ -16,6 +16,7 @@ from core.catalogue.records import ProjectRecord
 from core.catalogue.store import Catalogue
 from core.errors import KnownError
 from core.families import family
+from core.families.needs import nf4_is_here
 from core.jobs.hardware import Hardware, describe
 from tests.core.families.test_needs import write_header
 
@@ -121,6 +122,9 @@ def test_what_does_not_fit_is_told(toy_models: dict[str, Path]) -> None:
     assert estimate(model.name, model.family, model.folder, settings, (), small).fit == "too_big"
     on_card = estimate(model.name, model.family, model.folder, settings, (), CARD)
     assert on_card.memory_gib != usual.memory_gib
+    assert usual.way.sentence.startswith(
+        "The processor holds the model in fp32. Steps are made one"
+    )
     forced = estimate(model.name, model.family, model.folder, settings, (), CARD, device="cpu")
     assert forced.memory_gib == usual.memory_gib
 
@@ -136,14 +140,23 @@ def test_a_large_model_fits_a_small_card_in_fewer_bits(tmp_path: Path) -> None:
     (flux1 / "model_index.json").write_text('{"_class_name": "FluxPipeline"}')
     (flux1 / "transformer" / "config.json").write_text('{"guidance_embeds": true}')
     settings = family("flux1").settings("quick", 20, flux1)
-    fits = {
+    found = {
         gib: estimate(
             "FLUX.1", "flux1", flux1, settings, (),
             replace(CARD, gpu_memory_gib=gib, gpu_free_gib=gib * 0.95),
-        ).fit
+        )
         for gib in (1.5, 10.0, 24.0, 48.0)
     }  # fmt: skip
-    assert fits == {1.5: "too_big", 10.0: "tight", 24.0: "tight", 48.0: "fits"}
+    told = {gib: (one.fit, one.way.precision, one.way.offload) for gib, one in found.items()}
+    few = "nf4" if nf4_is_here() else "int8"
+    assert told == {
+        1.5: ("too_big", few, True), 10.0: ("tight", few, few == "int8"),
+        24.0: ("tight", "int8", False), 48.0: ("fits", "bf16", False),
+    }  # fmt: skip
+    assert found[24.0].memory_gib < 24.0, "what it will take, not what it would have liked"
+    assert found[24.0].way.sentence.startswith("The graphics card holds the model in 8 bits (int8)")
+    assert "Its parts take turns there" in found[1.5].way.sentence
+    assert "captured graph. It is compiled where" in found[48.0].way.sentence
 
 
 def test_the_table_is_right_for_the_starters_within_a_third() -> None:

@@ -88,6 +88,7 @@ def test_training_is_refused_in_the_findings_words(
     assert refused.answer["error"]["hint"] == sentence["hint"]
     plan = signet("train", "texts", "--plan", "--force", "--set", "steps=7", "--json").answer
     assert plan["plan"]["settings"]["steps"] == 7
+    assert (plan["estimate"]["steps"], plan["estimate"]["way"]["kind"]) == (7, "text")
     assert plan["findings"]
     examples = signet("examples", "show", "--kind", "brief", "--json").answer
     assert {one["kind"] for one in examples["examples"]} == {"brief"}

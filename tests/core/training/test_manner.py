@@ -11,10 +11,11 @@ import pytest
 import torch
 
 from core.actions.run_history import read_history
+from core.contract.manner import held, launched
 from core.contract.messages import Done, Message, Notice
 from core.contract.requests import TrainingRequest
 from core.training import memory, run
-from core.training.manner import Manner, held, launched
+from core.training.manner import Manner
 from core.training.task import Place
 
 Make = Callable[..., TrainingRequest]
@@ -46,12 +47,10 @@ def test_what_is_noticed_is_kept_whatever_came_first(
 
 
 def test_format_and_graphs_are_named() -> None:
-    eight = dataclasses.replace(CARD, precision="int8")
-    assert held(CARD) == "The graphics card holds the model in bf16."
-    assert held(eight) == "The graphics card holds the model in 8 bits (int8)."
-    assert launched(CARD, True, True) == "Each step is launched as a captured graph."
-    assert "only the update" in launched(CARD, True, False)
-    assert launched(CARD, False, True) == "", "the refusal says why"
+    assert held(True, "bf16") == "The graphics card holds the model in bf16."
+    assert held(True, "int8") == "The graphics card holds the model in 8 bits (int8)."
+    assert launched(True, True) == "Each step is launched as a captured graph."
+    assert "only the update" in launched(True, False)
 
 
 def test_a_refused_capture_is_told_with_its_reason_and_once() -> None:

@@ -122,6 +122,8 @@ def test_a_licence_that_forbids_business_is_told_when_the_model_is_picked(
 def test_an_experts_values_reach_the_plan_and_can_be_taken_back(stage: Any, qtbot: QtBot) -> None:
     page, choices = stage.page, stage.page.choices
     page.plan.details.button.click()
+    assert page.plan.way.isVisible()
+    assert page.plan.way.text().startswith("The processor holds the model in fp32.")
     rank: Any = page.plan.form.controls["rank"]
     preset = rank.value()
     rank.setValue(preset * 2)
