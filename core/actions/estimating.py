@@ -138,8 +138,9 @@ class Experience:
     looks: float
     rest: float
     memory_gib: float
-    shape: tuple[int, int, int, str]
-    """Batch, picture size or longest text, capacity, checkpointing: what memory depends on."""
+    shape: tuple[int, int, int, str, str]
+    """Batch, picture size or longest text, capacity, checkpointing, kind of adapter: what memory
+    depends on."""
 
 
 @dataclass(frozen=True)
@@ -297,9 +298,9 @@ def _work(settings: TrainingSettings, kind: Kind, examples: Sequence[Example]) -
     return _FLOPS_A_WEIGHT * rows * tokens * _TWICE[settings.checkpointing]
 
 
-def _shape(settings: TrainingSettings, kind: Kind) -> tuple[int, int, int, str]:
+def _shape(settings: TrainingSettings, kind: Kind) -> tuple[int, int, int, str, str]:
     size = settings.resolution if kind == "image" else settings.max_length
-    return settings.batch_size, size, settings.rank, settings.checkpointing
+    return settings.batch_size, size, settings.rank, settings.checkpointing, settings.kind
 
 
 def _measured_memory(settings: TrainingSettings, kind: Kind, same: Sequence[Experience]) -> float:

@@ -3,7 +3,10 @@
 W' = m * (W + D) / ||W + D||, with D the low-rank change and the norm taken a row (one length an
 output: PEFT, and LyCORIS with `wd_on_output`) or a column (one an input: OneTrainer, older LyCORIS;
 of a convolution over its kernel too). W is the model's own, so that a file alone does not tell how
-large the change is. Source: Liu et al., "DoRA" (2024), arXiv 2402.09353.
+large the change is. ComfyUI divides rows by ||W|| instead, so that pictures there differ a little
+from those of the programs that trained such a file.
+
+Source: Liu et al., "DoRA" (2024), arXiv 2402.09353.
 """
 
 from __future__ import annotations

@@ -105,8 +105,11 @@ def estimate_needs(
     if precision == "auto":
         precision = "bf16" if device == "cuda" else "fp32"
     wide = 2.0 if device == "cuda" and precision != "fp32" else 4.0
-    trainable = sum(_adapter_weights(shape, settings) for shape in _adapted(family, shapes))
-    activations = _passing(family, shapes, tokens, family.prompt_tokens(model)) * wide
+    adapted = _adapted(family, shapes)
+    trainable = sum(_adapter_weights(shape, settings) for shape in adapted.values())
+    # DoRA keeps what comes out of a layer once more, for the gradient of its lengths
+    twice = set(adapted) if settings.kind == "dora" else set[str]()
+    activations = _passing(family, shapes, tokens, family.prompt_tokens(model), twice) * wide
     activations *= (batch_size or settings.batch_size) * family.keeps
     activations *= _kept_share(checkpointing or settings.checkpointing, _pieces(family, shapes))
     narrow = settings.optimiser == "adamw_8bit" if eight_bit is None else eight_bit
@@ -163,13 +166,13 @@ def least_gib(
     return run_gib(family, model, least, tokens=tokens, device=device, offload=offload)
 
 
-def _adapted(family: Family, shapes: dict[str, tuple[int, ...]]) -> list[tuple[int, ...]]:
+def _adapted(family: Family, shapes: dict[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
     """[O, I] of the layers that an adapter is attached to."""
-    return [
-        shape
+    return {
+        name: shape
         for name, shape in shapes.items()
         if len(shape) == 2 and family.adapts_layer(name.partition("/")[2].removesuffix(".weight"))
-    ]
+    }
 
 
 def _adapter_weights(shape: tuple[int, ...], settings: TrainingSettings) -> int:
@@ -189,10 +192,17 @@ def _divisor(size: int) -> int:
     return max(one for one in range(1, LOKR_FACTOR + 1) if size % one == 0)
 
 
-def _passing(family: Family, shapes: dict[str, tuple[int, ...]], tokens: int, prompt: int) -> int:
-    """Numbers that go into and come out of all linear layers for one item."""
+def _passing(
+    family: Family, shapes: dict[str, tuple[int, ...]], tokens: int, prompt: int, twice: set[str]
+) -> int:
+    """Numbers that go into and come out of all linear layers for one item.
+
+    Args:
+        twice: layers of which what comes out counts twice.
+    """
     return sum(
-        sum(shape) * family.passing_tokens(name.partition("/")[2], shape, tokens, prompt)
+        (sum(shape) + (shape[0] if name in twice else 0))
+        * family.passing_tokens(name.partition("/")[2], shape, tokens, prompt)
         for name, shape in shapes.items()
         if len(shape) == 2
     )

@@ -11,6 +11,7 @@ embeddings on both sides, the same network, the same maths. Run on a computer wi
     python -m tests.benchmarks.image_training flux1:512:1:saving+nf4 --gib 10 --ways eager captured
     python -m tests.benchmarks.image_training flux1:1024:1:int8 flux1:1024:1:int8+weight_only
     python -m tests.benchmarks.image_training z_image:512:1:segmented sdxl:1024:1:saving+adam8
+    python -m tests.benchmarks.image_training sdxl:1024:1 sdxl:1024:1:dora sdxl:1024:1:lokr
 
 `--rehearse` takes the families' toys on the processor instead, to try the commands themselves:
 
@@ -71,23 +72,27 @@ class Case:
     own choice when left out."""
     eight_bit: bool = False
     """Whether AdamW's memory is held in 8 bits."""
+    kind: str = "lora"
+    """Of adapter, as in `TrainingSettings`; the usual way is plain LoRA all the same."""
 
     @classmethod
     def read(cls, words: str) -> Case:
-        """Of "sdxl:1024:1", "sdxl:1024:1:saving+adam8", "z_image:512:1:segmented" or
-        "flux1:512:1:saving+nf4+offload"."""
+        """Of "sdxl:1024:1", "sdxl:1024:1:saving+adam8", "z_image:512:1:segmented",
+        "flux1:512:1:saving+nf4+offload" or "sdxl:1024:1:dora"."""
         family, resolution, batch_size, *rest = words.split(":")
         asked = set("+".join(rest).split("+")) - {""}
         held, products = asked & {"int8", "nf4"}, asked & {"w8a8", "weight_only"}
-        twice = asked & {"saving", "segmented"}
-        alone = all(len(one) < 2 for one in (held, products, twice))
+        twice, kind = asked & {"saving", "segmented"}, asked & {"dora", "rslora", "lokr"}
+        alone = all(len(one) < 2 for one in (held, products, twice, kind))
         fitting = not products or held == {"int8"}
-        if asked - {"offload", "adam8"} - held - products - twice or not (alone and fitting):
+        known = {"offload", "adam8"} | held | products | twice | kind
+        if asked - known or not (alone and fitting):
             raise SystemExit(f"not a case: {words}")
         level: Checkpointing = "segmented" if "segmented" in twice else "whole"
         return cls(
             family, int(resolution), int(batch_size), level if twice else "none",
             "".join(held), "offload" in asked, "".join(products), "adam8" in asked,
+            "".join(kind) or "lora",
         )  # fmt: skip
 
     def limits(self) -> Limits:
@@ -119,7 +124,7 @@ def task_for(case: Case, place: Place, folder: Path) -> MadeUpMaterial:
     """A task with nothing loaded."""
     settings = TrainingSettings(
         rank=16, alpha=16.0, learning_rate=1e-4, steps=1000, batch_size=case.batch_size,
-        warmup_steps=0, schedule="constant", resolution=case.resolution,
+        warmup_steps=0, schedule="constant", resolution=case.resolution, kind=case.kind,
     )  # fmt: skip
     request = TrainingRequest(
         run="bench", kind="image", family=case.family, model="", model_hash="", model_name="",

@@ -10,6 +10,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 from torch import nn
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from core.adapters.files import write_adapter
 from core.contract.requests import AdapterMix, ImageOptions, MixPart
@@ -196,6 +197,30 @@ def test_lengths_are_measured_by_what_the_layer_holds(held: str, tmp_path: Path)
         network.signet_blocks.bring(layer)
     x = torch.randn(3, weight.shape[1])
     torch.testing.assert_close(layer(x), expected(x), rtol=1e-4, atol=1e-4)
+
+
+class NoTensorWork(TorchDispatchMode):
+    """Fails at the first operation on tensors."""
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        raise AssertionError(f"{func} while switching")
+
+
+def test_switching_takes_no_tensor(tmp_path: Path) -> None:
+    """Gains are summed when the next picture needs them."""
+    network = nn.Sequential(*(nn.Linear(8, 8) for _ in range(3))).requires_grad_(False)
+    path = tmp_path / "dora.safetensors"
+    write_adapter(path, {
+        f"unet.{number}.{name}": torch.randn(shape)
+        for number in range(3)
+        for name, shape in (("lora_A.weight", (2, 8)), ("lora_B.weight", (8, 2)),
+                            ("lora_magnitude_vector", (8,)))
+    }, {})  # fmt: skip
+    shelf, names = shelved(network, "x", {path: 1.0})
+    with NoTensorWork():
+        for strength in (0.3, 1.0):
+            shelf.set_mix({names[str(path)]: strength})
+        shelf.set_mix({})
 
 
 def test_a_small_gain_is_not_lost_in_bf16(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 import torch
 from peft import LoKrConfig, LoraConfig, PeftModel, inject_adapter_in_model
 from torch import nn
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from core.adapters.files import write_adapter
 from core.adapters.layers import Kronecker, read_layers
@@ -29,7 +30,7 @@ from core.contract.requests import (
 from core.families import family
 from core.families.held.offload import stream_blocks
 from core.families.held.quantised import quantise_layers
-from core.families.needs import _adapted, _adapter_weights, weight_shapes
+from core.families.needs import _adapted, _adapter_weights, estimate_needs, weight_shapes
 from core.families.quiet import quiet
 from core.generation.shelf import AdapterShelf
 from core.training.kinds import dress, peft_config
@@ -141,6 +142,17 @@ def test_lengths_begin_with_those_of_weights_held_otherwise(held: str, tmp_path:
             torch.testing.assert_close(length, expected, rtol=bound, atol=bound)
 
 
+@pytest.mark.parametrize("name", ["sdxl", "flux1"])
+def test_lengths_count_in_the_estimate_of_memory(name: str, tmp_path: Path) -> None:
+    kin, needs = family(name), {}
+    model = kin.tiny(tmp_path / "model")
+    for kind in ("lora", "dora", "lokr"):
+        settings = TrainingSettings(kind=kind, rank=4)
+        needs[kind] = estimate_needs(kin, model, settings, tokens=64, device="cpu")
+    assert needs["lokr"].adapter < needs["lora"].adapter < needs["dora"].adapter
+    assert needs["lokr"].activations == needs["lora"].activations < needs["dora"].activations
+
+
 @pytest.mark.parametrize("kind", ["lora", "dora", "lokr"])
 def test_the_estimate_knows_how_many_weights_there_are(
     kind: str, make_request: Make, run_training: Run
@@ -150,8 +162,31 @@ def test_the_estimate_knows_how_many_weights_there_are(
     assert isinstance(done, Done), done
     kin, model = family(request.family), Path(request.model)
     shapes = _adapted(kin, weight_shapes(kin.trained_part(model)))
-    expected = sum(_adapter_weights(shape, request.settings) for shape in shapes)
+    expected = sum(_adapter_weights(shape, request.settings) for shape in shapes.values())
     assert done.summary["trainable_parameters"] == expected
+
+
+class NoWaiting(TorchDispatchMode):
+    """Fails where a card would have to be waited for."""
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        name = str(func)
+        assert not any(word in name for word in ("_local_scalar", "nonzero", "is_same_size")), name
+        return func(*args, **(kwargs or {}))
+
+
+@pytest.mark.parametrize("kind", NEW)
+def test_a_step_never_waits_for_the_card(kind: str) -> None:
+    """So that it can be captured; nothing is drawn by chance either."""
+    network = plain()
+    weights = dressed(kind, network)
+    weights.initialise(1)
+    x = torch.randn(2, 7, 24, requires_grad=True)
+    chance = torch.get_rng_state()
+    with NoWaiting():
+        network(x).square().mean().backward()
+    assert torch.equal(torch.get_rng_state(), chance)
+    assert bool(weights.gradient.any())
 
 
 # --- the whole way --------------------------------------------------------------------------------
