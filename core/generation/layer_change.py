@@ -14,6 +14,7 @@ import torch
 from torch import nn
 
 from core.adapters.layers import Change, Kronecker, LowRank
+from core.families.held.frozen import rows_before
 from core.generation.gains import Gain
 from core.generation.kronecker import KroneckerProduct, add_kronecker, kronecker_product
 from core.generation.low_rank import (
@@ -44,6 +45,7 @@ class LayerChange:
     """
 
     def __init__(self, layer: nn.Linear | nn.Conv2d) -> None:
+        self._layer = layer
         self._kernel = tuple(layer.kernel_size) if isinstance(layer, nn.Conv2d) else ()
         floating = layer.weight.is_floating_point()  # else a packed format: 4 or 8 bits
         dtype = layer.weight.dtype if floating else torch.float32
@@ -134,6 +136,8 @@ class LayerChange:
         if change.magnitude.of_inputs:
             changed, axes = changed.view(len(changed), -1, math.prod(self._kernel)), (0, 2)
         length = torch.linalg.vector_norm(changed, dim=axes)
+        if not change.magnitude.of_inputs:
+            length = length * rows_before(self._layer, weight)
         values = torch.from_numpy(change.magnitude.values).to(**where)
         factor: torch.Tensor = values / length.clamp_min(torch.finfo(length.dtype).tiny)
         return factor

@@ -17,7 +17,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from core.families.held.frozen import matrix_of
+from core.families.held.frozen import matrix_of, rows_before
 from core.families.held.quantised import QuantisedLinear
 
 _NAME = "default"
@@ -28,21 +28,22 @@ class Lengths(nn.Module):
 
     Attributes:
         weight: fp32 [O], trained; at first the length of each row of W.
-        squared: fp32 [O], ||W||^2 of each row, as it stays.
+        squared: fp32 [O], ||W||^2 of each row as it is held.
+        before: fp32 [O], how much longer rows were before they were packed.
     """
 
     squared: torch.Tensor
+    before: torch.Tensor
 
-    def __init__(self, matrix: torch.Tensor) -> None:
+    def __init__(self, matrix: torch.Tensor, before: torch.Tensor) -> None:
         super().__init__()
-        squared = matrix.square().sum(dim=1)
-        self.register_buffer("squared", squared, persistent=False)
-        self.weight = nn.Parameter(self.measured(squared))
+        self.register_buffer("squared", matrix.square().sum(dim=1), persistent=False)
+        self.register_buffer("before", before, persistent=False)
+        self.weight = nn.Parameter(self._length(self.squared))
 
-    @staticmethod
-    def measured(squared: torch.Tensor) -> torch.Tensor:
-        """Length of rows from their square, never zero."""
-        return squared.clamp_min(torch.finfo(torch.float32).tiny).sqrt()
+    def _length(self, squared: torch.Tensor) -> torch.Tensor:
+        """Of rows by their square as they are held, never zero."""
+        return squared.clamp_min(torch.finfo(torch.float32).tiny).sqrt() * self.before
 
     def gain(
         self, base: nn.Linear, down: torch.Tensor, up: torch.Tensor, scale: float
@@ -52,7 +53,7 @@ class Lengths(nn.Module):
             weight = base.dense() if isinstance(base, QuantisedLinear) else base.weight
             crossed = functional.linear(down.to(weight.dtype), weight).float()  # [R, O]
             rows = 2.0 * scale * crossed.t() + scale * scale * (up @ (down @ down.t()))
-            length = self.measured(self.squared + (rows * up).sum(dim=1))
+            length = self._length(self.squared + (rows * up).sum(dim=1))
         return self.weight / length - 1.0
 
 
@@ -63,8 +64,9 @@ def give_lengths(network: nn.Module) -> int:
     layers = [module for module in network.modules() if isinstance(module, LoraLayer)]
     for module in layers:
         layer: Any = module
-        lengths = Lengths(matrix_of(network, layer.get_base_layer()))
-        layer.lora_magnitude_vector[_NAME] = lengths
+        base = layer.get_base_layer()
+        matrix = matrix_of(network, base)
+        layer.lora_magnitude_vector[_NAME] = Lengths(matrix, rows_before(base, matrix))
         layer.forward = MethodType(_dora_forward, module)
     return len(layers)
 

@@ -50,6 +50,7 @@ class QuantisedLinear(nn.Linear):
 
     Attributes:
         weight: the codes: int8 [O, I], or two nf4 codes a byte, uint8 [O * I / 2, 1].
+        lengths: fp32 [O], of the rows before they were quantised, which DoRA counts by.
         dtype: what goes into and comes out of the layer.
         multiplies_codes: whether products are made of integers where their sizes allow it, instead
             of widening the matrix.
@@ -68,6 +69,7 @@ class QuantisedLinear(nn.Linear):
         codes, parts = self._int8(weight) if self.precision == "int8" else self._nf4(weight)
         where = torch.device(kept_on) if kept_on else weight.device
         self.weight = nn.Parameter(codes.to(where), requires_grad=False)
+        parts["lengths"] = torch.linalg.vector_norm(weight.float(), dim=1)
         for name, value in parts.items():
             self.register_buffer(name, value.to(where))
 

@@ -180,17 +180,19 @@ def test_lengths_are_measured_by_what_the_layer_holds(held: str, tmp_path: Path)
     name = "single_transformer_blocks.0.attn.to_q"
     layer = network.get_submodule(name)
     if held == "int8":
+        true = layer.weight.norm(dim=1)
         quantise_layers(network, "int8", torch.float32)
         layer = network.get_submodule(name)
         weight = layer.dense()
+        longer = true / weight.norm(dim=1)  # lengths in the file belong to the true rows
     else:
-        weight = layer.weight.detach().clone()
+        weight, longer = layer.weight.detach().clone(), torch.tensor(1.0)
         stream_blocks(network, torch.device("cpu"))
     stem = f"transformer.{name}"
     whole = weight + tensors[f"{stem}.lora_B.weight"] @ tensors[f"{stem}.lora_A.weight"]
     length = tensors[f"{stem}.lora_magnitude_vector"]
     expected = nn.Linear(*reversed(weight.shape)).requires_grad_(False)
-    expected.weight.copy_((length / whole.norm(dim=1))[:, None] * whole)
+    expected.weight.copy_((length / (whole.norm(dim=1) * longer))[:, None] * whole)
     expected.bias = layer.bias
     shelved(network, "flux1", {path: 1.0})
     if held == "visiting":
