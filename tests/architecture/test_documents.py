@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md")
-PLACES = re.compile(r"`((?:core|desktop_app|packaging|resources|tests|\.ci)/[\w./]+)`")
+DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")
+PLACES = re.compile(r"`((?:core|desktop_app|docs|packaging|resources|tests|\.ci)/[\w./]+)`")
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

@@ -7,6 +7,7 @@ own converters where they read the format.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -66,6 +67,10 @@ UNET = _halves("unet.", ".lora_A.weight", ".lora_B.weight")
 UNET_OLD = _halves("unet.", ".lora.down.weight", ".lora.up.weight")
 BARE = _halves("", ".lora_down.weight", ".lora_up.weight", alpha=2.0)
 PEFT = _halves("base_model.model.", ".lora_A.default.weight", ".lora_B.default.weight")
+PEFT_FILE = _halves("base_model.model.", ".lora_A.weight", ".lora_B.weight")
+DIFFSYNTH = _halves("", ".lora_A.default.weight", ".lora_B.default.weight")
+WHOLE_PREFIX = _halves("model.diffusion_model.", ".lora_A.weight", ".lora_B.weight")
+TRANSFORMER_OLD = _halves("transformer.", ".lora.down.weight", ".lora.up.weight")
 
 
 def processors(
@@ -75,6 +80,28 @@ def processors(
     block, _, projection = name.removesuffix(".0").rpartition(".")
     spell = _halves(f"{block}.processor.{projection}", "_lora.down.weight", "_lora.up.weight")
     return spell("", rng, shape)
+
+
+def x_flux(
+    name: str, rng: np.random.Generator, shape: tuple[int, ...]
+) -> tuple[Tensors, np.ndarray]:
+    """XLabs: "double_blocks.0.processor.qkv_lora1.down.weight", 1 for the picture, 2 for the
+    prompt."""
+    block, layer = name.rsplit(".", 2)[0], name.rpartition("_attn.")[2]
+    number = 1 if ".img_attn." in name else 2
+    stem = f"{block}.processor.{layer}_lora{number}"
+    return _halves("", ".down.weight", ".up.weight")(stem, rng, shape)
+
+
+def lycoris_whole(
+    name: str, rng: np.random.Generator, shape: tuple[int, ...]
+) -> tuple[Tensors, np.ndarray]:
+    """LyCORIS by itself, as SimpleTuner writes it: both factors whole, names with "_"."""
+    tensors, change = lokr_whole(name, rng, shape)
+    flat = "lycoris_" + name.replace(".", "_")
+    return {key.replace(f"diffusion_model.{name}", flat): one for key, one in tensors.items()}, (
+        change
+    )
 
 
 def lokr(name: str, rng: np.random.Generator, shape: tuple[int, ...]) -> tuple[Tensors, np.ndarray]:
@@ -153,11 +180,13 @@ def _some(family: str, *endings: str) -> list[str]:
 
 
 _ATTENTION = ("to_q", "to_k", "to_v", "to_out.0")
+_STREAMS = ("img_attn.qkv", "img_attn.proj", "txt_attn.qkv", "txt_attn.proj")
 CASES: dict[str, tuple[str, str, Spell, Callable[[], Iterable[str]]]] = {
     "kohya, SD 1.5": ("sd15", "same", KOHYA, lambda: _some("sd15")),
     "makers' names, SD 1.5": ("sd15", "ldm_unet", KOHYA, lambda: _SD15),
     "old processors, SD 1.5": ("sd15", "same", processors, lambda: _some("sd15", *_ATTENTION)),
     "diffusers' lora.down, SD 1.5": ("sd15", "same", UNET_OLD, lambda: _some("sd15", *_ATTENTION)),
+    "diffusers, SD 1.5": ("sd15", "same", UNET, lambda: _some("sd15")),
     "LyCORIS LoHa, SD 1.5": ("sd15", "same", loha, lambda: _some("sd15", "to_v", "conv1")),
     "kohya, SDXL": ("sdxl", "ldm_unet", KOHYA, lambda: _SDXL),
     "kohya with diffusers' names, SDXL": ("sdxl", "same", KOHYA, lambda: _some("sdxl")),
@@ -175,17 +204,40 @@ CASES: dict[str, tuple[str, str, Spell, Callable[[], Iterable[str]]]] = {
     "ComfyUI, FLUX.1": ("flux1", "flux1", COMFY, lambda: _FLUX1),
     "OneTrainer, FLUX.1": ("flux1", "same", ONE_TRAINER, lambda: _some("flux1")),
     "diffusers, FLUX.1": ("flux1", "same", DIFFUSERS, lambda: _some("flux1")),
+    "diffusers' lora.down, FLUX.1": ("flux1", "same", TRANSFORMER_OLD, lambda: _some("flux1")),
+    "x-flux, FLUX.1": (
+        "flux1",
+        "flux1",
+        x_flux,
+        lambda: [f"double_blocks.0.{one}" for one in _STREAMS],
+    ),
+    "PEFT with makers' names, FLUX.1": ("flux1", "flux1", PEFT_FILE, lambda: _FLUX1),
+    "LyCORIS LoKr, FLUX.1": (
+        "flux1",
+        "same",
+        lycoris_whole,
+        lambda: _some("flux1", *_ATTENTION),
+    ),
     "ComfyUI, FLUX.2": ("flux2_klein", "flux2", COMFY, lambda: _FLUX),
     "lora_down, FLUX.2": ("flux2_klein", "flux2", COMFY_DOWN, lambda: _FLUX),
     "kohya, FLUX.2": ("flux2_klein", "flux2", KOHYA, lambda: _FLUX),
     "AI Toolkit LoKr, FLUX.2": ("flux2_klein", "flux2", lokr_whole, lambda: _FLUX),
+    "diffusers, FLUX.2": ("flux2_klein", "same", DIFFUSERS, lambda: _some("flux2_klein")),
+    "PEFT with makers' names, FLUX.2": ("flux2_klein", "flux2", PEFT_FILE, lambda: _FLUX),
     "PEFT, FLUX.2": ("flux2_klein", "same", PEFT, lambda: _some("flux2_klein")),
     "ComfyUI, Z-Image": ("z_image", "z_image", COMFY, lambda: _Z_IMAGE),
     "kohya with makers' names, Z-Image": ("z_image", "z_image", KOHYA, lambda: _Z_IMAGE),
+    "whole checkpoint's names, Z-Image": ("z_image", "z_image", WHOLE_PREFIX, lambda: _Z_IMAGE),
+    "diffusers, Z-Image": ("z_image", "same", DIFFUSERS, lambda: _some("z_image")),
+    "OneTrainer, Z-Image": ("z_image", "same", ONE_TRAINER, lambda: _some("z_image")),
+    "DiffSynth, Z-Image": ("z_image", "same", DIFFSYNTH, lambda: _some("z_image")),
     "AI Toolkit, Z-Image": ("z_image", "same", COMFY, lambda: _some("z_image")),
     "kohya, Z-Image": ("z_image", "same", KOHYA, lambda: _some("z_image")),
     "ComfyUI, Qwen-Image": ("qwen_image", "same", COMFY, lambda: _some("qwen_image")),
     "kohya, Qwen-Image": ("qwen_image", "same", KOHYA, lambda: _some("qwen_image")),
+    "diffusers, Qwen-Image": ("qwen_image", "same", DIFFUSERS, lambda: _some("qwen_image")),
+    "OneTrainer, Qwen-Image": ("qwen_image", "same", ONE_TRAINER, lambda: _some("qwen_image")),
+    "DiffSynth, Qwen-Image": ("qwen_image", "same", DIFFSYNTH, lambda: _some("qwen_image")),
     "bare names, Qwen-Image": ("qwen_image", "same", BARE, lambda: _some("qwen_image")),
 }
 
@@ -237,15 +289,59 @@ def test_layout_is_recognised_and_gives_the_same_changes(case: str, tmp_path: Pa
         assert info.shape[1:] == shape[1:] if ".lora_A." in name else info.shape[0] == shape[0]
 
 
+PAGE = Path(__file__).parents[3] / "docs" / "adapter_files.md"
+
+
+def page() -> str:
+    """The document about these files, from the cases themselves."""
+    rows = []
+    for case, (family, *_) in CASES.items():
+        if case.endswith(" in part"):
+            continue
+        writer = case.rpartition(", ")[0]
+        key = min((one for one in build(case)[0] if not one.endswith(".alpha")), key=len)
+        agreed = "yes" if {case, f"{case} in part"} & set(BY_DIFFUSERS) else ""
+        rows.append((image_family(family).card.name, writer, f"`{key}`", agreed))
+    head = ("Model", "Written as by", "A key of such a file", "Held against diffusers, too")
+    lines = [head, ("---",) * 4, *rows]
+    table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    return INTRODUCTION.format(count=len(rows)) + table + "\n"
+
+
+INTRODUCTION = """# Adapter files of other programs
+
+Signet reads {count} layouts. For each of them a test builds a file from the format's definition,
+with every layer that the format has a name for, and holds the change of every layer against what
+the format says; where diffusers has a converter for it, against that, too. No key is passed over:
+a name that no model has is told. DoRA, LoKr, LoHa, rsLoRA and convolutions with a core in the
+middle are read in all layouts that write them. What teaches a text encoder is left out and said.
+
+Adapters are handed out as diffusers, kohya and ComfyUI write them. This page is written from
+the tests' own cases; one of them keeps it true.
+
+"""
+
+
+def test_the_page_about_the_layouts_is_up_to_date() -> None:
+    if os.environ.get("SIGNET_RENEW"):
+        PAGE.write_text(page(), "utf-8")
+    assert PAGE.read_text("utf-8") == page(), "run this test once with SIGNET_RENEW=1"
+
+
 # --- the same files by diffusers' own converters -----------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "case",
-    ["kohya, FLUX.1 in part", "ComfyUI, FLUX.2", "kohya, FLUX.2",
+BY_DIFFUSERS = (
+    "kohya, FLUX.1 in part", "ComfyUI, FLUX.2", "kohya, FLUX.2",
      "kohya with makers' names, Z-Image", "AI Toolkit, Z-Image", "kohya, Z-Image",
-     "ComfyUI, Qwen-Image", "kohya, Qwen-Image", "kohya, SDXL", "kohya, SD 1.5"],
+     "ComfyUI, Qwen-Image", "kohya, Qwen-Image", "kohya, SDXL", "kohya, SD 1.5", "x-flux, FLUX.1",
+     "diffusers, Z-Image", "DiffSynth, Z-Image", "DiffSynth, Qwen-Image", "bare names, Qwen-Image",
+     "PEFT with makers' names, FLUX.2", "diffusers, SDXL",
 )  # fmt: skip
+"""Cases that diffusers has converters for."""
+
+
+@pytest.mark.parametrize("case", BY_DIFFUSERS)
 def test_diffusers_reads_the_same(case: str, tmp_path: Path) -> None:
     tensors, _ = build(case)
     path = tmp_path / "a.safetensors"
