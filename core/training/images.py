@@ -18,11 +18,11 @@ from core.contract.requests import AdapterMix, Checkpointing, ImageOptions, MixP
 from core.errors import KnownError
 from core.families import image_family
 from core.families.held.offload import stream_blocks
-from core.families.held.quantised import load_quantised, multiplies_codes
+from core.families.held.quantised import load_quantised, multiplies_codes, multiply_codes
 from core.generation.shelf import AdapterShelf
 from core.language import say
-from core.training import chance
-from core.training.batches import Batch, InputBuffers, Shape, picture_shape
+from core.training import chance, products
+from core.training.batches import Batch, BatchPlan, InputBuffers, Shape, picture_shape
 from core.training.cache import TensorCache
 from core.training.compiled import CompiledBlocks, keep_compiled, pays
 from core.training.kinds import dress, peft_config, tensors_for_pictures
@@ -41,6 +41,8 @@ class PictureTask(Task):
     """Teaches an image family's denoiser."""
 
     capturable = True
+    _wide = False
+    """Whether products in 8 bits were tried and given up."""
 
     def encode(self) -> None:
         self._family = image_family(self.request.family)
@@ -70,16 +72,31 @@ class PictureTask(Task):
 
     def attach(self) -> None:
         keep_compiled(Path(self.request.cache_folder) / "compiled")
-        network = self._frozen_network()
-        if multiplies_codes(network):
-            self.report.notice(
-                "in_8_bits",
-                say(
-                    "The frozen model is computed in 8 bits, too, which this graphics card does "
-                    "faster."
-                ),
+        self.adapt(self._frozen_network())
+        if multiplies_codes(self.network):
+            self._try_products()
+
+    def _try_products(self) -> None:
+        """Multiply in 8 bits if the model gives almost the same so; say which it is."""
+        inputs = self.inputs(BatchPlan(self.shapes, 1, self.settings.seed).at(0), 0)
+        with self.judging():
+            apart = products.apart(self.network, lambda: self.loss(inputs))
+        self.clear_buffers()
+        self._wide = not apart <= products.TOLERANCE
+        if self._wide:
+            multiply_codes(self.network, False)
+            told = say(
+                "Computed in 8 bits, this model's pictures would differ by {percent:.1f} %, so it "
+                "is computed in full.",
+                percent=100 * apart,
             )
-        self.adapt(network)
+        else:
+            told = say(
+                "The frozen model is computed in 8 bits, too, which this graphics card does "
+                "faster; it differs by {percent:.1f} %.",
+                percent=100 * apart,
+            )
+        self.report.notice("wide_products" if self._wide else "in_8_bits", told)
 
     def adapt(self, denoiser: torch.nn.Module) -> None:
         """Put the adapter into this frozen network and take its weights."""
@@ -257,6 +274,8 @@ class PictureTask(Task):
             network = load_quantised(
                 self._family.trained_part(model), device, place.dtype, place.precision, first
             )
+            if self._wide:
+                multiply_codes(network, False)
         else:
             network = self._family.load_denoiser(model, first, place.dtype)
         if place.offload:

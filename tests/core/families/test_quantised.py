@@ -20,12 +20,13 @@ from core.families.held.quantised import (
     QuantisedLinear,
     in_blocks,
     load_quantised,
-    multiply_codes,
+    multiplies_codes,
     quantise_layers,
     require,
 )
 from core.families.needs import nf4_is_here
 from core.training.lean_layers import make_lean
+from core.training.products import apart
 from core.training.recomputing import computed_twice
 from core.training.weights import AdapterWeights, linear_names
 
@@ -165,10 +166,9 @@ def test_every_family_can_be_held_in_few_bits(precision: str, name: str, tmp_pat
     losses = [loss(plain), loss(held)]
     assert not torch.equal(*losses)
     torch.testing.assert_close(losses[1], losses[0], rtol=0.1, atol=0.0)
-    multiply_codes(held, True)
-    in_8_bits = loss(held)
-    assert torch.equal(in_8_bits, losses[1]) is (precision == "nf4")
-    torch.testing.assert_close(in_8_bits, losses[0], rtol=0.1, atol=0.0)
+    narrow = apart(held, lambda: loss(held))
+    assert 1e-5 < narrow < 0.02 if precision == "int8" else narrow == 0.0
+    assert multiplies_codes(held) is (precision == "int8")
 
 
 @BOTH

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -18,9 +19,9 @@ from core.errors import KnownError
 from core.families import family
 from core.families.held import int8_products, quantised
 from core.families.held.offload import is_streamed
-from core.families.held.quantised import QuantisedLinear
+from core.families.held.quantised import QuantisedLinear, multiplies_codes
 from core.families.needs import GIB, RUNTIME_BYTES, nf4_is_here
-from core.training import memory
+from core.training import memory, products
 from core.training.images import PictureTask
 from core.training.loop import TrainingLoop
 from core.training.memory import Limits, Plan
@@ -75,8 +76,25 @@ def test_an_adapter_is_taught_by_products_in_8_bits(
     said = run_training(request)
     done = said[-1]
     assert isinstance(done, Done), done
-    assert any(one.code == "in_8_bits" for one in said if isinstance(one, Notice))
+    (told,) = [one.say for one in said if isinstance(one, Notice) and one.code == "in_8_bits"]
+    assert re.search(r"differs by 0\.\d %", told)
     assert done.summary["heldout_loss"] < done.summary["heldout_loss_base"]
+
+
+def test_a_model_that_suffers_from_products_in_8_bits_is_multiplied_wide(
+    make_request: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(int8_products, "prepare", lambda device: True)
+    monkeypatch.setattr(products, "TOLERANCE", 1e-5)  # the toy's last blocks hardly matter
+    request = make_request("image", settings={"precision": "int8"})
+    said: list[Message] = []
+    place = Place(torch.device("cpu"), torch.float32, "int8")
+    task = PictureTask(request, place, Reporter(said.append, tmp_path, place.device), Control())
+    task.encode()
+    task.attach()
+    assert not multiplies_codes(task.network)
+    assert [one.code for one in said if isinstance(one, Notice)] == ["wide_products"]
+    assert not multiplies_codes(task._frozen_network()), "the proof is made as the training was"
 
 
 def test_blocks_that_take_turns_learn_the_same(make_request: Make, tmp_path: Path) -> None:
