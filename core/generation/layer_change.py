@@ -14,6 +14,7 @@ import torch
 from torch import nn
 
 from core.adapters.layers import Change, Kronecker, LowRank
+from core.adapters.magnitude import Magnitude
 from core.families.held.frozen import rows_before
 from core.generation.gains import Gain
 from core.generation.kronecker import KroneckerProduct, add_kronecker, kronecker_product
@@ -50,10 +51,7 @@ class LayerChange:
         floating = layer.weight.is_floating_point()  # else a packed format: 4 or 8 bits
         dtype = layer.weight.dtype if floating else torch.float32
         self._where: dict[str, Any] = {"device": layer.weight.device, "dtype": dtype, "copy": True}
-        self._handles = [
-            layer.register_forward_pre_hook(self._before),
-            layer.register_forward_hook(self._after),
-        ]
+        self._handles = [layer.register_forward_hook(self._after)]
         self.loaded: dict[str, Loaded] = {}
         self.active: tuple[Product | KroneckerProduct, ...] = ()
         self._rows: Gain | None = None
@@ -67,17 +65,18 @@ class LayerChange:
             weight: the layer's own, fp32 [O, I], of a convolution [O, I * area of the kernel];
                 asked for only where DoRA's lengths must be measured by it.
         """
-        factor = None
-        if change.magnitude is not None:
-            factor = self._factor(change, weight())
+        product: Product | KroneckerProduct
         if isinstance(change, Kronecker):
-            product: Product | KroneckerProduct = kronecker_product(change, self._where)
+            product = kronecker_product(change, self._where)
         else:
             product = self._product(change)
-        if factor is None or change.magnitude is None:
+        if change.magnitude is None:
             self.loaded[name] = Loaded(product)
-        else:
-            self.loaded[name] = self._lengthened(product, factor, change.magnitude.of_inputs)
+            return
+        factor = self._factor(change, change.magnitude, weight())
+        self.loaded[name] = self._lengthened(product, factor, change.magnitude.of_inputs)
+        if change.magnitude.of_inputs and len(self._handles) == 1:
+            self._handles.append(self._layer.register_forward_pre_hook(self._before))
 
     def switch(
         self, strengths: Mapping[str, Strength], scales: dict[tuple[str, Strength], Strength]
@@ -104,6 +103,7 @@ class LayerChange:
         self.active = tuple(active)
         self._rows = Gain(rows) if rows else None
         self._columns = Gain(columns) if columns else None
+        self._x = None  # of a call that broke off
 
     def remove(self, name: str) -> None:
         """Forget one adapter."""
@@ -123,22 +123,20 @@ class LayerChange:
             up = up[:, :, None, None]
         return Product(down.to(**self._where), up.to(**self._where), change.scale)
 
-    def _factor(self, change: Change, weight: torch.Tensor) -> torch.Tensor:
+    def _factor(self, change: Change, magnitude: Magnitude, weight: torch.Tensor) -> torch.Tensor:
         """m / ||W + D|| of each row [O], or of each input channel [I], fp32."""
-        assert change.magnitude is not None
         where: dict[str, Any] = {"device": weight.device}
         if isinstance(change, Kronecker):
             changed = weight + torch.from_numpy(change.dense()).to(**where)
         else:
             up, down = (torch.from_numpy(one).to(**where) for one in (change.up, change.down))
             changed = torch.addmm(weight, up, down, alpha=change.scale)
-        axes: tuple[int, ...] = (1,)
-        if change.magnitude.of_inputs:
-            changed, axes = changed.view(len(changed), -1, math.prod(self._kernel)), (0, 2)
-        length = torch.linalg.vector_norm(changed, dim=axes)
-        if not change.magnitude.of_inputs:
-            length = length * rows_before(self._layer, weight)
-        values = torch.from_numpy(change.magnitude.values).to(**where)
+        if magnitude.of_inputs:
+            changed = changed.view(len(changed), -1, math.prod(self._kernel))
+            length = torch.linalg.vector_norm(changed, dim=(0, 2))
+        else:
+            length = torch.linalg.vector_norm(changed, dim=1) * rows_before(self._layer, weight)
+        values = torch.from_numpy(magnitude.values).to(**where)
         factor: torch.Tensor = values / length.clamp_min(torch.finfo(length.dtype).tiny)
         return factor
 

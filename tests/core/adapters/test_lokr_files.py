@@ -155,6 +155,15 @@ def test_pefts_own_settings_count(tmp_path: Path) -> None:
         read_layers(folder)
 
 
+def test_diffusers_own_settings_within_the_file_count(tmp_path: Path) -> None:
+    path = tmp_path / "other.safetensors"
+    told = {"transformer.r": 2, "transformer.alpha": 8, "transformer.decompose_factor": 4}
+    save_file(product("transformer.transformer_blocks.0.attn.to_q", (16, 16)), path,
+              {"lora_adapter_metadata": json.dumps(told)})  # fmt: skip
+    (layer,) = read_layers(path).values()
+    assert layer.scale == 4.0
+
+
 # --- for programs that know no LoKr ---------------------------------------------------------------
 
 
