@@ -16,6 +16,7 @@ from torch import nn
 from core.adapters.layers import Change, Kronecker, LowRank
 from core.adapters.magnitude import Magnitude
 from core.families.held.frozen import rows_before
+from core.families.held.quantised import QuantisedLinear
 from core.generation.gains import Gain
 from core.generation.kronecker import KroneckerProduct, add_kronecker, kronecker_product
 from core.generation.low_rank import (
@@ -48,8 +49,9 @@ class LayerChange:
     def __init__(self, layer: nn.Linear | nn.Conv2d) -> None:
         self._layer = layer
         self._kernel = tuple(layer.kernel_size) if isinstance(layer, nn.Conv2d) else ()
-        floating = layer.weight.is_floating_point()  # else a packed format: 4 or 8 bits
-        dtype = layer.weight.dtype if floating else torch.float32
+        dtype = layer.weight.dtype if layer.weight.is_floating_point() else torch.float32
+        if isinstance(layer, QuantisedLinear):
+            dtype = layer.dtype
         self._where: dict[str, Any] = {"device": layer.weight.device, "dtype": dtype, "copy": True}
         self._handles = [layer.register_forward_hook(self._after)]
         self.loaded: dict[str, Loaded] = {}

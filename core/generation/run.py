@@ -30,6 +30,10 @@ class _Warm:
     key: tuple[str, ...]
     maker: PictureMaker | TextMaker
 
+    def serves(self, key: tuple[str, ...], request: GenerationRequest) -> bool:
+        """Whether it may be used for this request: what shall be repeatable needs an exact one."""
+        return self.key == key and (self.maker.exact or not request.repeatable)
+
 
 class Generator:
     """Serves generation requests; keeps the last model and its adapters loaded."""
@@ -78,7 +82,7 @@ class Generator:
         self, request: GenerationRequest, device: str, report: Report
     ) -> PictureMaker | TextMaker:
         key = (request.kind, request.family, request.model, request.model_hash, device)
-        if self._warm is None or self._warm.key != key:
+        if self._warm is None or not self._warm.serves(key, request):
             self.cool_down()
             report.check()
             report.phase("loading", say("The model is being loaded."))

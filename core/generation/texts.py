@@ -31,6 +31,9 @@ _CHUNK_SECONDS = 0.1
 class TextMaker:
     """A warm language model with its adapters."""
 
+    exact = True
+    """As of `PictureMaker`."""
+
     def __init__(self, request: GenerationRequest, device: str) -> None:
         self._family = text_family(request.family)
         self._network, self._tokenizer = self._family.load(Path(request.model), device, "auto")

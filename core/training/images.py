@@ -18,10 +18,11 @@ from core.contract.requests import AdapterMix, Checkpointing, ImageOptions, MixP
 from core.errors import KnownError
 from core.families import image_family
 from core.families.held.offload import stream_blocks
+from core.families.held.product_check import TOLERANCE, apart_in_8_bits
 from core.families.held.quantised import load_quantised, multiplies_codes, multiply_codes
 from core.generation.shelf import AdapterShelf
 from core.language import say
-from core.training import chance, products
+from core.training import chance
 from core.training.batches import Batch, BatchPlan, InputBuffers, Shape, picture_shape
 from core.training.cache import TensorCache
 from core.training.compiled import CompiledBlocks, keep_compiled, pays
@@ -80,9 +81,9 @@ class PictureTask(Task):
         """Multiply in 8 bits if the model gives almost the same so; say which it is."""
         inputs = self.inputs(BatchPlan(self.shapes, 1, self.settings.seed).at(0), 0)
         with self.judging():
-            apart = products.apart(self.network, lambda: self.loss(inputs))
+            apart = apart_in_8_bits(self.network, lambda: self.loss(inputs))
         self.clear_buffers()
-        self._wide = not apart <= products.TOLERANCE
+        self._wide = not apart <= TOLERANCE
         if self._wide:
             multiply_codes(self.network, False)
             told = say(

@@ -27,7 +27,7 @@ _ALIGNMENT = 256
 """Bytes between the starts of two tensors, as torch's own allocator has it."""
 _PIECE = 32 * 1024**2
 """Bytes of one page-locked piece: torch rounds each up to a power of two."""
-_WORK_SPACE = 1.5 * 1024**3
+WORK_SPACE = 1.5 * 1024**3
 """Bytes left free for what networks compute with when they are settled on a card."""
 
 
@@ -245,7 +245,7 @@ def settle(networks: Mapping[str, Any], device: str, room: float | None = None) 
         return []
     for network in waiting.values():
         network.requires_grad_(False)
-    left = (card_room(target) if room is None else room) - _WORK_SPACE
+    left = (card_room(target) if room is None else room) - WORK_SPACE
     least = {
         name: _bytes(network) if name == _ALWAYS_THERE else _least_bytes(network)
         for name, network in waiting.items()

@@ -26,6 +26,7 @@ from core.errors import KnownError
 from core.families.held import int8_products
 from core.families.held.int8_products import Added, plus
 from core.families.needs import nf4_is_here
+from core.families.pipelines import variant
 from core.families.presets import read_json
 from core.language import say
 
@@ -193,7 +194,7 @@ def load_quantised(
     quantise_layers(network, precision, dtype)
     kept: tuple[str, ...] = tuple(getattr(network, "_keep_in_fp32_modules", None) or ())
     try:
-        for name, value in read_tensors(folder):
+        for name, value in read_tensors(folder, *_names_of_files(folder)):
             part, _, leaf = name.rpartition(".")
             own = torch.float32 if set(kept) & set(name.split(".")) else dtype
             module = network.get_submodule(part)
@@ -302,9 +303,20 @@ def _empty(folder: Path) -> nn.Module:
     return network
 
 
-def read_tensors(folder: Path, weights: str = _WEIGHTS) -> Iterator[tuple[str, torch.Tensor]]:
+def _names_of_files(folder: Path) -> tuple[str, str]:
+    """(file, index of shards) of the weights; some folders hold nothing but a variant."""
+    kind = variant(folder)
+    if kind is None:
+        return _WEIGHTS, f"{_WEIGHTS}.index.json"
+    return f"diffusion_pytorch_model.{kind}.safetensors", f"{_WEIGHTS}.index.{kind}.json"
+
+
+def read_tensors(
+    folder: Path, weights: str = _WEIGHTS, index: str = ""
+) -> Iterator[tuple[str, torch.Tensor]]:
     """Each tensor on the processor, one after the other, from one file or several."""
-    shards = read_json(folder / f"{weights}.index.json").get("weight_map") or {"": weights}
+    index = index or f"{weights}.index.json"
+    shards = read_json(folder / index).get("weight_map") or {"": weights}
     for file in sorted(set(shards.values())):
         with safe_open(folder / str(file), framework="pt", device="cpu") as opened:
             for name in opened.keys():  # noqa: SIM118 - no mapping, only a method

@@ -16,6 +16,7 @@ from torch import nn
 from core.errors import KnownError
 from core.families import all_families, image_family
 from core.families.flux1 import FAMILY
+from core.families.held.product_check import apart_in_8_bits
 from core.families.held.quantised import (
     QuantisedLinear,
     in_blocks,
@@ -26,7 +27,6 @@ from core.families.held.quantised import (
 )
 from core.families.needs import nf4_is_here
 from core.training.lean_layers import make_lean
-from core.training.products import apart
 from core.training.recomputing import computed_twice
 from core.training.weights import AdapterWeights, linear_names
 
@@ -166,7 +166,7 @@ def test_every_family_can_be_held_in_few_bits(precision: str, name: str, tmp_pat
     losses = [loss(plain), loss(held)]
     assert not torch.equal(*losses)
     torch.testing.assert_close(losses[1], losses[0], rtol=0.1, atol=0.0)
-    narrow = apart(held, lambda: loss(held))
+    narrow = apart_in_8_bits(held, lambda: loss(held))
     assert 1e-5 < narrow < 0.02 if precision == "int8" else narrow == 0.0
     assert multiplies_codes(held) is (precision == "int8")
 
@@ -179,6 +179,13 @@ def test_shards_are_read_like_one_file(precision: str, model: Path, tmp_path: Pa
     assert len(list(tmp_path.glob("*.safetensors"))) > 1
     one = load_quantised(model / "transformer", "cpu", torch.float32, precision)
     many = load_quantised(tmp_path, "cpu", torch.float32, precision)
+    saved.save_pretrained(tmp_path / "single", variant="fp16")
+    saved.save_pretrained(tmp_path / "shards", variant="fp16", max_shard_size="40KB")
+    for folder in (tmp_path / "single", tmp_path / "shards"):
+        assert all(".fp16" in path.name for path in folder.glob("*.safetensors"))
+        variant = load_quantised(folder, "cpu", torch.float32, precision)
+        for name, value in one.state_dict().items():
+            assert torch.equal(value, variant.state_dict()[name])
     assert one.state_dict().keys() == many.state_dict().keys()
     for name, value in one.state_dict().items():
         assert torch.equal(value, many.state_dict()[name])

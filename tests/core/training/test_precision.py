@@ -21,7 +21,7 @@ from core.families.held import int8_products, quantised
 from core.families.held.offload import is_streamed
 from core.families.held.quantised import QuantisedLinear, multiplies_codes
 from core.families.needs import GIB, RUNTIME_BYTES, nf4_is_here
-from core.training import memory, products
+from core.training import images, memory
 from core.training.images import PictureTask
 from core.training.loop import TrainingLoop
 from core.training.memory import Limits, Plan
@@ -85,7 +85,7 @@ def test_a_model_that_suffers_from_products_in_8_bits_is_multiplied_wide(
     make_request: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(int8_products, "prepare", lambda device: True)
-    monkeypatch.setattr(products, "TOLERANCE", 1e-5)  # the toy's last blocks hardly matter
+    monkeypatch.setattr(images, "TOLERANCE", 1e-5)  # the toy's last blocks hardly matter
     request = make_request("image", settings={"precision": "int8"})
     said: list[Message] = []
     place = Place(torch.device("cpu"), torch.float32, "int8")

@@ -1,7 +1,8 @@
-"""Whether the frozen model's products in 8 bits are close enough to its wide ones, on real photos.
+"""Whether the frozen model's products in 8 bits are close enough to its wide ones.
 
 Activations are rounded token by token; a model in which single numbers of a token tower over all
-others would lose the rest of them. So each run looks once at what the network gives either way.
+others would lose the rest of them. So who uses such products looks once at what the network gives
+either way.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ alone, 0.012 with products in 8 bits, with which 100 steps came to the same loss
 within 0.0001 (tests/benchmarks/RESULTS.md); a matrix in 4 bits is about 0.1 from the plain one."""
 
 
-def apart(network: nn.Module, call: Callable[[], Any]) -> float:
+def apart_in_8_bits(network: nn.Module, call: Callable[[], Any]) -> float:
     """Relative distance of what the network gives with products in 8 bits from the wide ones;
     afterwards they are on. No gradient must be asked for.
 
