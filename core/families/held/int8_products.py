@@ -4,7 +4,8 @@ Each token is rounded to 8 bits by its own largest number, the matrix has one sc
 integers are multiplied and added exactly, and both scales are put back on the sum. Graphics cards
 do this two to four times as fast as the same product in bf16. Nothing in here waits for the card.
 
-On cards the work is done by `int8_kernels`; where Triton is missing, and on processors, by torch.
+On cards the work is done by `int8_kernels`, where they prove themselves right and faster; torch's
+own operations are the reference that they are held against.
 
 Sources: Dettmers et al., "LLM.int8()" (2022), section 2.2 for one scale a row and a column; the
 shapes that `torch._int_mm` takes are those of its CUDA implementation (more than 16 rows, the other
@@ -19,6 +20,8 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import time
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -35,18 +38,29 @@ Added = tuple[torch.Tensor, torch.Tensor]
 """(inner, outer): what an adapter adds is inner outer^T."""
 _kernels: Any = None
 """The module `int8_kernels` once it has proved itself on this card."""
+_tried = False
+_TYPICAL = ((2048, 3072, 3072), (2048, 3072, 12_288), (2048, 12_288, 3072))
+"""(tokens, inputs, outputs) that are timed: layers of FLUX at about 700 pixels."""
+_RANK = 16
+_RUNS = 5
 
 
 def prepare(device: str | torch.device) -> bool:
-    """Whether this device gains from 8-bit products; from now on they are made its fastest way."""
-    global _kernels
+    """Whether this device gains from 8-bit products, which is tried once on the device itself.
+
+    Without kernels it never does: on an H200 `torch._int_mm` and what belongs to it take two to
+    three times as long as a widened matrix (tests/benchmarks/RESULTS.md).
+    """
+    global _kernels, _tried
     wanted = torch.device(device)
     if wanted.type != "cuda" or torch.cuda.get_device_capability(wanted) < _CAPABILITY:
         return False
-    if _kernels is None and importlib.util.find_spec("triton") is not None:
-        found = importlib.import_module("core.families.held.int8_kernels")
-        _kernels = found if _proves_itself(found, wanted) else None
-    return True
+    if not _tried and importlib.util.find_spec("triton") is not None:
+        _kernels = importlib.import_module("core.families.held.int8_kernels")
+        if not (_proves_itself(_kernels, wanted) and _gains(wanted)):
+            _kernels = None
+    _tried = True
+    return _kernels is not None
 
 
 def can_take(rows: int, inputs: int, outputs: int) -> bool:
@@ -152,3 +166,49 @@ def _proves_itself(kernels: Any, device: torch.device) -> bool:
         return bool(same and near.all() and torch.allclose(found, wanted, rtol=1e-4, atol=1e-5))
     except Exception:  # noqa: BLE001 - whatever Triton's own compiler says: torch does it, too
         return False
+
+
+def _gains(device: torch.device) -> bool:
+    """Whether layers with an adapter, forwards and backwards, take less time than widened ones."""
+    try:
+        spent = [_timed(*shape, device) for shape in _TYPICAL]
+    except RuntimeError:  # no memory to try it in, or no capture: the known way is taken
+        return False
+    narrow, wide = (sum(column) for column in zip(*spent, strict=True))
+    return narrow < wide
+
+
+def _timed(rows: int, inputs: int, outputs: int, device: torch.device) -> tuple[float, float]:
+    """Seconds of a layer multiplied in 8 bits, and of a widened one."""
+    there: Any = {"device": device, "dtype": torch.bfloat16}
+    x, gradient = torch.randn(rows, inputs, **there), torch.randn(rows, outputs, **there)
+    down, up = torch.randn(_RANK, inputs, **there), torch.randn(outputs, _RANK, **there)
+    codes = torch.randint(-127, 128, (outputs, inputs), device=device, dtype=torch.int8)
+    scale = torch.rand(outputs, 1, **there)
+
+    def narrow() -> None:
+        multiply(x, codes, scale, None, (x @ down.t(), up))
+        multiply_back(gradient, codes, scale, (gradient @ up, down.t()))
+
+    def wide() -> None:
+        plus(x @ (codes * scale).t(), (x @ down.t(), up))
+        plus(gradient @ (codes * scale), (gradient @ up, down.t()))
+
+    return _seconds(narrow, device), _seconds(wide, device)
+
+
+def _seconds(work: Callable[[], None], device: torch.device) -> float:
+    """Of one run as a captured graph, so that the card's own time counts."""
+    for _ in range(2):
+        work()
+    graph = torch.cuda.CUDAGraph()
+    torch.cuda.synchronize(device)
+    with torch.cuda.graph(graph):
+        for _ in range(_RUNS):
+            work()
+    graph.replay()
+    torch.cuda.synchronize(device)
+    began = time.perf_counter()
+    graph.replay()
+    torch.cuda.synchronize(device)
+    return (time.perf_counter() - began) / _RUNS
