@@ -6,14 +6,23 @@ from pathlib import Path
 from typing import Any, get_args
 
 from core.actions import adapters as actions
-from core.actions import exports
-from core.adapters.respelling import Layout, Precision, Spelling
+from core.actions import exports, model_exports
+from core.adapters.respelling import Layout, Spelling
 from core.catalogue import adapters
 from core.catalogue.records import AdapterRecord
 from core.catalogue.store import Catalogue
 from core.cli.desk import Commands, Desk, group, kind_of, leaf
+from core.cli.terminal import stoppable
+from core.cli.train import Watch
+from core.contract.messages import Done, Failed
+from core.contract.requests import AdapterMix, ModelExportOptions
+from core.errors import KnownError
+from core.exporting.packs import Pack
+from core.language import say
 
 _FORMS = ("file", "folder", "zip")
+_MODEL_FORMS = ("peft", "gguf-adapter", "model", "gguf")
+"""Of texts: made anew in an engine, also of a mix."""
 
 
 def add(commands: Commands) -> None:
@@ -27,13 +36,20 @@ def add(commands: Commands) -> None:
     parser.add_argument("--name", default="")
     parser.add_argument("--model", default="", help="its base model; the starter without it")
     parser = leaf(nouns, "export", "hand out an adapter for other programs", _export)
-    parser.add_argument("name")
+    parser.add_argument("name", help="of texts also a mix, such as “Voice=80%%,English=0.6”")
     parser.add_argument("--to", type=Path, required=True, metavar="DIR", help="a new folder")
-    parser.add_argument("--form", choices=_FORMS, default="file")
+    parser.add_argument("--form", choices=(*_FORMS, *_MODEL_FORMS), default="file",
+                        help="of texts: peft and gguf-adapter hold what was learnt, model and gguf "
+                        "the whole model with it")  # fmt: skip
     parser.add_argument("--layout", choices=get_args(Layout), default="diffusers",
                         help="whose names of the layers")  # fmt: skip
-    parser.add_argument("--precision", choices=[one for one in get_args(Precision) if one],
-                        default="", help="number format; as it is without")  # fmt: skip
+    parser.add_argument("--precision", choices=("fp32", "bf16", "fp16", "q8_0"), default="",
+                        help="number format; what suits the form without")  # fmt: skip
+    parser.add_argument("--with-base", action="store_true",
+                        help="write the base model beside a gguf-adapter")  # fmt: skip
+    parser.add_argument("--no-compare", dest="compare", action="store_false",
+                        help="do not compare the result with the adapter")  # fmt: skip
+    parser.add_argument("--device", default="auto", help="auto, cpu or cuda")
     parser = leaf(nouns, "conflict", "whether adapters get into each other's way", _conflict)
     parser.add_argument("mix", help="such as “Autumn=80%%,Logo=0.6”")
     parser = leaf(nouns, "rename", "give an adapter another name", _rename)
@@ -97,16 +113,62 @@ def _import(desk: Desk) -> dict[str, Any]:
 
 
 def _export(desk: Desk) -> dict[str, Any]:
+    if desk.args.form in _MODEL_FORMS:
+        return _export_model(desk)
+    if desk.args.precision == "q8_0":
+        raise KnownError(
+            say("This form cannot be written in the number format “{one}”.", one="q8_0"),
+            say("Choose --form gguf, or another number format."),
+            kind="bad_request",
+        )
     with desk.catalogue() as catalogue:
         adapter = _find(catalogue, desk.args.name)
         spelling = Spelling(desk.args.layout, desk.args.precision)
         pack, _ = exports.export_adapter(
             catalogue, adapter.id, desk.args.to, desk.args.form, spelling
         )
-    desk.terminal.say(f"“{adapter.name}” is in {pack.folder}:")
-    for name in pack.files:
-        desk.terminal.say(f"  {name}")
-    return {"folder": str(pack.folder), "files": pack.files}
+    return _handed_out(desk, adapter.name, pack)
+
+
+def _export_model(desk: Desk) -> dict[str, Any]:
+    args = desk.args
+    options = ModelExportOptions(
+        args.form, args.precision or "auto", args.with_base, args.compare
+    )  # fmt: skip
+    with desk.catalogue() as catalogue:
+        mix = _text_mix(catalogue, args.name)
+        planned = model_exports.plan(catalogue, mix, args.to, options, device=args.device)
+        watch = Watch(desk.terminal)
+        job = model_exports.ModelExport(catalogue, planned, on_message=watch.hear)
+        with stoppable(desk.terminal, job.cancel):
+            ending, pack, _ = job.run()
+        watch.close()
+    match ending:
+        case Failed(kind, what, hint, detail):
+            raise KnownError(what, hint, detail, kind=kind)  # type: ignore[arg-type]
+        case Done(_, summary) if pack is not None:
+            answer = _handed_out(desk, planned.request.name, pack)
+            return {**answer, "comparison": summary["comparison"]}
+    raise KnownError(
+        say("The export was stopped."), say("Nothing was written; start it again."),
+        kind="cancelled",
+    )  # fmt: skip
+
+
+def _text_mix(catalogue: Catalogue, words: str) -> AdapterMix:
+    """A mix; one adapter that is named alone is taken as it was trained, at 100 %."""
+    if "=" in words or "," in words:
+        return actions.parse_mix(catalogue, words, "text")
+    return actions.parse_mix(catalogue, f"{words}=100%", "text")
+
+
+def _handed_out(desk: Desk, name: str, pack: Pack) -> dict[str, Any]:
+    desk.terminal.say(f"“{name}” is in {pack.folder}:")
+    for file in pack.files:
+        desk.terminal.say(f"  {file}")
+    for note in pack.notes:
+        desk.terminal.say(note)
+    return {"folder": str(pack.folder), "files": pack.files, "notes": pack.notes}
 
 
 def _conflict(desk: Desk) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.contract.requests import GenerationRequest, TrainingRequest
+from core.contract.requests import GenerationRequest, ModelExportRequest, TrainingRequest
 
 PROTOCOL = 1
 
@@ -38,6 +38,13 @@ class Inspect:
     """
 
     request: TrainingRequest
+
+
+@dataclass(frozen=True)
+class ExportModel:
+    """Write this language model for other programs; the engine ends afterwards."""
+
+    request: ModelExportRequest
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,9 @@ class Leave:
     """A warm engine ends itself."""
 
 
-Command = Train | Generate | Inspect | Cancel | SaveNow | SampleNow | Pause | Continue | Leave
+Work = Train | Generate | Inspect | ExportModel
+"""What begins a job; everything else is said to one that runs."""
+Command = Work | Cancel | SaveNow | SampleNow | Pause | Continue | Leave
 
 
 # --- from the engine -------------------------------------------------------------------------
@@ -224,12 +233,11 @@ Message = (
     | Failed
 )
 
-Work = Train | Generate | Inspect
-"""Commands that begin a job."""
 COMMANDS: tuple[type, ...] = (
     Train,
     Generate,
     Inspect,
+    ExportModel,
     Cancel,
     SaveNow,
     SampleNow,

@@ -286,6 +286,70 @@ class TextOptions:
     system: str = setting("", "Standing instruction", "Said to the model before every brief.")
 
 
+ModelForm = Literal["peft", "gguf-adapter", "model", "gguf"]
+"""A PEFT folder, an adapter for llama.cpp, a whole safetensors folder, a whole GGUF file."""
+
+
+@dataclass(frozen=True)
+class ModelExportOptions:
+    """How a taught language model is handed out."""
+
+    form: str = setting(
+        "gguf",
+        "What for",
+        "“gguf” is one file for Ollama and LM Studio, “model” a whole folder, the others hold only "
+        "what was learnt.",
+        choices=("gguf", "gguf-adapter", "model", "peft"),
+    )
+    precision: str = setting(
+        "auto",
+        "Number format",
+        "How exactly numbers are kept; “auto” takes what suits the form.",
+        choices=("auto", "fp32", "bf16", "fp16", "q8_0"),
+    )
+    with_base: bool = setting(
+        False,
+        "Base model beside it",
+        "Also writes the base for llama.cpp, so that its adapter works at once.",
+    )
+    compare: bool = setting(
+        True,
+        "Compare afterwards",
+        "Reads what was written back and compares it with the adapter, word by word.",
+    )
+
+
+@dataclass(frozen=True)
+class ModelExportRequest:
+    """A language model with a mix of adapters, to be written for other programs."""
+
+    job: str
+    family: str
+    model: str
+    """Folder of the base model."""
+    model_hash: str
+    model_name: str
+    licence: str
+    licence_note: str
+    """What the licence of the base means, in one sentence."""
+    name: str
+    """What the result shall be called."""
+    stem: str
+    """The same as the beginning of file names: small letters, digits and hyphens."""
+    folder: str
+    """The new folder; it is filled beside its place and takes its name at the end."""
+    mix: AdapterMix
+    options: ModelExportOptions = field(default_factory=ModelExportOptions)
+    text: TextOptions = field(default_factory=TextOptions)
+    """For the Modelfile; `system` is the standing instruction that was trained with."""
+    examples: tuple[Example, ...] = ()
+    """Texts to compare with, best some that were never trained on; they are not written."""
+    made: str = ""
+    """ISO date and time."""
+    versions: dict[str, str] = field(default_factory=dict)
+    device: str = "auto"
+
+
 @dataclass(frozen=True)
 class GenerationRequest:
     """A grid: prompts x mixes x seeds. The base column is always there (added if missing)."""

@@ -1,7 +1,7 @@
-"""`python -I -u -X utf8 -m core.engine`: one process that trains or generates, and nothing else.
+"""`python -I -u -X utf8 -m core.engine`: one process that trains, generates or hands out models.
 
 Light on purpose: `Hello` is written before torch is imported. It never opens the catalogue; all
-it needs stands in the request. A training engine ends after its job, a generating one stays warm.
+it needs stands in the request. An engine ends after its job; one that generates stays warm.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from core.contract.messages import (
     Command,
     Continue,
     Ending,
+    ExportModel,
     Failed,
     Generate,
     Hello,
@@ -137,6 +138,10 @@ class Engine:
                 from core.training.inspection import inspect
 
                 inspect(command.request, voice.say, control)
+            elif isinstance(command, ExportModel):
+                from core.generation.model_export import export_model
+
+                export_model(command.request, voice.say, control)
             else:
                 self._generate(command, voice.say, control)
         except Exception as error:  # noqa: BLE001 - the border of the process: told, never lost

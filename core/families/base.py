@@ -8,6 +8,7 @@ loop caches it by content hash and stacks it again.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -233,6 +234,11 @@ class TextFamily(Family):
     @abstractmethod
     def encode_prompt(self, tokenizer: Any, prompt: str, system: str) -> list[int]:
         """Token ids up to where the answer begins, by the same template as in training."""
+
+    @abstractmethod
+    def converse(self, tokenizer: Any, turns: Sequence[Mapping[str, str]]) -> str:
+        """The text of a conversation, by the same template, up to where the next answer begins.
+        Each turn has a "role" (system, user, assistant) and its "content"."""
 
     @abstractmethod
     def end_tokens(self, tokenizer: Any) -> list[int]:

@@ -6,6 +6,7 @@ function builds the prompt for training and for generation, so the two can never
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from core.contract.items import Example
 from core.contract.requests import Intensity, TextOptions, TrainingSettings
 from core.errors import KnownError
 from core.families.base import Card, TextFamily
-from core.families.chat import frame_of, has_template, plain_ids, prompt_ids, template_end
+from core.families.chat import converse, frame_of, has_template, plain_ids, prompt_ids, template_end
 from core.families.presets import folder_bytes, read_json, spaced
 from core.language import later, say
 
@@ -183,6 +184,9 @@ class CausalLM(TextFamily):
 
     def encode_prompt(self, tokenizer: Any, prompt: str, system: str) -> list[int]:
         return prompt_ids(tokenizer, prompt, system)
+
+    def converse(self, tokenizer: Any, turns: Sequence[Mapping[str, str]]) -> str:
+        return converse(tokenizer, turns)
 
     def end_tokens(self, tokenizer: Any) -> list[int]:
         known = {token.content for token in tokenizer.added_tokens_decoder.values()}

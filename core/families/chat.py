@@ -6,6 +6,7 @@ No family itself and no torch; whatever is asked of a tokenizer's template is as
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from core.language import say
 
 TEMPLATE = "chat_template.jinja"
 """The file in a model's folder that transformers keeps the template in."""
-_PLAIN = "Brief: {prompt}\n\nText:\n"
+_FRAMES = {"system": "{}\n\n", "user": "Brief: {}\n\nText:\n", "assistant": "{}\n\n"}
 _PROBE, _ANSWER = "probe-brief", "probe-answer"
 _DATE = "26 Jul 2024"
 """Llama 3's own stand-in for the date: with today's, tomorrow's briefs would differ."""
@@ -64,12 +65,33 @@ def frame_of(tokenizer: Any) -> Frame:
 def prompt_ids(tokenizer: Any, prompt: str, system: str) -> list[int]:
     """Token ids up to where the answer begins."""
     prompt, system = prompt.strip(), system.strip()
+    ids = plain_ids(tokenizer, _asked(tokenizer, prompt, system))
+    if has_template(tokenizer) or tokenizer.bos_token_id is None:
+        return ids
+    return [tokenizer.bos_token_id, *ids]
+
+
+def converse(tokenizer: Any, turns: Sequence[Mapping[str, str]]) -> str:
+    """The text of a conversation up to where the next answer begins, as `prompt_ids` frames its
+    last brief; roles are "system", "user" and "assistant".
+
+    Raises:
+        KnownError: the template does not know such a conversation.
+    """
+    given = [{"role": one["role"], "content": one["content"].strip()} for one in turns]
     if not has_template(tokenizer):
-        frame = f"{system}\n\n" if system else ""
-        ids = plain_ids(tokenizer, frame + _PLAIN.format(prompt=prompt))
-        first = tokenizer.bos_token_id
-        return ids if first is None else [first, *ids]
-    return plain_ids(tokenizer, _asked(tokenizer, prompt, system))
+        return "".join(_FRAMES[one["role"]].format(one["content"]) for one in given)
+    if not given or given[0]["role"] != "system":
+        return _rendered(tokenizer, given, asking=True)
+    system, brief, *later = given
+    try:
+        text = _rendered(tokenizer, given, asking=True)
+    except KnownError:  # "System role not supported"
+        text = ""
+    if holds_words(text, system["content"]):
+        return text
+    brief = {"role": "user", "content": f"{system['content']}\n\n{brief['content']}"}
+    return _rendered(tokenizer, [brief, *later], asking=True)
 
 
 def plain_ids(tokenizer: Any, text: str) -> list[int]:
@@ -117,17 +139,8 @@ def _words(text: str) -> str:
 def _asked(tokenizer: Any, prompt: str, system: str) -> str:
     """The brief in its turn. A template without a place for a standing instruction (Gemma,
     Mistral) gets it at the beginning of the brief, as their makers advise."""
-    brief = {"role": "user", "content": prompt}
-    if system:
-        turns = [{"role": "system", "content": system}, brief]
-        try:
-            text = _rendered(tokenizer, turns, asking=True)
-        except KnownError:  # "System role not supported"
-            text = ""
-        if holds_words(text, system):
-            return text
-        brief = {"role": "user", "content": f"{system}\n\n{prompt}"}
-    return _rendered(tokenizer, [brief], asking=True)
+    turns = [{"role": "system", "content": system}] if system else []
+    return converse(tokenizer, [*turns, {"role": "user", "content": prompt}])
 
 
 def broken_template(detail: str) -> KnownError:

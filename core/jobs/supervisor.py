@@ -25,6 +25,7 @@ from core.contract.messages import (
     Message,
     Work,
 )
+from core.contract.requests import TrainingRequest
 from core.errors import KnownError
 from core.jobs.engine_process import ENGINE, EngineProcess
 from core.jobs.session import CANCEL_PATIENCE, Session
@@ -184,7 +185,8 @@ class WarmEngine:
 
 def job_id(command: Work) -> str:
     """The name under which both sides speak of this job."""
-    return command.request.job if isinstance(command, Generate) else command.request.run
+    request = command.request
+    return request.run if isinstance(request, TrainingRequest) else request.job
 
 
 def _ended_by_itself(ending: Ending) -> bool:

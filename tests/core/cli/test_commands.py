@@ -8,14 +8,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from safetensors.torch import save_file
 
+from core.adapters.files import write_adapter
 from core.catalogue import boards
 from core.catalogue.store import Catalogue
 from core.cli.main import main
 from core.exporting.provenance import AI_MADE, read_source_type
-from core.families import image_family
+from core.families import image_family, text_family
 from core.files import sha256_file
 from core.models import architectures
 from core.paths import Library
@@ -171,6 +173,31 @@ def test_adapters(signet: Signet, tmp_path: Path, starter_text: Path) -> None:
     for words in (["show", "x"], ["export", "x", "--to", tmp_path / "o"], ["conflict", "a=1,b=1"],
                   ["conflict", "=,="], ["rename", "a", "b"], ["delete", "a"]):  # fmt: skip
         assert signet("adapters", *words).code == 1
+
+
+def test_a_voice_goes_to_other_programs(
+    signet: Signet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = text_family("causal_lm").tiny(tmp_path / "models" / "toy")
+    monkeypatch.setenv("SIGNET_MODELS", str(model.parent))
+    stem = "base_model.model.model.layers.0.mlp.up_proj"
+    halves = {f"{stem}.lora_A.weight": np.ones((2, 32), "f4"),
+              f"{stem}.lora_B.weight": np.full((64, 2), 0.01, "f4")}  # fmt: skip
+    for name in ("Warm", "English"):
+        write_adapter(tmp_path / name, halves, {"signet.name": name}, "text")
+        taken = ["adapters", "import", "texts", tmp_path / name, "--model", "toy"]
+        assert signet(*taken, "--name", name).code == 0
+    mixed = signet("adapters", "export", "Warm=50%,English=20%", "--to", tmp_path / "out",
+                   "--form", "gguf-adapter", "--device", "cpu", "--json")  # fmt: skip
+    assert mixed.code == 0, mixed.err
+    assert "warm-english-adapter.gguf" in mixed.answer["files"]
+    assert mixed.answer["comparison"][0]["verdict"] == "equal"
+    for words in (["Warm", "--precision", "q8_0"], ["Nobody", "--form", "gguf"],
+                  ["Warm", "--form", "gguf", "--precision", "bf16"]):  # fmt: skip
+        refused = signet("adapters", "export", *words, "--to", tmp_path / "no")
+        assert refused.code == 1
+        assert refused.err.count("\n") == 1
+    assert not (tmp_path / "no").exists()
 
 
 def test_generate_needs_something(signet: Signet, tmp_path: Path) -> None:
