@@ -175,7 +175,7 @@ def _gains(device: torch.device) -> bool:
     except RuntimeError:  # no memory to try it in, or no capture: the known way is taken
         return False
     narrow, wide = (sum(column) for column in zip(*spent, strict=True))
-    return narrow < wide
+    return bool(narrow < wide)
 
 
 def _timed(rows: int, inputs: int, outputs: int, device: torch.device) -> tuple[float, float]:
