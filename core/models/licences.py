@@ -38,6 +38,7 @@ _FREE = later("May be used for business; keep the licence text when you pass the
 _NEVER = later("May not be used for business: nothing made with it may go into advertising.")
 _RULES = later("May be used for business; its list of forbidden uses also binds you.")
 _SMALL = later("May be used for business below a yearly turnover that the licence names.")
+_FEW = later("May be used for business below a number of users that the licence names.")
 _FREEST = later("May be used for business without conditions.")
 _NAMED = later("May be used for business when its maker is named.")
 _ALIKE = later("May be used for business; what is derived from it keeps the same licence.")
@@ -60,6 +61,9 @@ TABLE: dict[str, Licence] = {
     "llama3.1": Licence("Llama 3.1 Community", "limits", _RULES),
     "llama3.2": Licence("Llama 3.2 Community", "limits", _RULES),
     "llama3.3": Licence("Llama 3.3 Community", "limits", _RULES),
+    "qwen": Licence("Qwen", "limits", _FEW),
+    "tongyi-qianwen": Licence("Tongyi Qianwen", "limits", _FEW),
+    "qwen-research": Licence("Qwen Research", "no", _NEVER),
     "stabilityai-ai-community": Licence("Stability AI Community", "limits", _SMALL),
     "krea-community": Licence("Krea Community", "limits", _SMALL),
     "flux-non-commercial-license": Licence("FLUX Non-Commercial", "no", _NEVER),
@@ -75,6 +79,20 @@ UNKNOWN = Licence(
 )
 _FIELD = re.compile(r"^license(?:_name)?:[ \t]*[\"']?([\w.+ -]+?)[\"']?[ \t]*$", re.M | re.I)
 _TEXTS = (
+    (re.compile(r"\A\W*qwen research license", re.I), "qwen-research"),
+    (re.compile(r"\A\W*tongyi qianwen license", re.I), "tongyi-qianwen"),
+    (re.compile(r"\A\W*qwen license", re.I), "qwen"),
+    (re.compile(r"\A\W*gemma terms of use", re.I), "gemma"),
+    *(
+        (re.compile(rf"\A\W*(?:meta )?llama {version} community license", re.I), identifier)
+        for version, identifier in (
+            ("2", "llama2"),
+            (r"3\.1", "llama3.1"),
+            (r"3\.2", "llama3.2"),
+            (r"3\.3", "llama3.3"),
+            ("3", "llama3"),
+        )
+    ),
     (re.compile(r"non-?commercial", re.I), "cc-by-nc-4.0"),
     (re.compile(r"apache license\s+version 2\.0", re.I), "apache-2.0"),
     (re.compile(r"\bMIT License\b|permission is hereby granted, free of charge", re.I), "mit"),
