@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
-from typing import Literal
+from typing import Literal, cast
 
 from core.actions.material import amount_of, gather
 from core.actions.planning import TrainingPlan, Wish, counter_of, model_for, settings_for
@@ -20,6 +20,7 @@ from core.contract.items import Example
 from core.contract.manner import held, launched
 from core.contract.requests import (
     CHECKPOINTING,
+    Checkpointing,
     Intensity,
     Kind,
     TrainingRequest,
@@ -321,22 +322,20 @@ def _as_it_fits(
     twice, then fewer bits; and whether at last the model's parts take turns on the card."""
     free = hardware.gpu_free_gib if where == "cuda" else hardware.free_gib
     formats = [settings.precision]
-    pictures = isinstance(kin, ImageFamily)
-    if pictures and where == "cuda" and settings.precision == "auto":
+    if where == "cuda" and settings.precision == "auto":
         formats += ["int8", "nf4"] if nf4_is_here() else ["int8"]
     for precision in formats:
-        for smaller in _smaller(replace(settings, precision=precision), pictures):
+        for smaller in _smaller(replace(settings, precision=precision)):
             if run_gib(kin, folder, smaller, tokens=tokens, device=where) <= free:
                 return smaller, False
     turns = isinstance(kin, ImageFamily) and where == "cuda" and kin.blocks_repeat
     return smaller, turns
 
 
-def _smaller(settings: TrainingSettings, pictures: bool) -> Iterator[TrainingSettings]:
+def _smaller(settings: TrainingSettings) -> Iterator[TrainingSettings]:
     """The settings, then with more and more given up: kept values, AdamW's memory, the batch."""
-    levels = CHECKPOINTING if pictures else ("none", "whole")
-    at = levels.index(settings.checkpointing) if settings.checkpointing in levels else -1
-    for level in levels[at:]:
+    at = CHECKPOINTING.index(cast("Checkpointing", settings.checkpointing))
+    for level in CHECKPOINTING[at:]:
         settings = replace(settings, checkpointing=level)
         yield settings
     if settings.optimiser == "auto":

@@ -55,6 +55,12 @@ class CausalLM(TextFamily):
         memory_gb={"bf16": 6.0},
     )
     adapts = ()
+    keeps = 1.15
+
+    def passing_tokens(self, layer: str, shape: tuple[int, ...], tokens: int, prompt: int) -> int:
+        """Of the head no more than a few hundred tokens' logits exist at a time."""
+        in_block = any(part.isdigit() for part in layer.split("."))
+        return tokens if in_block else 0
 
     def adapts_layer(self, name: str) -> bool:
         """All linear layers of the repeated blocks but those of experts, and those of state-space

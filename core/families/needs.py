@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.util
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -116,17 +116,20 @@ def estimate_needs(
     state: float = _STATES_A_WEIGHT + (4 if settings.ema_decay else 0)
     state = trainable * (state - (_SAVED_BY_8_BITS if narrow else 0.0))
     work_space, quantised = _WORK_SPACE_BYTES[device][family.card.kind], precision in _QUANTISED
+    spared = quantised and device == "cuda" and family.card.kind == "text"
+    on_host = _embedding_on_host(shapes, wide) if spared else 0.0
     if quantised:  # a matrix is widened for each product
-        work_space += max(math.prod(one) for one in shapes.values() if len(one) == 2) * wide
+        work_space += _largest_narrowed(shapes) * wide
     visiting = offload or not quantised
     tried = held_bytes(shapes, precision, wide, offload=visiting)
     tried += settings.resolution**2 * _PICTURE_WORK_BYTES
+    weights = held_bytes(shapes, precision, wide, offload=offload) - on_host
     return Needs(
-        weights=held_bytes(shapes, precision, wide, offload=offload),
+        weights=weights,
         adapter=state,
         activations=activations,
         work_space=work_space,
-        other_stages=_other_stages(model, part, device, wide, tried),
+        other_stages=_other_stages(model, part, device, wide, weights, tried),
         disk=state * 3 + 64 * 1024**2,  # two checkpoints kept, one being written
     )
 
@@ -161,7 +164,7 @@ def least_gib(
     if settings.optimiser == "auto":
         least = replace(least, optimiser="adamw_8bit")
     offload = device == "cuda" and family.card.kind == "image"
-    if offload and settings.precision == "auto":
+    if device == "cuda" and settings.precision == "auto":
         least = replace(least, precision="nf4" if nf4_is_here() else "int8")
     return run_gib(family, model, least, tokens=tokens, device=device, offload=offload)
 
@@ -208,15 +211,20 @@ def _passing(
     )
 
 
-def _other_stages(model: Path, part: Path, device: str, wide: float, tried: float) -> float:
+def _other_stages(
+    model: Path, part: Path, device: str, wide: float, weights: float, tried: float
+) -> float:
     """Bytes before and after training. On a card the encoders' blocks visit in turn where they find
     no room (`families.held.offload`), and so do those of a plain network when the adapter is tried.
 
     Args:
+        weights: what the network takes while it is taught.
         tried: what the network and the work on a picture take when the adapter is tried.
     """
     whole = weight_shapes(model)
-    if device != "cuda" or part == model:
+    if part == model:  # a language model: the adapter is tried on it as it is held
+        return weights * 1.1
+    if device != "cuda":
         return parameters(whole) * wide * 1.1
     others: dict[str, dict[str, tuple[int, ...]]] = defaultdict(dict)
     for name, shape in whole.items():
@@ -239,10 +247,13 @@ def held_bytes(
     narrow = _BYTES_A_WEIGHT.get(precision, wide)
     blocks = _blocks(shapes)
     inside = [
-        sum(math.prod(shape) * (narrow if len(shape) == 2 else wide) for shape in block)
+        sum(
+            math.prod(shape) * (narrow if _is_narrowed(name, shape) else wide)
+            for name, shape in block.items()
+        )
         for block in blocks.values()
     ]
-    rest = parameters(shapes) - sum(math.prod(shape) for one in blocks.values() for shape in one)
+    rest = parameters(shapes) - sum(map(parameters, blocks.values()))
     held = sum(inside)
     if offload:
         held = min(held, 2 * max(inside, default=0.0))
@@ -254,14 +265,41 @@ def nf4_is_here() -> bool:
     return importlib.util.find_spec("bitsandbytes") is not None
 
 
-def _blocks(shapes: dict[str, tuple[int, ...]]) -> dict[str, list[tuple[int, ...]]]:
+def _blocks(shapes: dict[str, tuple[int, ...]]) -> dict[str, dict[str, tuple[int, ...]]]:
     """Shapes of the weights of each repeated block."""
-    blocks: dict[str, list[tuple[int, ...]]] = defaultdict(list)
+    blocks: dict[str, dict[str, tuple[int, ...]]] = defaultdict(dict)
     for name, shape in shapes.items():
         found = _BLOCK.match(name)
         if found:
-            blocks[found[1]].append(shape)
+            blocks[found[1]][name] = shape
     return blocks
+
+
+def _is_narrowed(name: str, shape: tuple[int, ...]) -> bool:
+    """Whether a weight of a block is held in few bits; all experts of a block are one tensor, which
+    is not."""
+    return len(shape) == 2 and ".experts." not in name
+
+
+def _largest_narrowed(shapes: dict[str, tuple[int, ...]]) -> int:
+    """Weights of the largest matrix that is held in few bits."""
+    found = (
+        math.prod(shape)
+        for block in _blocks(shapes).values()
+        for name, shape in block.items()
+        if _is_narrowed(name, shape)
+    )
+    return max(found, default=0)
+
+
+def _embedding_on_host(shapes: dict[str, tuple[int, ...]], wide: float) -> float:
+    """Bytes of an embedding that stays in the computer's memory (`families.held.host_embedding`):
+    outside of the blocks there are two matrices of its size then, the other is the head."""
+    outside = Counter(
+        shape for name, shape in shapes.items() if len(shape) == 2 and not _BLOCK.match(name)
+    )
+    twice = [math.prod(shape) for shape, count in outside.items() if count > 1]
+    return max(twice, default=0) * wide
 
 
 def _pieces(family: Family, shapes: dict[str, tuple[int, ...]]) -> int:

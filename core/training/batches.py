@@ -20,7 +20,7 @@ from core.training import chance
 Shape = tuple[int, ...]
 _RATIOS = (0.5, 9 / 16, 2 / 3, 3 / 4, 4 / 5, 1.0, 5 / 4, 4 / 3, 3 / 2, 16 / 9, 2.0)
 """Width by height of usual photos; few, because every shape costs buffers and a warm-up."""
-TOKEN_STEP = 16
+TOKEN_STEP, _COARSE_STEP = 16, 64
 _BATCHES_AHEAD = 3
 """Batches that may wait for the card: one being fetched, one ready, one being made."""
 
@@ -47,9 +47,15 @@ def picture_shape(width: int, height: int, resolution: int, multiple: int) -> Sh
     return best[1]
 
 
-def text_shape(tokens: int, longest: int) -> Shape:
-    """The length a text is padded to: the next multiple of 16, at most `longest`."""
-    return (min(longest, math.ceil(tokens / TOKEN_STEP) * TOKEN_STEP),)
+def text_shape(tokens: int, longest: int, *, coarse: bool = False) -> Shape:
+    """The length a text is padded to: the next multiple of 16, at most `longest`.
+
+    Args:
+        coarse: of at least 64 and about an eighth of the length, where every length costs a
+            captured step.
+    """
+    step = max(_COARSE_STEP, (1 << tokens.bit_length()) >> 3) if coarse else TOKEN_STEP
+    return (min(longest, math.ceil(tokens / step) * step),)
 
 
 class BatchPlan:
@@ -59,15 +65,23 @@ class BatchPlan:
         shapes: shape of each item.
         widen: whether left-over items may join the next larger shape (texts are padded; a
             picture cannot be).
+        sizes: of each item, where a batch's size is their sum and not its shape.
     """
 
     def __init__(
-        self, shapes: Sequence[Shape], batch_size: int, seed: int, *, widen: bool = False
+        self,
+        shapes: Sequence[Shape],
+        batch_size: int,
+        seed: int,
+        *,
+        widen: bool = False,
+        sizes: Sequence[int] | None = None,
     ) -> None:
         self._shapes = list(shapes)
         self._batch_size = batch_size
         self._seed = seed
         self._widen = widen
+        self._sizes = sizes
         self._epoch = -1
         self._batches: list[Batch] = []
         self.per_epoch = len(self._plan(0))
@@ -82,7 +96,14 @@ class BatchPlan:
 
     def largest(self) -> int:
         """Position of a batch that takes the most memory."""
-        return max(range(self.per_epoch), key=lambda index: math.prod(self.at(index).shape))
+
+        def size(index: int) -> int:
+            batch = self.at(index)
+            if self._sizes is None:
+                return math.prod(batch.shape)
+            return sum(self._sizes[item] for item in batch.items)
+
+        return max(range(self.per_epoch), key=size)
 
     def _plan(self, epoch: int) -> list[Batch]:
         source = chance.generator(self._seed, "order", epoch)

@@ -27,6 +27,7 @@ from core.training.batches import Batch, BatchPlan, InputBuffers, Shape, picture
 from core.training.cache import TensorCache
 from core.training.compiled import CompiledBlocks, keep_compiled, pays
 from core.training.kinds import dress, peft_config, tensors_for_pictures
+from core.training.lean_layers import keep_inputs_as_they_are
 from core.training.recomputing import compute_again
 from core.training.task import Task, free_memory
 from core.training.weights import adapted_layers
@@ -330,19 +331,6 @@ class PictureTask(Task):
                 Path(self.request.model), str(self.place.device), self.place.dtype
             )
         return self._encoders
-
-
-def keep_inputs_as_they_are(network: torch.nn.Module) -> None:
-    """Under autocast the adapter's layers need no widened copy of what goes into them.
-
-    PEFT turns each layer's input into the adapter's fp32, and autocast turns that copy into bf16
-    again: two passes over the largest tensors for nothing.
-    """
-    from peft.tuners.tuners_utils import BaseTunerLayer
-
-    for module in network.modules():
-        if isinstance(module, BaseTunerLayer):
-            module.cast_input_dtype_enabled = False
 
 
 def read_pixels(path: Path, shape: Shape, name: str = "") -> torch.Tensor:

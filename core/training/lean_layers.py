@@ -106,3 +106,16 @@ def _lean_forward(layer: Any, x: torch.Tensor) -> torch.Tensor:
         layer.scaling[name],
     )
     return rows.view(*x.shape[:-1], rows.shape[-1])
+
+
+def keep_inputs_as_they_are(network: torch.nn.Module) -> None:
+    """Under autocast the adapter's layers need no widened copy of what goes into them.
+
+    PEFT turns each layer's input into the adapter's fp32, and autocast turns that copy into bf16
+    again: two passes over the largest tensors for nothing.
+    """
+    from peft.tuners.tuners_utils import BaseTunerLayer
+
+    for module in network.modules():
+        if isinstance(module, BaseTunerLayer):
+            module.cast_input_dtype_enabled = False

@@ -97,19 +97,24 @@ class Ladder:
 
 
 def ladder(request: TrainingRequest) -> Ladder:
-    """What this run may give up. A language model computes all its blocks twice or none."""
-    levels = CHECKPOINTING if request.kind == "image" else ("none", "whole")
-    return Ladder(levels, request.settings.optimiser == "auto")
+    """What this run may give up."""
+    return Ladder(eight_bit=request.settings.optimiser == "auto")
 
 
 def asked_limits(request: TrainingRequest) -> Limits:
     """What the settings ask for, before anything is given up."""
     settings = request.settings
     level = cast("Checkpointing", settings.checkpointing)
-    if level not in ladder(request).checkpointing:
-        level = "whole"
     optimiser: Optimiser = "adamw_8bit" if settings.optimiser == "adamw_8bit" else "adamw"
     return Limits(settings.batch_size, settings.accumulation, level, optimiser)
+
+
+def together(request: TrainingRequest, place: Place, limits: Limits) -> Limits:
+    """All texts of one correction in one batch, on a card: short rows leave it idle."""
+    if request.kind != "text" or place.device.type != "cuda":
+        return limits
+    rows = limits.batch_size * limits.accumulation
+    return dataclasses.replace(limits, batch_size=rows, accumulation=1)
 
 
 @dataclass(frozen=True)
@@ -125,9 +130,11 @@ class Plan:
 def plan(request: TrainingRequest, family: Family, place: Place, free: float | None = None) -> Plan:
     """The fastest and most exact way that fits into free memory.
 
-    Left to "auto", large image models on a card are held in bf16, else in 8, else in 4 bits, and
-    at last with blocks that visit the card in turn; before each of these, as many parts as needed
-    are computed twice, AdamW's memory is held in 8 bits and the batch is divided.
+    Left to "auto", large models on a card are held in bf16, else in 8, else in 4 bits, and those
+    for pictures at last with blocks that visit the card in turn; before each of these, as many
+    parts as needed are computed twice, AdamW's memory is held in 8 bits and the batch is divided.
+    Texts that are looked at one after the other for one correction are looked at together where
+    that costs nothing else.
 
     Args:
         place: as the request asks for it.
@@ -143,6 +150,8 @@ def plan(request: TrainingRequest, family: Family, place: Place, free: float | N
     room -= runtime if place.device.type == "cuda" else 0.0
     for way in _ways(request, family, place):
         first = dataclasses.replace(asked, checkpointing="whole") if way.offload else asked
+        if estimate(request, family, way, together(request, way, first)).peak <= room:
+            first = together(request, way, first)
         limits: Limits | None = first
         while limits is not None:
             needs = estimate(request, family, way, limits)
@@ -180,7 +189,7 @@ def lower_way(request: TrainingRequest, family: Family, asked: Place, failed: Pl
 
 def _ways(request: TrainingRequest, family: Family, place: Place) -> list[Place]:
     """How the frozen network may be held, the best first."""
-    if request.kind != "image" or place.device.type != "cuda":
+    if place.device.type != "cuda":
         return [place]
     ways = [place]
     if request.settings.precision == "auto":

@@ -33,6 +33,22 @@ def compute_again(
     changed.enable_gradient_checkpointing(partial(computed_again, keep_chance, kept))
 
 
+def compute_layers_again(
+    network: torch.nn.Module, checkpointing: Checkpointing, *, keep_chance: bool
+) -> None:
+    """The same for a language model of transformers; one that cannot do it goes on as before."""
+    changed: Any = network
+    if not changed.supports_gradient_checkpointing:
+        return
+    again = partial(checkpoint, use_reentrant=False, preserve_rng_state=keep_chance)
+    # not by the public switch, which also asks for a gradient of the embedding's rows
+    changed._set_gradient_checkpointing(
+        enable=checkpointing != "none",
+        gradient_checkpointing_func=again,
+        every_n_layers=2 if checkpointing == "segmented" else 1,
+    )
+
+
 def every_second_block(network: torch.nn.Module) -> frozenset[torch.nn.Module]:
     """The second, fourth, ... of the blocks that diffusers names as the repeated ones, in the order
     they are registered in."""

@@ -143,6 +143,8 @@ class Stepper:
                 limits.batch_size,
                 self._task.settings.seed,
                 widen=self._task.widen,
+                sizes=self._task.sizes,
             )
+            self._task.together = limits.batch_size
             self._plan_size = limits.batch_size
         return self._plan

@@ -58,6 +58,8 @@ class Task(ABC):
         weights: the adapter's weights as one vector, from `attach` on.
         shapes: static shape of each training item, from `encode` on.
         widen: whether items may be padded to a larger shape.
+        sizes: tokens of each training item, where the items of a batch lie behind each other.
+        together: how many items a batch has, from the first one on.
         capturable: whether `loss` does the same kernels each time and never waits for the card,
             so that a CUDA graph may stand for it.
         blocks: the network's repeated blocks, where they may be compiled.
@@ -67,6 +69,8 @@ class Task(ABC):
     weights: AdapterWeights
     shapes: list[Shape]
     widen: bool = False
+    sizes: list[int] | None = None
+    together: int = 1
     capturable: bool = False
     blocks: CompiledBlocks | None = None
 

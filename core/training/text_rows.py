@@ -1,7 +1,8 @@
-"""Tokenised texts as the tensors of a batch.
+"""Tokenised texts as the tensors of a batch: each in a row of its own, or all in one.
 
 Padding stands behind the text: in a causal model no token looks ahead, so that nothing has to be
-masked, positions are 0, 1, 2 ... in every row, and every architecture agrees.
+masked, positions are 0, 1, 2 ... in every row, and every architecture agrees. Texts that share a
+row need attention that keeps them apart (`attention.py`).
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 
 import torch
 
@@ -30,7 +33,7 @@ class TextRow:
     ids: list[int]
     labels: list[int]
 
-    @property
+    @cached_property
     def counted(self) -> int:
         """Tokens that count for the loss."""
         return sum(label != IGNORED for label in self.labels)
@@ -75,6 +78,30 @@ def padded(
         "labels": torch.tensor([*labels, *[0] * more]),
         "token_weights": torch.tensor([*shares, *[0.0] * more]) / total,
     }
+
+
+def packed(
+    rows: Sequence[TextRow], weights: Sequence[float], length: int, pad: int, counted: int = 0
+) -> dict[str, torch.Tensor]:
+    """A batch of one row, in which all texts stand behind each other and what is left is padding.
+
+    Returns:
+        as `padded`, with B = 1; and `position_ids` [1, length], which begin anew with each text,
+        `groups` [length], the number of each token's text, and `starts` int32 [texts + 2], where
+        each of them and the padding begin, and the end.
+    """
+    lengths = [len(row.ids) for row in rows]
+    lengths.append(length - sum(lengths))
+    joined = TextRow([i for row in rows for i in row.ids], [i for row in rows for i in row.labels])
+    made = padded([joined], [1.0], length, pad, counted)
+    shares = torch.tensor(
+        [w for row, w in zip(rows, weights, strict=True) for _ in range(row.counted)]
+    )
+    made["token_weights"][: len(shares)] *= shares
+    made["position_ids"] = torch.cat([torch.arange(one) for one in lengths])[None]
+    made["groups"] = torch.repeat_interleave(torch.arange(len(lengths)), torch.tensor(lengths))
+    made["starts"] = torch.tensor([0, *accumulate(lengths)], dtype=torch.int32)
+    return made
 
 
 def _filled(count: int) -> int:

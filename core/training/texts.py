@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch.nn import functional
 
 from core.adapters.files import write_adapter
 from core.contract.items import Example
@@ -15,6 +14,7 @@ from core.contract.messages import Sample
 from core.contract.requests import AdapterMix, Checkpointing, MixPart
 from core.errors import KnownError
 from core.families import text_family
+from core.families.held.host_embedding import keep_embedding_on_host
 from core.families.held.language_model import lies_turned
 from core.families.preflight import limits_of, preflight
 from core.families.preflight_parts import Model
@@ -23,13 +23,19 @@ from core.generation.shelf import AdapterShelf
 from core.language import say
 from core.training.batches import Batch, InputBuffers, text_shape
 from core.training.kinds import config_for_texts, dress, peft_config, tensors_for_texts
+from core.training.lean_layers import keep_inputs_as_they_are
+from core.training.lean_text import make_text_lean
+from core.training.recomputing import compute_layers_again
 from core.training.task import Task
-from core.training.text_rows import TextRow, padded
-from core.training.token_loss import Head, find_head, token_losses, weighted_loss
+from core.training.text_network import TextNetwork
+from core.training.text_rows import TextRow, most_counted, packed, padded
 from core.training.weights import adapted_layers
 
 _HELDOUT_EXAMPLES = 16
 """At most so many held-out examples a validation, of as many different texts as possible."""
+PACK_FROM = 500
+"""Examples from which the texts of a batch share a row; fewer are grouped by length."""
+_ANY = 2**31
 _SAMPLE_TOKENS = 60
 _PROOF_TOKENS = 24
 
@@ -38,7 +44,6 @@ class TextTask(Task):
     """Teaches a causal language model."""
 
     widen = True
-    _head: Head | None = None
 
     def encode(self) -> None:
         self._family = text_family(self.request.family)
@@ -58,46 +63,73 @@ class TextTask(Task):
             [TextRow(row.ids, row.labels) for row in side]
             for side in (looked_at.train, looked_at.held)
         )
+        lengths = [len(row.ids) for row in self._rows]
         longest = self.settings.max_length
-        self.shapes = [text_shape(len(row.ids), longest) for row in self._rows]
+        self.shapes = [text_shape(one, longest, coarse=self._on_card) for one in lengths]
 
     def attach(self) -> None:
         from peft import get_peft_model
 
-        self._head = find_head(self._base)
+        if self._on_card:
+            make_text_lean(self._base)
+            if self.place.precision:
+                keep_embedding_on_host(self._base)
+        self._most: dict[tuple[int, int], int] = {}
+        self._text = TextNetwork(self._base, self.place)
+        self._choose_how_texts_lie()
         names = adapted_layers(self._base, self._family)
         config = peft_config(self.settings, names, "CAUSAL_LM")
         with quiet():
             self.network = get_peft_model(self._base, config)
-        dress(self.network, self.settings, None)
+        dress(self.network, self.settings, self.place.dtype if self._on_card else None)
+        if self._on_card:
+            keep_inputs_as_they_are(self.network)
         self.network.train()
         self.take_weights()
 
+    def _choose_how_texts_lie(self) -> None:
+        """Each in a row of its own among texts as long as itself; where there are many, all texts
+        of a batch in one row, if the model keeps them apart there."""
+        many = len(self._rows) >= PACK_FROM
+        if self._on_card or many:
+            self._text.take_over(self._rows, packing=many)
+        self.capturable = self._on_card and bool(self._text.own_way)
+        if self._text.packs:
+            self.sizes = [len(row.ids) for row in self._rows]
+            self.shapes = [(1,)] * len(self._rows)
+        elif many:
+            self.report.notice(
+                "not_packed",
+                say("This model must look at each text alone, so training takes a little longer."),
+            )
+
     def inputs(self, batch: Batch, position: int) -> dict[str, torch.Tensor]:
+        """Shapes are the same for all batches of one length: a captured step stands for them."""
         rows = [self._rows[item] for item in batch.items]
-        fresh = padded(rows, batch.weights, batch.shape[0], self._tokenizer.pad_token_id)
-        counted = len(fresh["labels"])
-        return self._buffers.fill((batch.shape, len(batch.items), counted), fresh)
+        pad = self._tokenizer.pad_token_id
+        if self._text.packs:
+            (length,) = text_shape(sum(len(row.ids) for row in rows), _ANY, coarse=self._on_card)
+            fresh = packed(rows, batch.weights, length, pad, self._most_counted(length, length))
+        else:
+            length = batch.shape[0]
+            most = self._most_counted(length, length * len(rows))
+            fresh = padded(rows, batch.weights, length, pad, most)
+        self._text.look_up(fresh)
+        return self._buffers.fill((length, len(batch.items), len(fresh["labels"])), fresh)
+
+    def _most_counted(self, longest: int, places: int) -> int:
+        """Tokens that count in a batch of texts up to this length; 0 where it need not be fixed."""
+        if not self.capturable:
+            return 0
+        key = (longest, self.together)
+        if key not in self._most:
+            rows = [row for row in self._rows if len(row.ids) <= longest]
+            self._most[key] = most_counted(rows, self.together)
+        return min(places, self._most[key])
 
     def loss(self, inputs: dict[str, torch.Tensor]) -> torch.Tensor:
         """Every completion token counts the same, whatever the length of its text."""
-        labels, weights = inputs["labels"], inputs["token_weights"]
-        with self.place.autocast():
-            if self._head is not None:
-                return weighted_loss(self._hidden(inputs), self._head, labels, weights)
-            return (self._plain_losses(inputs) * weights).sum()
-
-    def _hidden(self, inputs: dict[str, torch.Tensor]) -> torch.Tensor:
-        """[K, D] at the places where something is foretold."""
-        made = self._base.base_model(input_ids=inputs["input_ids"], use_cache=False)
-        rows: torch.Tensor = made.last_hidden_state.flatten(0, 1)[inputs["places"]]
-        return rows
-
-    def _plain_losses(self, inputs: dict[str, torch.Tensor]) -> torch.Tensor:
-        """[K] of a model whose head is its own affair: its logits are made of all tokens."""
-        logits = self._base(input_ids=inputs["input_ids"], use_cache=False).logits
-        counted = logits.flatten(0, 1)[inputs["places"]].float()
-        return functional.cross_entropy(counted, inputs["labels"], reduction="none")
+        return self._text.loss(inputs)
 
     def heldout_loss(self) -> float | None:
         """Mean loss a completion token; e to this is the perplexity."""
@@ -115,10 +147,7 @@ class TextTask(Task):
         length = max(len(row.ids) for row in rows)
         made = padded(rows, [1.0] * len(rows), length, self._tokenizer.pad_token_id)
         inputs = {name: value.to(self.place.device) for name, value in made.items()}
-        if self._head is None:
-            losses = self._plain_losses(inputs)
-        else:
-            losses = token_losses(self._hidden(inputs), self._head, inputs["labels"])
+        losses = self._text.token_losses(inputs)
         return float((losses * inputs["token_weights"].sign()).sum())
 
     def summary(self, base: float | None, best: float | None) -> dict[str, Any]:
@@ -131,14 +160,17 @@ class TextTask(Task):
         }
 
     def save_memory(self, checkpointing: Checkpointing) -> None:
-        adaptable: Any = self.network
-        adaptable.activation_checkpointing_enable({"use_reentrant": False})
+        """Dropout inside recomputed blocks must be the same one the second time; asking for it
+        waits for the card."""
+        keep_chance = self.settings.dropout > 0.0
+        compute_layers_again(self._base, checkpointing, keep_chance=keep_chance)
+        self.capturable = self.capturable and not keep_chance
 
     def clear_buffers(self) -> None:
         self._buffers.clear()
 
     def sample(self, step: int, prompt: str, folder: Path) -> Sample:
-        with self.judging():
+        with self.judging(), self._text.own_attention():
             text = self._write_text(self.network, prompt, _SAMPLE_TOKENS)
         return Sample(step, "", prompt, text)
 
@@ -181,10 +213,15 @@ class TextTask(Task):
         )
 
     def release(self) -> None:
-        self._base = self._head = None
+        del self._text
+        self._base = None
         super().release()
 
     # --- inside -------------------------------------------------------------------------------
+
+    @property
+    def _on_card(self) -> bool:
+        return self.place.device.type == "cuda"
 
     def _load(self) -> tuple[Any, Any]:
         plain = "bf16" if self.place.dtype == torch.bfloat16 else "fp32"

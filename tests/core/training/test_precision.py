@@ -13,6 +13,7 @@ import torch
 from PIL import Image
 
 from core.contract.control import Control
+from core.contract.items import Example
 from core.contract.messages import Done, Message, Notice, Sample
 from core.contract.requests import TrainingRequest
 from core.errors import KnownError
@@ -28,7 +29,7 @@ from core.training.memory import Limits, Plan
 from core.training.reporting import Reporter
 from core.training.run import choose_place
 from core.training.task import Place
-from tests.core.families.test_needs import write_header
+from tests.core.families.test_needs import LLAMA, write_header
 
 Make = Callable[..., TrainingRequest]
 Run = Callable[..., list[Message]]
@@ -220,3 +221,34 @@ def test_a_precision_that_was_asked_for_is_kept(large: TrainingRequest) -> None:
     assert least.limits.checkpointing == "whole"
     with pytest.raises(KnownError):
         memory.plan(asked, kin, place, free=2 * GIB)
+
+
+def test_language_models_are_held_in_few_bits_too(
+    make_request: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """8 billion weights, by their headers alone; texts are looked at together where there is room,
+    and are divided again before anything else has to be given up."""
+    monkeypatch.setattr(memory, "nf4_is_here", lambda: True)
+    write_header(tmp_path / "model" / "model.safetensors", LLAMA["8b"])
+    settings = {"batch_size": 1, "accumulation": 4, "max_length": 1024}
+    texts = (Example("long", 1, "title", "Brief", "Slow mornings. " * 200),)
+    request = make_request("text", model=str(tmp_path / "model"), settings=settings, examples=texts)
+    kin = family("causal_lm")
+    seen = []
+    for room in (80, 40, 24, 20, 16, 12, 10, 8):
+        plan = memory.plan(request, kin, CARD, free=room * GIB)
+        needs = memory.estimate(request, kin, plan.place, plan.limits)
+        assert needs.peak + RUNTIME_BYTES["cuda"] <= room * GIB
+        assert plan.limits.batch_size * plan.limits.accumulation == 4
+        assert not plan.place.offload
+        seen.append(plan.place.precision)
+        if room == 80:
+            assert plan.limits == Limits(4, 1)
+            assert plan.said == []
+    assert seen == sorted(seen, key=["", "int8", "nf4"].index)
+    assert set(seen) == {"", "int8", "nf4"}
+    with pytest.raises(KnownError):
+        memory.plan(request, kin, CARD, free=5 * GIB)
+    assert memory.plan(
+        request, kin, Place(torch.device("cpu"), torch.float32), 99 * GIB
+    ).limits == (Limits(1, 4))
