@@ -12,13 +12,16 @@ from datetime import date
 from core.catalogue import items, objects, projects
 from core.catalogue.records import ItemKind, ItemRecord, ProjectRecord
 from core.catalogue.store import Catalogue, utcnow
-from core.contract.items import Example, Picture
+from core.contract.items import Example, Picture, Text
 from core.contract.requests import Kind
-from core.datasets.builders import build
+from core.datasets.builders import clean, views_of
+from core.datasets.draft_store import DraftStore
+from core.datasets.drafts import FEWEST, Chosen, choose, is_drafted
 from core.datasets.example_parts import LeftOut
 from core.datasets.splits import split_pictures, split_texts
 from core.errors import KnownError
 from core.language import say, say_many
+from core.paths import Library
 
 ITEM_KINDS: dict[Kind, ItemKind] = {"image": "photo", "text": "text"}
 
@@ -196,12 +199,36 @@ def _material_of(
             pictures=tuple(items.as_picture(one, catalogue.library) for one in train),
             heldout_pictures=tuple(items.as_picture(one, catalogue.library) for one in held),
         )
+    cleaned, cut = clean([items.as_text(one) for one in (*train, *held)])
+    drafts = drafts_of(catalogue.library, project.id, project.name, cleaned)
+    held_ids = {one.id for one in held}
     learnt, kept_back = (
-        build([items.as_text(one) for one in side], brand=project.name, views_per_text=views)
-        for side in (train, held)
+        views_of(
+            [text for text in cleaned if (text.id in held_ids) is side],
+            brand=project.name,
+            views_per_text=views,
+            drafts=drafts,
+        )
+        for side in (False, True)
     )
     return Material(
         examples=learnt.examples,
         heldout_examples=kept_back.examples,
-        left_out=(*learnt.left_out, *kept_back.left_out),
+        left_out=(*cut, *learnt.left_out, *kept_back.left_out),
     )
+
+
+def drafts_of(
+    library: Library, project_id: int, brand: str, cleaned: Sequence[Text]
+) -> dict[int, Chosen]:
+    """The plain drafts that the project learns from, or why a text has none; nothing at all where
+    none are used or too few are fit."""
+    store = DraftStore(library)
+    model_hash = store.used(project_id)
+    if not model_hash:
+        return {}
+    attempts = store.of(model_hash, filter(is_drafted, cleaned))
+    by_id = {text.id: text for text in cleaned}
+    chosen = {at: choose(by_id[at], written, brand) for at, written in attempts.items()}
+    fit = sum(bool(one.draft) for one in chosen.values())
+    return chosen if fit >= FEWEST else {}

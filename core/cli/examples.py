@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.actions import drafting
 from core.actions.material import Gathered, gather
 from core.catalogue.store import Catalogue
 from core.cli.desk import Commands, Desk, group, leaf, whole
+from core.cli.terminal import stoppable
+from core.cli.train import Watch
 from core.contract.items import Example
 from core.datasets.builders import preview
+from core.jobs.supervisor import WarmEngine
 
 
 def add(commands: Commands) -> None:
@@ -19,6 +23,12 @@ def add(commands: Commands) -> None:
     parser.add_argument("--text", type=whole, default=0, help="only of the text with this number")
     parser.add_argument("--most", type=whole, default=10, help="how many; 0 for all")
     parser.add_argument("--views", type=whole, default=0, help="examples of each text, 2 to 6")
+    parser = leaf(nouns, "draft", "have the model rewrite each text plainly, to learn the way back",
+                  _draft, project=True)  # fmt: skip
+    parser.add_argument("--model", default="", help="base model; the starter without it")
+    parser.add_argument("--device", default="auto", help="auto, cpu or cuda")
+    parser.add_argument("--look", action="store_true", help="only say how the drafts stand")
+    parser.add_argument("--unused", action="store_true", help="learn from no drafts any more")
     leaf(nouns, "left-out", "what is not learnt, or was cut, and why", _left_out, project=True)
 
 
@@ -78,3 +88,28 @@ def _left_out(desk: Desk) -> dict[str, Any]:
     for note in found.notes:
         desk.terminal.note(note)
     return {"left_out": left_out}
+
+
+def _draft(desk: Desk) -> dict[str, Any]:
+    args = desk.args
+    with desk.catalogue() as catalogue:
+        project = desk.project(catalogue)
+        if args.unused:
+            before, _ = drafting.use(catalogue, project.id, False)
+            desk.terminal.say("Drafts are not learnt from any more; they are kept.")
+            return {"used": False, "before": before}
+        if args.look:
+            found = drafting.report(catalogue, project.id, args.model)
+        else:
+            watch = Watch(desk.terminal)
+            log = catalogue.library.logs / "generation.txt"
+            with WarmEngine(log=log) as engine, stoppable(desk.terminal, engine.cancel):
+                found, _ = drafting.draft(
+                    catalogue, project.id, engine,
+                    model=args.model, device=args.device, on_message=watch.hear,
+                )  # fmt: skip
+            watch.close()
+    desk.terminal.say(found.sentence())
+    for code, count in found.reasons:
+        desk.terminal.say(f"  {drafting.told_reason(code, count)}")
+    return {"drafts": found}

@@ -6,10 +6,11 @@ give the same examples with the same ids. Split first (`splits.split_texts`), bu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from core.contract.items import Example, Text
+from core.datasets.drafts import Chosen
 from core.datasets.example_parts import Around, Built, LeftOut, View, Why, views_for
 from core.datasets.keywords import keywords
 from core.datasets.pairs import twins_of
@@ -21,22 +22,46 @@ from core.language import say
 _LINE_VIEWS = 2
 
 
-def build(texts: Sequence[Text], *, brand: str, views_per_text: int = 0) -> Built:
+def build(
+    texts: Sequence[Text],
+    *,
+    brand: str,
+    views_per_text: int = 0,
+    drafts: Mapping[int, Chosen] | None = None,
+) -> Built:
     """Up to `views_per_text` examples a text (two for a line), grouped by text.
 
     Args:
         texts: of one side of the split only; a translation's other half must be on the same side.
         brand: the name used in prompts.
         views_per_text: 2 to 6; 0 takes what suits the amount.
+        drafts: plain drafts by the text's id, or why there is none; see `core.datasets.drafts`.
     """
-    cleaned, left_out = _cleaned(texts)
-    around = Around(brand=brand, keywords=keywords(cleaned, brand), twins=twins_of(cleaned))
-    most = views_for(len(texts), views_per_text)
+    cleaned, cut = clean(texts)
+    made = views_of(cleaned, brand=brand, views_per_text=views_per_text, drafts=drafts)
+    return Built(made.examples, (*cut, *made.left_out))
+
+
+def views_of(
+    cleaned: Sequence[Text],
+    *,
+    brand: str,
+    views_per_text: int = 0,
+    drafts: Mapping[int, Chosen] | None = None,
+) -> Built:
+    """As `build`, of texts that went through `clean` together with those of the other side."""
+    around = Around(
+        brand=brand,
+        keywords=keywords(cleaned, brand),
+        twins=twins_of(cleaned),
+        drafts=drafts or {},
+    )
+    most = views_for(len(cleaned), views_per_text)
     examples: list[Example] = []
+    left_out: list[LeftOut] = []
     for text in cleaned:
-        found, reasons = _views(
-            text, around, min(most, _LINE_VIEWS) if text.kind == "line" else most
-        )
+        mine = min(most, _LINE_VIEWS) if text.kind == "line" else most
+        found, reasons = _views(text, around, mine)
         examples += found
         left_out += reasons
         if not found:
@@ -78,7 +103,7 @@ def _example(text: Text, builder: str, number: int, view: View) -> Example:
     )
 
 
-def _cleaned(texts: Sequence[Text]) -> tuple[list[Text], list[LeftOut]]:
+def clean(texts: Sequence[Text]) -> tuple[list[Text], list[LeftOut]]:
     """Replies without quotes, signatures and persons, before any of their words is counted."""
     closings = own_closings(text.body for text in texts if text.kind == "support")
     own = own_addresses(texts)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.contract.items import Example, Text
+from core.datasets.drafts import Chosen
 from core.datasets.pairs import Twins
 
 FEWEST_VIEWS, MOST_VIEWS = 2, 6
@@ -61,6 +62,8 @@ class Around:
     brand: str
     keywords: Mapping[int, Sequence[str]]
     twins: Mapping[int, Twins]
+    drafts: Mapping[int, Chosen] = field(default_factory=dict)
+    """By the text's id: its plain draft, or why it has none."""
 
 
 def views_for(texts: int, wanted: int = 0) -> int:

@@ -63,6 +63,11 @@ def keywords(texts: Sequence[Text], brand: str, count: int = 4) -> dict[int, lis
     return found
 
 
+def content_words(text: str) -> list[str]:
+    """Words that say what a text is about, in lower case: no short ones, no common ones."""
+    return [word for word in _words(text) if word not in _STOP]
+
+
 def product_names(texts: Sequence[Text]) -> list[str]:
     """What the products are called. The title of a letter is no name: its words may be telling."""
     return [

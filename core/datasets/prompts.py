@@ -54,6 +54,11 @@ _WORDINGS = {
             "Give the {language} version of this text by {brand}.\n\n{other}",
             "Say this in {language}, in the voice of {brand}.\n\n{other}",
         ),
+        "draft": (
+            "Rewrite this text in the voice of {brand}.\n\n{draft}",
+            "This is a plain draft of a {channel}. Write it as {brand} would.\n\n{draft}",
+            "{draft}\n\nSay this in the voice of {brand}.",
+        ),
         "continuation": (
             "Continue this text in the voice of {brand}.\n\n{opening}",
             "This is how a {channel} by {brand} begins. Write the rest.\n\n{opening}",
@@ -96,6 +101,11 @@ _WORDINGS = {
             "Gesucht ist die Fassung auf {language}, im Ton von {brand}.\n\n{other}",
             "Auf {language}, im Ton von {brand}:\n\n{other}",
         ),
+        "draft": (
+            "Dieser Text im Ton von {brand}.\n\n{draft}",
+            "Ein nüchterner Entwurf ({channel}). Gesucht ist die Fassung von {brand}.\n\n{draft}",
+            "{draft}\n\nDas Gleiche im Ton von {brand}.",
+        ),
         "continuation": (
             "Fortsetzung dieses Textes im Ton von {brand}.\n\n{opening}",
             "So beginnt ein Text von {brand}. Gesucht ist der Rest.\n\n{opening}",
@@ -124,8 +134,8 @@ def wording(view: str, text: Text, brand: str, variant: int, **values: str) -> s
     """The prompt of one view.
 
     Args:
-        view: "title", "attributes", "question", "pair", "continuation", "brief", "line" or
-            "shorter".
+        view: "title", "attributes", "question", "pair", "draft", "continuation", "brief", "line"
+            or "shorter".
         text: gives language and channel.
         variant: any number; picks one of the three wordings.
         values: what the wording of this view names, such as `title`.

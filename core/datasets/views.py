@@ -102,6 +102,18 @@ def prompt(text: Text, around: Around) -> Iterator[View | Why]:
         yield View(text.fields["prompt"], text.body)
 
 
+def draft(text: Text, around: Around) -> Iterator[View | Why]:
+    """The same in plain words, by a model, to the text."""
+    chosen = around.drafts.get(text.id)
+    if chosen is None:
+        return
+    if not chosen.draft:
+        yield Why(chosen.why)
+        return
+    words = wording("draft", text, around.brand, variant_of(text), draft=chosen.draft)
+    yield View(words, text.body)
+
+
 def pair(text: Text, around: Around) -> Iterator[View | Why]:
     """The same text in another language to this one."""
     twins = around.twins.get(text.id)
@@ -173,6 +185,7 @@ BUILDERS: dict[str, Builder] = {
     "attributes": attributes,
     "brief": brief,
     "continuation": continuation,
+    "draft": draft,
     "line": line,
     "pair": pair,
     "prompt": prompt,
@@ -181,11 +194,11 @@ BUILDERS: dict[str, Builder] = {
     "title": title,
 }
 ORDER = {
-    "product": ("attributes", "title", "brief", "pair", "shorter", "continuation"),
-    "post": ("brief", "title", "continuation"),
-    "letter": ("title", "brief", "continuation"),
-    "support": ("question", "brief"),
+    "product": ("draft", "attributes", "title", "brief", "pair", "shorter", "continuation"),
+    "post": ("draft", "brief", "title", "continuation"),
+    "letter": ("draft", "title", "brief", "continuation"),
+    "support": ("question", "draft", "brief"),
     "line": ("line", "brief"),
-    "text": ("prompt", "title", "brief", "pair", "shorter", "continuation"),
+    "text": ("prompt", "draft", "title", "brief", "pair", "shorter", "continuation"),
 }
 """By kind of text, the most telling way first."""

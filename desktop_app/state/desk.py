@@ -22,6 +22,7 @@ from core.preferences import save as save_preferences
 from desktop_app.job_thread import JobThread
 from desktop_app.lane import CatalogueLane
 from desktop_app.observable import Property
+from desktop_app.state.drafts import DraftsState
 from desktop_app.state.engine_room import EngineRoom
 from desktop_app.state.memory import Memory
 from desktop_app.state.restarting import ClosedWork
@@ -71,6 +72,7 @@ class Desk(QObject):
         self.engine_room.failed.connect(self.fail)
         self.course = TrainingCourse(self.engine_room, self.lane)
         self.queue = TrainingQueue(self.engine_room, self.lane)
+        self.drafts = DraftsState(self.engine_room, self.lane, self.start)
         self.undo = QUndoGroup(self)
         self._stacks: dict[int, QUndoStack] = {}
         self._threads: set[JobThread] = set()

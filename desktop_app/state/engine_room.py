@@ -286,23 +286,37 @@ class EngineRoom(QObject):
     def generate(self, project_id: int, grid: generation.Grid, name: str = "") -> GridJob:
         """Make a grid when the engine is free; what is made is kept and told at once."""
 
-        def work(thread: JobThread) -> Ending:
-            while not self.turn.acquire(timeout=_TURN_CHECKED):
-                if thread.cancelled():
-                    return Cancelled()
-            try:
-                thread.on_cancel(self.warm.cancel)
-                if thread.cancelled():
-                    return Cancelled()
-                return self._make(project_id, grid, name, thread)
-            finally:
-                self.turn.release()
-
-        thread = JobThread(work, name="grid")
+        thread = self._borrowing(
+            lambda thread: self._make(project_id, grid, name, thread), Cancelled, "grid"
+        )
         job = GridJob(thread)
         job.setParent(self)
         self._run(thread)
         return job
+
+    def borrow(self, work: Callable[[JobThread, WarmEngine], Any], name: str) -> JobThread:
+        """Do this with the warm engine as soon as it is free; connect to the thread at once.
+
+        When it is cancelled before its turn the work is never called and the value is None.
+        """
+        thread = self._borrowing(lambda thread: work(thread, self.warm), lambda: None, name)
+        self._run(thread)
+        return thread
+
+    def _borrowing(
+        self, work: Callable[[JobThread], Any], never_begun: Callable[[], Any], name: str
+    ) -> JobThread:
+        def in_turn(thread: JobThread) -> Any:
+            while not self.turn.acquire(timeout=_TURN_CHECKED):
+                if thread.cancelled():
+                    return never_begun()
+            try:
+                thread.on_cancel(self.warm.cancel)
+                return never_begun() if thread.cancelled() else work(thread)
+            finally:
+                self.turn.release()
+
+        return JobThread(in_turn, name=name)
 
     def _make(self, project_id: int, grid: generation.Grid, name: str, thread: JobThread) -> Ending:
         request, model_name = generation.make_request(self.catalogue, grid)

@@ -58,19 +58,19 @@ class PreflightState(QObject):
         look = Inspection(self._desk.library, request, python=self._desk.engine_room.python)
         thread = JobThread(_asking(look), name="preflight")
         thread.on_cancel(look.cancel)
-        thread.done.connect(lambda found: self._take(wanted, found))
-        thread.failed.connect(lambda error: self._fail(wanted, error))
+        thread.done.connect(self._take)
+        thread.failed.connect(self._fail)
         self._thread, self.looking = thread, True
         self._desk.start(thread)
 
-    def _take(self, wanted: str, found: Inspected) -> None:
-        self._known = dict([*self._known.items(), (wanted, found)][-_KEPT:])
-        if wanted == self._wanted:
+    def _take(self, found: Inspected) -> None:
+        if self.sender() is self._thread:
+            self._known = dict([*self._known.items(), (self._wanted, found)][-_KEPT:])
             self._thread, self.looking = None, False
             self.found = found
 
-    def _fail(self, wanted: str, error: KnownError) -> None:
-        if wanted == self._wanted:
+    def _fail(self, error: KnownError) -> None:
+        if self.sender() is self._thread:
             self._thread, self.looking, self._wanted = None, False, ""
             self.problem = error if error.kind != "cancelled" else None
 

@@ -9,9 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QModelIndex,
-    QPersistentModelIndex,
     Qt,
     Signal,
 )
@@ -53,39 +51,10 @@ from desktop_app.widgets.basics import (
     label,
     link,
 )
+from desktop_app.widgets.examples.drafts import DraftsLine
+from desktop_app.widgets.examples.listing import ExampleList, one_line
 
 _NARROW = 620
-_Index = QModelIndex | QPersistentModelIndex
-
-
-class ExampleList(QAbstractListModel):
-    """The filtered examples, one line each."""
-
-    def __init__(self, names: dict[str, str]) -> None:
-        """`names` of the builders."""
-        super().__init__()
-        self._names = names
-        self.shown: list[Shown] = []
-
-    def show_all(self, shown: Sequence[Shown]) -> None:
-        """List these."""
-        self.beginResetModel()
-        self.shown = list(shown)
-        self.endResetModel()
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's own
-        """How many."""
-        return 0 if parent.isValid() else len(self.shown)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """First words of the question; the kind for screen readers."""
-        one = self.shown[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            name = self._names.get(one.builder, one.builder)
-            return f"{name}\n{_one_line(one.reason or one.asked)}"
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
-            return one.name
-        return None
 
 
 class ExamplesPreview(QWidget):
@@ -107,6 +76,10 @@ class ExamplesPreview(QWidget):
         self.summary = label("", "lead")
         self.summary.setObjectName("examples.summary")
         column.addWidget(self.summary)
+        self.drafts = desk.drafts
+        self.drafts_line = DraftsLine(self.drafts)
+        self.drafts_line.show_drafts.connect(self._show_drafts)
+        column.addWidget(self.drafts_line)
         column.addLayout(self._filters())
         self._pages = QStackedWidget()
         self._pages.addWidget(self._waiting())
@@ -224,6 +197,7 @@ class ExamplesPreview(QWidget):
             "attributes": self.tr("Facts to product text"),
             "brief": self.tr("Key words to text"),
             "continuation": self.tr("Opening to the rest"),
+            "draft": self.tr("Plain draft to your text"),
             "line": self.tr("A short line"),
             "pair": self.tr("From the other language"),
             "prompt": self.tr("Your own question to text"),
@@ -238,6 +212,7 @@ class ExamplesPreview(QWidget):
     def set_project(self, project: ProjectRecord | None) -> None:
         """Examples of this project's texts."""
         self.state.set_project(project)
+        self.drafts.set_project(project)
 
     def set_selection(self, ids: Sequence[int]) -> None:
         """These are selected on the page; the reader can narrow the examples down to them."""
@@ -273,6 +248,12 @@ class ExamplesPreview(QWidget):
         )  # fmt: skip
         self._filter()
         self._choose_page()
+        if self.state.examples:
+            self.drafts.look()
+
+    def _show_drafts(self) -> None:
+        self.side.choose("all")
+        self.kind.setCurrentIndex(max(0, self.kind.findData("draft")))
 
     def _left_out_told(self) -> str:
         count = len(self.state.left_out)
@@ -322,7 +303,7 @@ class ExamplesPreview(QWidget):
                 self.tr("Nothing is left out.") if nothing else self.tr("No example matches.")
             )
             return
-        self.source.setText(_one_line(one.name, 46))
+        self.source.setText(one_line(one.name, 46))
         self.source.setToolTip(self.tr("Show the text “{name}”").format(name=one.name))
         if one.reason:
             self.learns.setText("")
@@ -393,8 +374,3 @@ class ExamplesPreview(QWidget):
 
 def _searched(one: Shown) -> str:
     return f"{one.asked} {one.answer} {one.name} {one.reason}".casefold()
-
-
-def _one_line(text: str, most: int = 120) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1] + "…"

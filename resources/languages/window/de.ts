@@ -1921,6 +1921,45 @@
     </message>
 </context>
 <context>
+    <name>DraftsLine</name>
+    <message>
+        <source>Show them</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Learn from them</source>
+        <translation>Daraus lernen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Drafts that are written</source>
+        <translation>Geschriebene Entwürfe</translation>
+    </message>
+    <message>
+        <source>Plain drafts: waiting for the language model</source>
+        <translation>Nüchterne Entwürfe: warten auf das Sprachmodell</translation>
+    </message>
+    <message>
+        <source>Plain drafts: {done} of {all} are written</source>
+        <translation>Nüchterne Entwürfe: {done} von {all} sind geschrieben</translation>
+    </message>
+    <message>
+        <source>{model} can write each text in plain words; then the way back to your own words is learnt.</source>
+        <translation>{model} kann jeden Text nüchtern umschreiben; gelernt wird dann der Weg zurück zu den eigenen Worten.</translation>
+    </message>
+    <message>
+        <source>Write plain drafts</source>
+        <translation>Nüchterne Entwürfe schreiben</translation>
+    </message>
+    <message>
+        <source>Write those that are missing</source>
+        <translation>Fehlende schreiben</translation>
+    </message>
+</context>
+<context>
     <name>DropArea</name>
     <message>
         <source>What good material looks like</source>
@@ -2086,6 +2125,10 @@
     <message>
         <source>Opening to the rest</source>
         <translation>Anfang zum Rest</translation>
+    </message>
+    <message>
+        <source>Plain draft to your text</source>
+        <translation>Nüchterner Entwurf zu eigenem Text</translation>
     </message>
     <message>
         <source>A short line</source>

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from pytestqt.qtbot import QtBot
 
 from core.actions import datasets
 from core.actions.material import gather
 from core.catalogue.records import ProjectRecord
+from core.jobs.supervisor import WarmEngine
 from desktop_app.state.desk import Desk
 from desktop_app.widgets.examples import ExamplesPreview
 
@@ -110,3 +113,91 @@ def test_without_texts_it_says_what_to_add(desk: Desk, brand: ProjectRecord, qtb
     settled(desk, preview, qtbot)
     assert preview._pages.currentIndex() == 2
     assert not preview.search.isEnabled()
+
+
+WRITER = """
+import json, os, sys
+def say(job, type, **body):
+    os.write(1, json.dumps({"v": 1, "job": job, "type": type, **body}).encode() + b"\\n")
+say("", "Hello", protocol=1, core_version="0", pid=os.getpid())
+for line in sys.stdin:
+    heard = json.loads(line)
+    if heard["type"] == "Leave": break
+    if heard["type"] != "Generate": continue
+    job, prompts = heard["job"], heard["request"]["prompts"]
+    for at, prompt in enumerate(prompts):
+        words = prompt.partition("\\n\\n")[2].split()
+        # Every fourth word is said otherwise: facts stay, and no four words in a row do.
+        text = " ".join(w if at % 4 or not w.islower() else "so" + w for at, w in enumerate(words))
+        say(job, "Result", cell=[at, 0, 0], seed=1, prompt=prompt, mix="", text=text)
+        say(job, "Progress", step=at + 1, steps=len(prompts))
+    if os.environ.get("SLOW_WRITER"):
+        while json.loads(sys.stdin.readline())["type"] != "Cancel": pass
+        say(job, "Cancelled")
+    else:
+        say(job, "Done", path="", summary={})
+"""
+
+
+def _writer(tmp_path: Path) -> WarmEngine:
+    script = tmp_path / "writer.py"
+    script.write_text(WRITER, "utf-8")
+    return WarmEngine(
+        log=tmp_path / "log.txt", python=sys.executable, arguments=("-u", str(script))
+    )
+
+
+def test_plain_drafts_are_offered_written_shown_and_left(
+    desk: Desk, written: ProjectRecord, qtbot: QtBot, tmp_path: Path
+) -> None:
+    desk.engine_room.warm = _writer(tmp_path)
+    preview = shown(desk, written, qtbot)
+    line = preview.drafts_line
+    settled(desk, preview, qtbot)
+    qtbot.waitUntil(lambda: line.write.isVisible(), timeout=10_000)
+    assert "in plain words" in line.told.text()
+    assert not line.used.isVisible()
+    qtbot.mouseClick(line.write, Qt.MouseButton.LeftButton)
+    assert line.stop.isVisible()
+    qtbot.waitUntil(lambda: line.used.isVisible(), timeout=30_000)
+    assert "kept the facts" in line.told.text()
+    assert line.used.isChecked()
+    settled(desk, preview, qtbot)
+    qtbot.mouseClick(line.show_them, Qt.MouseButton.LeftButton)
+    assert {one.builder for one in preview.model.shown} == {"draft"}
+    first = preview.model.shown[0]
+    assert "so" in first.asked
+    assert first.answer not in first.asked
+    qtbot.mouseClick(line.used, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: desk.lane.idle)
+    settled(desk, preview, qtbot)
+    assert "draft" not in preview.state.counts()
+
+
+def test_writing_goes_on_behind_a_closed_list_and_can_be_stopped(
+    desk: Desk,
+    written: ProjectRecord,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SLOW_WRITER", "1")
+    desk.engine_room.warm = _writer(tmp_path)
+    preview = ExamplesPreview(desk)
+    preview.set_project(written)
+    preview.show()
+    settled(desk, preview, qtbot)
+    qtbot.waitUntil(lambda: preview.drafts_line.write.isVisible(), timeout=10_000)
+    preview.drafts_line.write.click()
+    qtbot.waitUntil(lambda: (desk.drafts.writing or (0, 0))[0] == 16, timeout=20_000)
+    preview.close()
+    preview.deleteLater()
+    QCoreApplication.processEvents()
+    again = shown(desk, written, qtbot)
+    assert "16 of" in again.drafts_line.told.text()
+    qtbot.mouseClick(again.drafts_line.stop, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: desk.drafts.writing is None, timeout=20_000)
+    settled(desk, again, qtbot)
+    qtbot.waitUntil(lambda: desk.drafts.report is not None, timeout=10_000)
+    assert desk.drafts.report.drafted == 16
+    assert desk.drafts.problem is None
