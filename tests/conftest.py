@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import itertools
 import os
+import shutil
 import sys
 import threading
 import time
@@ -24,6 +25,7 @@ os.environ.update(
     TOKENIZERS_PARALLELISM="false",
 )
 
+from core.catalogue.store import Catalogue
 from core.errors import KnownError
 from core.families import all_families
 from core.models.library import ModelRecord, starter
@@ -70,6 +72,23 @@ def _own_library(
 def library(tmp_path: Path) -> Library:
     """An empty library folder of this test alone; also what `SIGNET_LIBRARY` names."""
     return Library(tmp_path / "library").create()
+
+
+@pytest.fixture(scope="session")
+def _first_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the first start leaves; made once, because its tables take most of a small test's
+    time."""
+    library = Library(tmp_path_factory.mktemp("first") / "library").create()
+    with Catalogue.open(library) as opened:
+        assert opened.opening_notes == ()
+    return library.root
+
+
+@pytest.fixture
+def used_library(library: Library, _first_library: Path) -> Library:
+    """This test's library, started once before, with nothing in it."""
+    shutil.copytree(_first_library, library.root, dirs_exist_ok=True)
+    return library
 
 
 @pytest.fixture(scope="session")

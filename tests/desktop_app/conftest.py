@@ -56,9 +56,9 @@ def look(qapp: QApplication) -> Iterator[None]:
 
 
 @pytest.fixture
-def desk(library: Library, settings: Path, look: None) -> Iterator[Desk]:
+def desk(used_library: Library, settings: Path, look: None) -> Iterator[Desk]:
     """A desk on an empty library, for pages and state objects without the window."""
-    made = Desk(Catalogue.open(library), settings)
+    made = Desk(Catalogue.open(used_library), settings)
     yield made
     made.close()
     sweep()
@@ -91,9 +91,9 @@ def settle(qtbot: QtBot, request: pytest.FixtureRequest) -> Callable[[], None]:
 
 
 @pytest.fixture
-def application(library: Library, settings: Path, look: None) -> Iterator[Application]:
+def application(used_library: Library, settings: Path, look: None) -> Iterator[Application]:
     """The whole program on an empty library."""
-    made = Application(library, settings)
+    made = Application(used_library, settings)
     made.desk.prefer(made.desk.preferences)
     theme.current().apply("light", "normal", "reduced")
     yield made

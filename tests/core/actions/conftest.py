@@ -28,9 +28,9 @@ def toy_models(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.fixture
-def catalogue(library: Library) -> Iterator[Catalogue]:
+def catalogue(used_library: Library) -> Iterator[Catalogue]:
     """An open, empty library."""
-    with Catalogue.open(library) as opened:
+    with Catalogue.open(used_library) as opened:
         yield opened
 
 

@@ -19,9 +19,26 @@ from core.paths import Library
 FLIPS = int(os.environ.get("SIGNET_TEST_FLIPS", "150"))
 
 
+@pytest.fixture(scope="module")
+def _kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("full") / "library"
+
+
 @pytest.fixture
-def full(library: Library, catalogue: Catalogue, project: int, add_photo, request_for) -> Library:
-    """A closed library with something in every table, and a backup of it."""
+def full(library: Library, _kept: Path, request: pytest.FixtureRequest) -> Library:
+    """A closed library with something in every table, and a backup of it; made once, copied."""
+    if not _kept.exists():
+        made = request.getfixturevalue("_filled")
+        shutil.copytree(made.root, _kept)
+        shutil.rmtree(made.root)
+    shutil.copytree(_kept, library.root)
+    return library
+
+
+@pytest.fixture
+def _filled(
+    library: Library, catalogue: Catalogue, project: int, add_photo, request_for
+) -> Library:
     ids = [add_photo(project, number, caption=f"mrgnbr {number}").id for number in range(12)]
     with catalogue.writing() as session:
         for number in range(40):
