@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import itertools
 import os
@@ -11,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -28,8 +30,11 @@ os.environ.update(
 from core.catalogue.store import Catalogue
 from core.errors import KnownError
 from core.families import all_families
+from core.jobs import engine_process
+from core.jobs.engine_process import engine_environment
 from core.models.library import ModelRecord, starter
 from core.paths import Library
+from tests.forked_engines import Forks
 from tests.turns import turn
 
 _COUNT = itertools.count(1)
@@ -129,6 +134,28 @@ def model_libraries() -> None:
     gc.freeze()
 
 
+@pytest.fixture(scope="session")
+def _forks() -> Iterator[Forks | None]:
+    """The process that forks engines; none where the system cannot."""
+    forks = Forks(engine_environment()) if sys.platform == "linux" else None
+    yield forks
+    if forks is not None:
+        forks.end()
+
+
+@pytest.fixture
+def forked_engines(_forks: Forks | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Real engines that start at once, for tests that are not about their start."""
+    usual = engine_process._start
+
+    def start(command: list[str], log: Path, environment: dict[str, str]) -> Any:
+        if _forks is None or command != [sys.executable, *engine_process.ENGINE]:
+            return usual(command, log, environment)
+        return _forks.start(log, environment)
+
+    monkeypatch.setattr(engine_process, "_start", start)
+
+
 @pytest.fixture(autouse=True)
 def _nothing_left_behind() -> Iterator[None]:
     """Fail the test that leaves a thread, a child process or a running QThread."""
@@ -142,15 +169,18 @@ def _nothing_left_behind() -> Iterator[None]:
 
 
 def _children() -> list[psutil.Process]:
-    """All descendants; where the system lists a process's own children, one that has none is
-    told without looking at every process there is."""
-    try:
-        lists = [one.read_text() for one in Path("/proc/self/task").glob("*/children")]
-    except OSError:  # a thread ended meanwhile
-        lists = []
-    if lists and not any(lists):
-        return []
-    return psutil.Process().children(recursive=True)
+    """All descendants. Where the system lists each process's own children, nobody else is looked
+    at, which for thousands of tests is a minute."""
+    if not any(Path("/proc/self/task").glob("*/children")):
+        return psutil.Process().children(recursive=True)
+    found, waiting = [], [os.getpid()]
+    while waiting:
+        for one in Path(f"/proc/{waiting.pop()}/task").glob("*/children"):
+            with contextlib.suppress(OSError, psutil.NoSuchProcess):  # just gone
+                pids = [int(pid) for pid in one.read_text().split()]
+                waiting += pids
+                found += [psutil.Process(pid) for pid in pids]
+    return found
 
 
 def _left(threads: set[threading.Thread], children: set[psutil.Process]) -> list[str]:

@@ -25,6 +25,7 @@ from core.exporting.provenance import AI_MADE, read_source_type
 from core.files import sha256_file
 from core.jobs.supervisor import WarmEngine
 
+pytestmark = pytest.mark.usefixtures("forked_engines")
 QUICK = {"steps": 4, "validate_every": 2, "checkpoint_every": 2, "warmup_steps": 1}
 IMAGE_SETTINGS = QUICK | {"resolution": 64, "batch_size": 2, "rank": 4, "learning_rate": 0.01}
 TEXT_SETTINGS = QUICK | {"max_length": 512, "batch_size": 2, "rank": 4, "learning_rate": 0.01}

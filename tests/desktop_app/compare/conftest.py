@@ -27,6 +27,11 @@ from desktop_app.state.desk import Desk
 SMALL = ImageOptions(width=64, height=64, steps=1)
 
 
+@pytest.fixture(autouse=True)
+def _engines_start_at_once(forked_engines: None) -> None:
+    """Here they are needed for what they make."""
+
+
 @pytest.fixture(scope="session")
 def toy_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A models folder with one toy model of each kind."""

@@ -25,6 +25,7 @@ from desktop_app.state.keep_awake import KeepAwake
 from desktop_app.widgets import closing
 from desktop_app.widgets.train import choice_card
 
+pytestmark = pytest.mark.usefixtures("forked_engines")
 LEFT = Qt.MouseButton.LeftButton
 LONG = {"steps": 100_000, "validate_every": 100_000, "checkpoint_every": 5, "sample_every": 0}
 AWAKE = [sys.executable, "-c", "import sys; sys.stdin.read()"]
@@ -389,18 +390,23 @@ def test_a_card_says_all_its_words(qtbot: QtBot, look: None) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="a helper process")
 def test_the_computer_may_sleep_again_whatever_happens(qtbot: QtBot, tmp_path: Path) -> None:
+    before = set(psutil.Process().children())
+
+    def helpers() -> set[psutil.Process]:
+        return set(psutil.Process().children()) - before
+
     awake = KeepAwake(AWAKE)
     awake.hold()
     awake.hold()
     qtbot.waitUntil(lambda: awake.held)
-    assert len(psutil.Process().children()) == 1
+    assert len(helpers()) == 1
     awake.release()
     assert not awake.held
-    qtbot.waitUntil(lambda: not psutil.Process().children(), timeout=3000)
+    qtbot.waitUntil(lambda: not helpers(), timeout=3000)
     awake.release()
     refused = KeepAwake([sys.executable, "-c", "raise SystemExit(1)"])
     refused.hold()
-    qtbot.waitUntil(lambda: not refused.held and not psutil.Process().children(), timeout=3000)
+    qtbot.waitUntil(lambda: not refused.held and not helpers(), timeout=3000)
     refused.close()
     KeepAwake([]).hold()
     mark = tmp_path / "pid"
