@@ -10,9 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from core.actions import boards as board_actions
-from core.actions import briefs, generation
+from core.actions import generation
 from core.actions.changes import Changes
-from core.catalogue import adapters as adapter_records
 from core.catalogue import board_search, boards
 from core.catalogue.records import (
     AdapterKind,
@@ -22,7 +21,6 @@ from core.catalogue.records import (
     ProjectRecord,
     ResultRecord,
 )
-from core.catalogue.session import Session
 from core.contract.requests import ImageOptions, TextOptions
 from core.errors import KnownError
 from desktop_app.job_thread import JobThread
@@ -36,6 +34,7 @@ from desktop_app.state.compare_models import (
     pair_of,
     same_shape,
 )
+from desktop_app.state.compare_reading import read_adapters, read_project
 from desktop_app.state.desk import Desk
 
 
@@ -66,7 +65,7 @@ class CompareState(JudgedBoard):
         self._empty()
         if project is not None:
             self.desk.lane.ask(
-                lambda session: _read_project(session, project),
+                lambda session: read_project(session, project),
                 self._take_project,
                 owner=self,
                 key="project",
@@ -78,7 +77,7 @@ class CompareState(JudgedBoard):
         if self.project is None:
             return
         number = self.project.id
-        self.desk.lane.ask(_read_adapters(number), self._take_adapters, owner=self, key="adapters")
+        self.desk.lane.ask(read_adapters(number), self._take_adapters, owner=self, key="adapters")
         self._find_models()
 
     def look_for_models(self) -> None:
@@ -387,17 +386,3 @@ class CompareState(JudgedBoard):
         self._highest = max((one.id for one in results), default=0)
         self.results = {(one.prompt, key_of_mix(one.mix), one.seed): one for one in results}
         self.cells_changed.emit(None)
-
-
-def _read_project(
-    session: Session, project: ProjectRecord
-) -> tuple[list[AdapterRecord], list[str]]:
-    return _read_adapters(project.id)(session), briefs.topics_of(session, project)
-
-
-def _read_adapters(project_id: int) -> Any:
-    def read(session: Session) -> list[AdapterRecord]:
-        every = adapter_records.list_all(session, include_binned=True)
-        return [one for one in every if one.project_id in (project_id, None)]
-
-    return read
