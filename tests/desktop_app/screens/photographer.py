@@ -39,15 +39,41 @@ def page(name: str, **hint: object) -> Visit:
     return lambda application: application.desk.go(name, **hint)
 
 
+def comparison(side: str, board: int) -> Visit:
+    """A kept comparison with a panel at its side, or none."""
+
+    def visit(application: Application) -> None:
+        application.desk.go("compare", board=board)
+        application.window.pages["compare"].side.turn(side)
+
+    return visit
+
+
+def shelf(application: Application) -> None:
+    """The adapters, none of them open."""
+    if (shown := application.window.pages.get("adapters")) is not None:
+        shown.shelf.close()
+    application.desk.go("adapters")
+
+
+def hand_out(application: Application) -> None:
+    """One adapter, asked for which program it is."""
+    application.desk.go("adapters", adapter="a1b2c3d4e5f6")
+    settle(application)
+    application.window.findChild(QWidget, "adapters.export").click()
+
+
 SCREENS: dict[str, Visit] = {
     "projects": page("projects"),
     "photos": page("dataset", kind="photo"),
     "texts": page("dataset", kind="text"),
     "train": page("train"),
-    "compare": page("compare", board=1),
-    "compare-texts": page("compare", board=2),
+    "compare": comparison("", 1),
+    "compare-texts": comparison("", 2),
+    "compare-details": comparison("details", 1),
     "export": page("export"),
-    "adapters": page("adapters"),
+    "adapters": shelf,
+    "adapter": hand_out,
     "models": page("models"),
     "settings": page("settings"),
     "help": page("help"),
@@ -96,7 +122,8 @@ def differs(widget: QWidget) -> bool:
     if type(widget).__name__ in VOLATILE or widget.objectName() == "train.plan":
         return True
     text = widget.text() if isinstance(widget, QLabel) else ""
-    places = (tempfile.gettempdir(), str(models_home()), str(Path.home()))
+    models = models_home()
+    places = (tempfile.gettempdir(), str(models), str(models.resolve()), str(Path.home()))
     return any(place in text for place in places)
 
 
