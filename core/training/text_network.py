@@ -156,12 +156,15 @@ class TextNetwork:
         return [*map(str, types or ()), str(config.model_type)]
 
     def _tried(self, batch: dict[str, torch.Tensor]) -> torch.Tensor | None:
-        """[B, T, D], or None where the model wants another kind of attention or no such inputs."""
+        """[B, T, D], or None where the model wants another kind of attention or no such inputs, or
+        the card has no kernel for it."""
         moved = {name: value.to(self._place.device) for name, value in batch.items()}
         try:
             with torch.no_grad(), self._autocast():
                 return self._states(moved)
-        except (attention.RefusedError, TypeError, ValueError):
+        except torch.OutOfMemoryError:
+            raise
+        except (attention.RefusedError, ImportError, RuntimeError, TypeError, ValueError):
             return None
 
     def _near(self, one: torch.Tensor, other: torch.Tensor) -> bool:
