@@ -90,7 +90,7 @@ def documentation() -> str:
         lines += ["", f"## {heading}", "", "| Check | What it does | Code |", "|---|---|---|"]
         lines += [
             f"| {info.title} | {info.sentence} | `{info.code}` |"
-            for info in ALL_CHECKS.values()
+            for _, info in sorted(ALL_CHECKS.items())
             if info.kind == kind
         ]
     return "\n".join(lines) + "\n"
