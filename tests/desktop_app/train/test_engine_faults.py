@@ -70,6 +70,7 @@ def test_an_engine_that_hangs_in_any_phase_is_told_and_can_be_stopped(
     for name, seconds in (("SILENCE", 0.4), ("CANCEL_PATIENCE", 0.2), ("TERMINATE_PATIENCE", 0.3)):
         monkeypatch.setattr(session, name, seconds)
     stop = stage.page.live.silent.findChild(QPushButton, "train.silent.stop")
+    others = set(psutil.Process().children())
     for reached in range(1, len(stage.phases) + 1):
         deaf = "signal.signal(signal.SIGTERM, signal.SIG_IGN)" if reached % 2 else "pass"
         stage.engine("\n".join([deaf, *stage.phases[:reached], "stamp(); time.sleep(600)"]))
@@ -82,7 +83,7 @@ def test_an_engine_that_hangs_in_any_phase_is_told_and_can_be_stopped(
         assert stage.page.live.phase.text() == "Stopping"
         stage.wait(lambda: stage.page.view == "result")
         assert "was stopped" in stage.page.result.heading.text()
-        assert not psutil.Process().children()
+        assert set(psutil.Process().children()) <= others
     _works_on(stage)
 
 
