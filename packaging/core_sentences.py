@@ -31,8 +31,8 @@ DECLARED = {
     "text_check": ("title", "sentence"),
 }
 """Calls whose literal arguments are sentences, by place or name."""
-_TABLES = ("channels", "text_limits")
-_WORDS = ("name", "note", "platform")
+_TABLES = ("channels", "claims", "text_limits")
+_WORDS = ("name", "note", "platform", "why")
 _BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)  # a date that moved would change the file each time
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 

@@ -15,16 +15,21 @@ Number = tuple[str, str]
 """Digits, with a point for decimals and without closing zeros; unit, or ""."""
 
 
-def numbers_of(text: str) -> list[tuple[Number, str]]:
-    """Every number of a text in its order, and how it is written there."""
+def numbers_at(text: str) -> list[tuple[Number, int, int]]:
+    """Every number of a text in its order with where it begins and ends, its unit included."""
     found = []
     for match in _NUMBER.finditer(text):
-        unit, written = match.group(2) or "", match.group().strip()
-        before = _BEFORE.search(text[max(0, match.start() - 4) : match.start()])
+        unit, start = match.group(2) or "", match.start()
+        before = _BEFORE.search(text[max(0, start - 4) : start])
         if not unit and before:
-            unit, written = before.group(1), before.group() + written
-        found.append(((_plain(match.group(1)), _CURRENCIES.get(unit, unit)), written))
+            unit, start = before.group(1), start - len(before.group())
+        found.append(((_plain(match.group(1)), _CURRENCIES.get(unit, unit)), start, match.end()))
     return found
+
+
+def numbers_of(text: str) -> list[tuple[Number, str]]:
+    """Every number of a text in its order, and how it is written there."""
+    return [(number, text[start:end]) for number, start, end in numbers_at(text)]
 
 
 def invented_numbers(given: str, told: str) -> list[str]:
