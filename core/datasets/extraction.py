@@ -11,7 +11,6 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -20,12 +19,15 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
 from core.datasets.archives import check_package
+from core.datasets.markup import tokens
 from core.errors import KnownError
 from core.language import say
 
 MAX_PAGES = 2000
 MAX_CELLS = 5_000_000
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+"""The same namespace in "Strict Open XML" files (ISO/IEC 29500-1)."""
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _PART_BYTES = 200 << 20
 _HEADING_STYLE = re.compile(r"(?:heading|berschrift|titre|t[íi]?tulo|titolo|kop)\s*([1-6])", re.I)
@@ -46,7 +48,7 @@ def docx_text(path: Path) -> str:
             check_package(package)
             with package.open("word/document.xml") as part:
                 data = part.read(_PART_BYTES)
-        root = fromstring(data, forbid_dtd=True)
+        root = fromstring(data.replace(_STRICT, _WORD[1:-1].encode()), forbid_dtd=True)
     except _PACKAGE_FAULTS as error:
         raise _not_office("DOCX", str(error)) from error
     body = root.find(f"{_WORD}body")
@@ -189,15 +191,20 @@ def _bad_pdf(detail: str) -> KnownError:
 
 def html_text(markup: str) -> str:
     """Visible text of a page without scripts, menus and footers; headings marked."""
-    reader = _Page()
-    reader.feed(markup)
-    reader.close()
-    text = re.sub(r"[ \t]*\n[ \t]*", "\n", "".join(reader.out))
+    page = _Page()
+    for name, ends, words in tokens(markup):
+        if not name:
+            page.say(words)
+        elif ends:
+            page.end(name)
+        else:
+            page.begin(name)
+    text = re.sub(r"[ \t]*\n[ \t]*", "\n", "".join(page.out))
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
-class _Page(HTMLParser):
-    """Collects text; `skipping` counts how deep inside unwanted elements it is."""
+class _Page:
+    """Collects text; `skipping` holds the unwanted elements it is inside of."""
 
     _UNWANTED = frozenset(
         {"script", "style", "head", "nav", "footer", "template", "noscript", "svg", "form"}
@@ -211,11 +218,10 @@ class _Page(HTMLParser):
     )  # fmt: skip
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.out: list[str] = []
         self.skipping: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def begin(self, tag: str) -> None:
         if tag in self._UNWANTED:
             self.skipping.append(tag)
         elif tag in {"br", "li"}:
@@ -224,16 +230,17 @@ class _Page(HTMLParser):
             marks = "#" * int(tag[1]) + " " if re.fullmatch("h[1-6]", tag) else ""
             self.out.append("\n\n" + marks)
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self.skipping:
-            while self.skipping.pop() != tag:
-                pass
+    def end(self, tag: str) -> None:
+        if tag in self._UNWANTED:
+            if tag in self.skipping:
+                while self.skipping.pop() != tag:
+                    pass
         elif tag in self._BLOCKS:
             self.out.append("\n\n")
 
-    def handle_data(self, data: str) -> None:
+    def say(self, words: str) -> None:
         if not self.skipping:
-            self.out.append(re.sub(r"\s+", " ", data))
+            self.out.append(re.sub(r"\s+", " ", words))
 
 
 def _not_office(suffix: str, detail: str = "") -> KnownError:

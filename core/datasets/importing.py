@@ -84,6 +84,10 @@ _NOT_READ = {
         later("This is a file of an old Office version."),
         later("Save it as DOCX or XLSX and import that."),
     ),
+    "locked_office": (
+        later("This file is locked with a password."),
+        later("Save a copy without it."),
+    ),
     "rtf": (later("RTF files are not read."), later("Save it as DOCX or TXT and import that.")),
     "photoshop": (
         later("Photoshop files are not read."),

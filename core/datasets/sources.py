@@ -63,7 +63,8 @@ def shown(name: str) -> str:
 
 
 def kind_of(path: Path, name: str) -> str:
-    """`sniffing.sniff` of a file on disk; office packages are known by their contents.
+    """`sniffing.sniff` of a file on disk; office packages are known by their contents, and
+    "locked_office" is one behind a password.
 
     Raises:
         KnownError: the file cannot be opened.
@@ -74,7 +75,23 @@ def kind_of(path: Path, name: str) -> str:
     except OSError as error:
         raise unopened(error) from error
     kind = sniff(head, name)
+    if kind == "old_office" and _is_locked(path):
+        return "locked_office"
     return office_kind(path) or kind if kind == "zip" else kind
+
+
+def _is_locked(path: Path) -> bool:
+    """Whether a compound file is a DOCX or XLSX behind a password ([MS-OFFCRYPTO], 2.3.4.4)."""
+    name = "EncryptedPackage".encode("utf-16-le")
+    kept = b""
+    with path.open("rb") as handle:
+        for _ in range(64):
+            if not (part := handle.read(1 << 20)):
+                break
+            if name in kept + part:
+                return True
+            kept = part[-len(name) :]
+    return False
 
 
 def unopened(error: OSError) -> KnownError:

@@ -7,6 +7,7 @@ and the user decides.
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 
 from charset_normalizer import from_bytes
@@ -35,8 +36,10 @@ _GUESSES = [
     "euc_kr",
 ]
 _SAMPLE = 200_000
-_KEPT_CONTROLS = "\n\t"
-_GARBLED_LEADS = frozenset("ÃÂÅÄâ")
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]"  # control characters and halves of characters
+    "|(?<![ÃÂÅÄâ])[\x80-\x9f\xad]"
+)
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -59,15 +62,7 @@ def tidy(text: str) -> str:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     text = text.replace("\ufeff", "").replace("\f", "\n\n")
-    before = " " + text[:-1] if text else ""
-    kept = (one for one, lead in zip(text, before, strict=True) if _is_kept(one, lead))
-    return unicodedata.normalize("NFC", "".join(kept))
-
-
-def _is_kept(one: str, lead: str) -> bool:
-    if one == "\u00ad" or "\u0080" <= one <= "\u009f":
-        return lead in _GARBLED_LEADS
-    return one in _KEPT_CONTROLS or unicodedata.category(one) not in ("Cc", "Cs")
+    return unicodedata.normalize("NFC", _UNWANTED.sub("", text))
 
 
 def _decode(data: bytes) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The generator of malformed files, loaded by its path as other tests may do."""
+"""The generators of malformed files, loaded by their paths as other tests may do."""
 
 from __future__ import annotations
 
@@ -13,11 +13,20 @@ import pytest
 @pytest.fixture(scope="session")
 def malformed() -> ModuleType:
     """The module `malformed.py` beside this file."""
-    path = Path(__file__).with_name("malformed.py")
-    spec = importlib.util.spec_from_file_location("malformed", path)
+    return _beside("malformed")
+
+
+@pytest.fixture(scope="session")
+def broken_documents() -> ModuleType:
+    """The module `broken_documents.py` beside this file."""
+    return _beside("broken_documents")
+
+
+def _beside(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    sys.modules["malformed"] = module
+    sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
