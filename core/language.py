@@ -55,6 +55,11 @@ def say_list(words: Sequence[str]) -> str:
     return say("{several} and {last}", several=", ".join(words[:-1]), last=words[-1])
 
 
+def say_date(day: date) -> str:
+    """A day as it is written here, without the time: "2026-11-30" or "30.11.2026"."""
+    return _put_in("{day}", {"day": date(day.year, day.month, day.day)})
+
+
 def language() -> str:
     """Code of the language that is spoken now."""
     return _now

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from core.actions.changes import Changes
+from core.actions.redaction import account
 from core.catalogue import checks, items, projects
 from core.catalogue.records import FindingRecord, ItemKind, ItemRecord
 from core.catalogue.store import Catalogue, utcnow
@@ -83,6 +84,9 @@ def ignore(
 ) -> tuple[None, Changes]:
     """Live with a finding.
 
+    Args:
+        who: decided it; the computer's account without it.
+
     Raises:
         KnownError: kind "bad_request" without a reason, "not_found" without the finding.
     """
@@ -93,7 +97,7 @@ def ignore(
             kind="bad_request",
         )
     with catalogue.writing() as session:
-        checks.ignore_finding(session, finding_id, reason.strip(), who)
+        checks.ignore_finding(session, finding_id, reason.strip(), who or account())
     return None, Changes(projects=frozenset({project_id}))
 
 

@@ -63,7 +63,7 @@ class Redactor:
 
 def for_this_computer(words: Iterable[str] = ()) -> Redactor:
     """A redactor that knows this user, this computer and the words given."""
-    names = {platform.node(), platform.node().partition(".")[0], Path.home().name, _user()}
+    names = {platform.node(), platform.node().partition(".")[0], Path.home().name, account()}
     return Redactor(str(Path.home()), _longest_first(names), _longest_first(words))
 
 
@@ -72,7 +72,8 @@ def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(kept, key=lambda word: (-len(word), word)))
 
 
-def _user() -> str:
+def account() -> str:
+    """Name of the account that uses this computer now; empty where there is none."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # no account entry, as in some containers

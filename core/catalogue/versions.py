@@ -99,6 +99,16 @@ def first_versions(session: Session, ids: Iterable[int]) -> dict[int, VersionRec
     return found
 
 
+def mended(session: Session, project_id: int) -> frozenset[int]:
+    """The items of a project of which there is an earlier version."""
+    query = (
+        select(ItemVersion.item_id)
+        .join(Item, Item.id == ItemVersion.item_id)
+        .where(Item.project_id == project_id)
+    )
+    return frozenset(session.scalars(query))
+
+
 def list_versions(session: Session, item_id: int) -> list[VersionRecord]:
     """What the item was before, oldest first."""
     query = select(ItemVersion).where(ItemVersion.item_id == item_id).order_by(ItemVersion.place)

@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from core.actions import bundles
+from core.actions import bundles, dataset_report
 from core.actions import projects as actions
 from core.catalogue import adapters, checks, items, projects, runs
 from core.catalogue.records import ProjectRecord
@@ -39,6 +39,9 @@ def add(commands: Commands) -> None:
     parser.add_argument("name")
     parser.add_argument("--undo", action="store_true", help="take it up again")
     parser = leaf(nouns, "bundle", "save a whole project as one file", _bundle)
+    parser.add_argument("name")
+    parser.add_argument("--to", type=Path, required=True, metavar="FILE")
+    parser = leaf(nouns, "report", "save what its data is, and who allows it, as a PDF", _report)
     parser.add_argument("name")
     parser.add_argument("--to", type=Path, required=True, metavar="FILE")
     parser = leaf(nouns, "unbundle", "bring in a project from its file", _unbundle)
@@ -175,6 +178,16 @@ def _bundle(desk: Desk) -> dict[str, Any]:
         )
         bar.close()
     desk.terminal.say(f"“{found.name}” is in {path}.")
+    return {"project": found, "file": str(path), "bytes": path.stat().st_size}
+
+
+def _report(desk: Desk) -> dict[str, Any]:
+    with desk.catalogue() as catalogue:
+        with catalogue.reading() as session:
+            found = projects.find(session, desk.args.name)
+        wanted = desk.args.to.expanduser().absolute()
+        path, _ = dataset_report.save(catalogue, found.id, wanted)
+    desk.terminal.say(f"The report of “{found.name}” is in {path}.")
     return {"project": found, "file": str(path), "bytes": path.stat().st_size}
 
 

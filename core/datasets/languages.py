@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from core.language import later, say
+
 LANGUAGES = (
     "cs", "da", "de", "en", "es", "fi", "fr", "hu", "it", "ja", "ko", "nl", "no", "pl", "pt",
     "ro", "sv", "tr", "uk", "zh",
@@ -56,3 +58,32 @@ def _identifier() -> Any:
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(list(LANGUAGES))
     return identifier
+
+
+_LANGUAGE_NAMES = {
+    "cs": later("Czech"),
+    "da": later("Danish"),
+    "de": later("German"),
+    "en": later("English"),
+    "es": later("Spanish"),
+    "fi": later("Finnish"),
+    "fr": later("French"),
+    "hu": later("Hungarian"),
+    "it": later("Italian"),
+    "ja": later("Japanese"),
+    "ko": later("Korean"),
+    "nl": later("Dutch"),
+    "no": later("Norwegian"),
+    "pl": later("Polish"),
+    "pt": later("Portuguese"),
+    "ro": later("Romanian"),
+    "sv": later("Swedish"),
+    "tr": later("Turkish"),
+    "uk": later("Ukrainian"),
+    "zh": later("Chinese"),
+}
+
+
+def language_name(code: str) -> str:
+    """Of an ISO 639-1 code, in the reader's language; the code itself where none is known."""
+    return say(_LANGUAGE_NAMES[code]) if code in _LANGUAGE_NAMES else f"“{code}”"

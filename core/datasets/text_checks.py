@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from core.contract.items import Finding, Text
 from core.datasets import mojibake, personal_data
 from core.datasets.check_registry import CheckContext, share_of_texts, text_check, text_finding
+from core.datasets.languages import language_name
 from core.datasets.text_facts import languages, register, token_counter, words
-from core.language import later, say, say_many
+from core.language import say, say_many
 
 _SHORT = {"line": 2, "product": 8}
 _SHORT_ELSE = 5
@@ -92,11 +93,12 @@ def mixed_languages(texts: Sequence[Text], context: CheckContext) -> list[Findin
     ]
     # A translation that names its original is there on purpose.
     paired = all(text.fields.get("language_of") for text in other)
-    listed = ", ".join(f"{_language(code)} {count}" for code, count in counts.most_common())
+    listed = ", ".join(f"{language_name(code)} {count}" for code, count in counts.most_common())
     return [text_finding(
         "mixed_languages", other, texts, severity="ready" if paired else "attention",
         say=_share(other, texts, say_many(
-            "is not in {language}", "are not in {language}", len(other), language=_language(main),
+            "is not in {language}", "are not in {language}", len(other),
+            language=language_name(main),
         )),
         why=say("A voice is learnt for each language; a mixture can slip from one into the other."),
         hint=say("Train each language on its own, or keep the languages on purpose."),
@@ -252,34 +254,6 @@ def mixed_registers(texts: Sequence[Text], context: CheckContext) -> list[Findin
         hint=say("Decide for one form and set the other texts aside, or rewrite them."),
         detail="; ".join(details), remedy="set_aside",
     )]  # fmt: skip
-
-
-_LANGUAGE_NAMES = {
-    "cs": later("Czech"),
-    "da": later("Danish"),
-    "de": later("German"),
-    "en": later("English"),
-    "es": later("Spanish"),
-    "fi": later("Finnish"),
-    "fr": later("French"),
-    "hu": later("Hungarian"),
-    "it": later("Italian"),
-    "ja": later("Japanese"),
-    "ko": later("Korean"),
-    "nl": later("Dutch"),
-    "no": later("Norwegian"),
-    "pl": later("Polish"),
-    "pt": later("Portuguese"),
-    "ro": later("Romanian"),
-    "sv": later("Swedish"),
-    "tr": later("Turkish"),
-    "uk": later("Ukrainian"),
-    "zh": later("Chinese"),
-}
-
-
-def _language(code: str) -> str:
-    return say(_LANGUAGE_NAMES[code]) if code in _LANGUAGE_NAMES else f"“{code}”"
 
 
 def _share(found: Sequence[Text], texts: Sequence[Text], what: str) -> str:

@@ -17,10 +17,12 @@ from core.contract.items import Finding
 from core.datasets.remedies import Remedy
 from core.errors import KnownError
 from desktop_app.observable import bind
+from desktop_app.state.dataset_report import ReportFile
 from desktop_app.state.desk import Desk
 from desktop_app.state.findings import FindingsState
 from desktop_app.state.mending import Mending
 from desktop_app.tokens import SPACE
+from desktop_app.widgets.ask_path import ask_file_to_save
 from desktop_app.widgets.basics import ErrorBox, Fold, clear, label, quiet, scroll_area, secondary
 from desktop_app.widgets.examples import ExamplesDialog
 from desktop_app.widgets.findings.card import FindingCard, IgnoredCard
@@ -48,6 +50,7 @@ class FindingsPanel(QWidget):
         self._drawn: list[tuple[str, str, Finding]] | None = None
         self.state = FindingsState(desk)
         self.mending = Mending(desk)
+        self._report_file = ReportFile(desk)
         content = QWidget()
         self._column = QVBoxLayout(content)
         self._column.setContentsMargins(SPACE[4], SPACE[4], SPACE[4], SPACE[4])
@@ -75,7 +78,14 @@ class FindingsPanel(QWidget):
         self._ignored.button.setObjectName("findings.ignored")
         self._column.addWidget(self._told)
         self._column.addWidget(self._ignored)
+        self.report = quiet(self.tr("Save a report"), "file-text")
+        self.report.setObjectName("findings.report")
+        self.report.setToolTip(
+            self.tr("What there is, who allows it, what was decided and what was taught, as a PDF")
+        )
+        self.report.clicked.connect(self.save_report)
         self._column.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
+        self._column.addWidget(self.report, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addStretch()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -181,7 +191,9 @@ class FindingsPanel(QWidget):
         self._waits.setVisible(waits)
         texts = state.tallies.get("text")
         self.learnt.setVisible(kind == "text" and texts is not None and texts.used > 0)
-        self.again.setVisible(state.checked and state.light_of_kind(None) != "empty")
+        anything = state.light_of_kind(None) != "empty"
+        self.again.setVisible(state.checked and anything)
+        self.report.setVisible(anything)
         self._refresh_progress()
 
     def _refresh_progress(self, _: object = None) -> None:
@@ -219,6 +231,16 @@ class FindingsPanel(QWidget):
             dialog = ExamplesDialog(self._desk, project, self._selection, self)
             dialog.show_items.connect(self.show_items)
             self._open(dialog)
+
+    def save_report(self) -> None:
+        """Ask where the report of the open project shall lie, and write it there."""
+        project = self._desk.project
+        if project is not None:
+            suggested = ReportFile.suggested(self._desk, project)
+            ask_file_to_save(
+                self, self.tr("Save the dataset report"), suggested, self.tr("PDF files (*.pdf)"),
+                lambda target: self._report_file.save(project, target),
+            )  # fmt: skip
 
     def _ignore(self, record: FindingRecord, reason: str) -> None:
         self._desk.do(

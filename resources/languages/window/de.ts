@@ -2425,6 +2425,14 @@
         <translation>Übergangen</translation>
     </message>
     <message>
+        <source>Save a report</source>
+        <translation>Bericht sichern</translation>
+    </message>
+    <message>
+        <source>What there is, who allows it, what was decided and what was taught, as a PDF</source>
+        <translation>Was da ist, wer es erlaubt, was entschieden und was beigebracht wurde, als PDF</translation>
+    </message>
+    <message>
         <source>Findings</source>
         <translation>Hinweise</translation>
     </message>
@@ -2435,6 +2443,14 @@
     <message>
         <source>Check now</source>
         <translation>Jetzt prüfen</translation>
+    </message>
+    <message>
+        <source>Save the dataset report</source>
+        <translation>Bericht über die Daten sichern</translation>
+    </message>
+    <message>
+        <source>PDF files (*.pdf)</source>
+        <translation>PDF-Dateien (*.pdf)</translation>
     </message>
     <message>
         <source>Ignore a finding</source>
@@ -4837,6 +4853,17 @@ bleibt, wie es ist</translation>
     <message>
         <source>The report is saved as “{name}”.</source>
         <translation>Der Bericht ist als „{name}“ gespeichert.</translation>
+    </message>
+</context>
+<context>
+    <name>ReportFile</name>
+    <message>
+        <source>The report is saved as “{name}”.</source>
+        <translation>Der Bericht liegt als „{name}“ da.</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
     </message>
 </context>
 <context>

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.actions import datasets
@@ -308,3 +308,21 @@ def test_changing_many_photos_tells_how_far_it_is_and_can_be_stopped(
     looked(panel, desk, qtbot)
     assert (len(before), len(before)) in told
     assert told[-1] is None
+
+
+def test_a_report_is_saved_where_the_reader_says(
+    desk: Desk, filled: ProjectRecord, panel: FindingsPanel, qtbot: QtBot, tmp_path: Path
+) -> None:
+    assert not panel.report.isVisible(), "there is nothing to report of nothing"
+    panel.set_project(filled)
+    looked(panel, desk, qtbot)
+    press(panel, "findings.report", qtbot)
+    dialog = panel.findChild(QFileDialog)
+    assert dialog is not None
+    target = tmp_path / "for the records.pdf"
+    with qtbot.waitSignal(desk.said, timeout=20_000) as told:
+        dialog.fileSelected.emit(str(target))
+    dialog.close()
+    assert "for the records.pdf" in told.args[0].text
+    assert target.read_bytes().startswith(b"%PDF-")
+    assert str(tmp_path) == desk.memory.get("report.folder", "")

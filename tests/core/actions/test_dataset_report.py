@@ -1,0 +1,107 @@
+"""The dataset report on a real brand: what it counts, and that its pages say it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from core.actions import checks, dataset_report, datasets, projects
+from core.catalogue import items
+from core.catalogue.records import ProjectRecord
+from core.catalogue.store import Catalogue, utcnow
+from core.errors import KnownError
+from core.exporting.report_pages import MOST_PICTURES, content, render
+from core.exporting.report_parts import DatasetReport
+from core.language import set_language
+from core.paths import resources
+
+TEXTS = resources() / "sample_brand" / "texts"
+
+
+@pytest.fixture
+def report(catalogue: Catalogue, project: ProjectRecord, photos: Path) -> DatasetReport:
+    """24 photos with rights, people and one decision, and the sample's texts."""
+    datasets.import_files(catalogue, project.id, [photos, TEXTS])
+    soon = utcnow().date() + timedelta(days=3)
+    with catalogue.writing() as session:
+        pictures = [one.id for one in items.list_items(session, project.id, "photo")]
+        items.set_rights(session, pictures[:20], owner="Studio #1 [north]", licence="all uses")
+        items.set_rights(session, pictures[:1], people=True, consent=True, expires=soon)
+        items.set_rights(session, pictures[1:3], people=True)
+        items.set_rights(session, pictures[3:], people=False)
+        items.ignore(session, pictures[22:])
+        items.to_bin(session, pictures[23:])
+        items.hold_out(session, pictures[:2], True)
+    found, _ = checks.run(catalogue, project.id)
+    told = next(one for one in found if one.finding.severity == "attention")
+    checks.ignore(catalogue, project.id, told.id, "It is our *look*", "the brand team")
+    return dataset_report.compose(catalogue, project.id)
+
+
+def words_of(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        pages = [page.get_textpage().get_text_range() for page in document]
+    finally:
+        document.close()
+    return " ".join(" ".join(pages).split())
+
+
+def test_it_counts_what_there_is_and_who_allows_it(report: DatasetReport) -> None:
+    photos, texts = report.counts
+    assert (photos.all, photos.used, photos.held_out) == (23, 20, 2)
+    assert (photos.set_aside, photos.in_bin, photos.mended) == (1, 1, 0)
+    assert texts.words > 1000
+    assert {name for name, _ in texts.languages} >= {"English"}
+    people = report.people
+    assert (people.agreed, people.not_agreed, people.none, people.not_entered) == (1, 2, 19, 0)
+    owned = [(one.kind, one.owner, one.count) for one in report.sources]
+    assert owned[:2] == [("photo", "Studio #1 [north]", 20), ("photo", "", 2)]
+    assert [name for name, _ in report.ending] == ["photo_00.jpg"]
+    assert [one.ignored_reason for one in report.decided] == ["It is our *look*"]
+
+
+def test_its_pages_say_so_in_both_languages(report: DatasetReport) -> None:
+    for code, title in (("en", "Dataset report"), ("de", "Bericht über die Daten")):
+        set_language(code)
+        try:
+            said = words_of(render(report))
+        finally:
+            set_language("en")
+        # What users wrote is text and never markup.
+        assert "Studio #1 [north]" in said
+        assert "It is our *look*" in said
+        assert "the brand team" in said
+        assert title in said
+        assert "photo_00.jpg" in said
+
+
+def test_long_lists_are_cut_and_it_says_so(report: DatasetReport) -> None:
+    told = content(report)
+    assert len(told["pictures"]["names"]) == len(report.pictures) <= MOST_PICTURES
+    assert told["pictures"]["more"] == ""
+    assert len(report.texts) > len(told["texts"]["rows"])
+    assert told["texts"]["more"].split()[0] == str(len(report.texts) - len(told["texts"]["rows"]))
+
+
+def test_an_empty_brand_has_nothing_to_report(
+    catalogue: Catalogue, project: ProjectRecord, tmp_path: Path
+) -> None:
+    with pytest.raises(KnownError, match="no photos and no texts yet"):
+        dataset_report.save(catalogue, project.id, tmp_path / "report.pdf")
+    assert not list(tmp_path.glob("*.pdf*"))
+
+
+def test_it_is_saved_whole(
+    catalogue: Catalogue, project: ProjectRecord, photos: Path, tmp_path: Path
+) -> None:
+    datasets.import_files(catalogue, project.id, [photos])
+    projects.change(catalogue, project.id, colours=("#b5532a",), notes="Cups.")
+    target = tmp_path / "report.pdf"
+    target.write_bytes(b"an older one")
+    path, _ = dataset_report.save(catalogue, project.id, target)
+    assert path == target
+    assert "The checks have not looked at this brand yet." in words_of(target.read_bytes())
