@@ -18,7 +18,7 @@ from core.contract.items import Text
 from core.datasets.captions import trigger_spans, with_trigger
 from core.datasets.keywords import keywords
 from core.datasets.photo_looks import COLOURS
-from core.datasets.prompts import CHANNELS
+from core.datasets.prompts import CHANNELS, LENGTH, TOPIC
 from core.families import image_family
 from core.models.library import ModelRecord
 
@@ -52,8 +52,7 @@ _PICTURE = {
 }
 _SHAPES = {"square": 1.0, "upright": 4 / 5, "wide": 16 / 9}
 """Name -> width / height."""
-_LENGTH_WORDING = {"en": "About {words} words.", "de": "Etwa {words} Wörter."}
-_TOPIC_WORDING = {"en": "It mentions: {topic}.", "de": "Stichwort: {topic}."}
+_TOPIC_WORDING = {"en": TOPIC["en"], "de": "Stichwort: {topic}."}
 _OPENING = {"en": "Write a {channel} for {brand}.", "de": "Aufgabe: {channel} für {brand}."}
 
 
@@ -99,7 +98,7 @@ def phrases(project: ProjectRecord, kind: AdapterKind, topics: Sequence[str] = (
         if key != "text"
     ]
     lengths = [
-        Phrase(str(count), "length", _LENGTH_WORDING[tongue].format(words=count))
+        Phrase(str(count), "length", LENGTH[tongue].format(words=count))
         for count in _LENGTHS
     ]
     about = [Phrase(one, "topic", _TOPIC_WORDING[tongue].format(topic=one)) for one in topics]

@@ -165,7 +165,7 @@ def make_order(catalogue: Catalogue, project_id: int, choice: Choice) -> Order:
         quality=choice.quality,
         template=choice.template,
         texts=[
-            OutText(one.text, one.prompt, str(one.mix.get("name", "")), one.seed) for one in words
+            OutText(one.final, one.prompt, str(one.mix.get("name", "")), one.seed) for one in words
         ],
         text_recipe={"results": [recipes[one.id] for one in words]},
         text_formats=choice.text_formats,
@@ -199,6 +199,7 @@ def _recipe(result: ResultRecord, request: dict[str, Any]) -> dict[str, Any]:
         "options": request.get(result.kind, {}),
         "repeatable": bool(request.get("repeatable", False)),
         "result_sha256": result.sha256,
+        **({"edited": True} if result.edited else {}),
     }
 
 

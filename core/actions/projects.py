@@ -12,6 +12,7 @@ from core.catalogue import bin as waste
 from core.catalogue import objects, projects
 from core.catalogue.records import ProjectRecord
 from core.catalogue.store import Catalogue, utcnow
+from core.datasets.brand_words import read_words
 from core.datasets.captions import suggest_trigger, trigger_fault
 from core.datasets.importing import IncomingPhoto, SetAside, read_sources
 from core.errors import KnownError
@@ -66,6 +67,28 @@ def change(catalogue: Catalogue, project_id: int, **changes: Any) -> tuple[Proje
             _require_trigger(changes["trigger"], projects.taken_triggers(session) - {own})
         made = projects.update(session, project_id, **changes)
     return made, Changes(projects=frozenset({made.id}))
+
+
+def set_words(
+    catalogue: Catalogue, project_id: int, *, terms: str, banned: str, allowed: str
+) -> tuple[dict[str, str], Changes]:
+    """Keep the brand's own words, one a line (see `core.datasets.brand_words`).
+
+    Returns:
+        Those there were before, with which the same call undoes it.
+
+    Raises:
+        KnownError: a line is too long, or there are too many; then nothing is changed.
+    """
+    read_words(terms, banned, allowed)
+    now = {"terms": terms.strip(), "banned": banned.strip(), "allowed": allowed.strip()}
+    with catalogue.writing() as session:
+        before = projects.get(session, project_id).words
+        projects.update(session, project_id, words={key: now[key] for key in now if now[key]})
+    return (
+        {key: before.get(key, "") for key in now},
+        Changes(projects=frozenset({project_id})),
+    )
 
 
 def duplicate(

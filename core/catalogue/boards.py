@@ -226,6 +226,25 @@ def rate(
     return result_record(row)
 
 
+def edit(session: Session, result_id: int, text: str) -> ResultRecord:
+    """Keep what people made of a text beside what was made; "" takes the edit away.
+
+    Raises:
+        KnownError: kind "bad_request" for a picture.
+    """
+    row = _result(session, result_id)
+    if row.kind != "text":
+        raise KnownError(
+            say("A picture cannot be edited as a text."),
+            say("Choose a text."),
+            kind="bad_request",
+        )
+    row.edited = "" if text == row.text else text
+    row.searchable = f"{row.prompt}\n{row.text}\n{row.edited}".casefold()
+    session.flush()
+    return result_record(row)
+
+
 def to_bin(session: Session, board_id: int) -> BoardRecord:
     """Put a board with its results into the bin."""
     row = required(session, Board, board_id, "board")
@@ -274,6 +293,7 @@ def result_record(row: Result) -> ResultRecord:
         mix=dict(row.mix),
         file=row.file,
         text=row.text,
+        edited=row.edited,
         sha256=row.sha256,
         rating=row.rating,
         favourite=row.favourite,

@@ -53,7 +53,9 @@ _REFERS: dict[str, dict[str, str]] = {
     "board": {"project_id": "project"},
     "result": {"board_id": "board"},
 }
-_ADDED_LATER: dict[str, Any] = {"project.archived": None, "project.cover_item": None}
+_ADDED_LATER: dict[str, Any] = {
+    "project.archived": None, "project.cover_item": None, "project.words": {}, "result.edited": "",
+}  # fmt: skip
 """Columns that bundles of an older catalogue lack, with what they mean there."""
 _LISTS = frozenset({"project.colours"})
 """JSON columns that hold a list; the others hold objects."""

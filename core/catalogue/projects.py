@@ -16,7 +16,9 @@ from core.catalogue.tables import Dataset, Item, Project
 from core.errors import KnownError
 from core.language import say
 
-_CHANGEABLE = frozenset({"name", "colours", "logo", "notes", "language", "trigger", "class_word"})
+_CHANGEABLE = frozenset(
+    {"name", "colours", "logo", "notes", "language", "trigger", "class_word", "words"}
+)
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -101,7 +103,7 @@ def taken_triggers(session: Session) -> set[str]:
 
 
 def update(session: Session, project_id: int, **changes: Any) -> ProjectRecord:
-    """Change name, colours, logo, notes, language, trigger or class_word.
+    """Change name, colours, logo, notes, language, trigger, class_word or words.
 
     Raises:
         KnownError: kind "not_found", or "bad_request" as in `create`.
@@ -140,6 +142,7 @@ def duplicate(session: Session, project_id: int, name: str, *, trigger: str = ""
         trigger=trigger,
         class_word=old.class_word,
     )
+    made = update(session, made.id, words=dict(old.words))
     datasets: dict[int, int] = {}
     for row in session.scalars(
         select(Dataset).where(Dataset.project_id == project_id).order_by(Dataset.id)
@@ -246,6 +249,7 @@ def as_record(row: Project) -> ProjectRecord:
         binned=row.binned,
         archived=row.archived,
         cover_item=row.cover_item,
+        words={str(key): str(value) for key, value in row.words.items()},
     )
 
 

@@ -4,7 +4,7 @@ the library's root, with forward slashes, unless said otherwise."""
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final, Literal
 
@@ -56,6 +56,8 @@ class ProjectRecord:
     binned: datetime | None = None
     archived: datetime | None = None
     cover_item: int | None = None
+    words: dict[str, str] = field(default_factory=dict)
+    """The brand's own words as people wrote them, one a line: "terms", "banned", "allowed"."""
 
 
 @dataclass(frozen=True)
@@ -233,6 +235,13 @@ class ResultRecord:
     rejected: bool
     created: datetime
     binned: datetime | None = None
+    edited: str = ""
+    """What people made of the text; empty while nobody changed it."""
+
+    @property
+    def final(self) -> str:
+        """The text to hand out: as it was edited, else as it was made."""
+        return self.edited or self.text
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,7 @@ class Project(Base):
     binned: Mapped[datetime | None]
     archived: Mapped[datetime | None]
     cover_item: Mapped[int | None]  # no foreign key: tables would refer to each other in a circle
+    words: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
 
 class Dataset(Base):
@@ -319,6 +320,7 @@ class Result(Base):
     mix: Mapped[dict[str, Any]]
     file: Mapped[str]
     text: Mapped[str]
+    edited: Mapped[str] = mapped_column(default="", server_default="")
     sha256: Mapped[str]
     searchable: Mapped[str]
     rating: Mapped[int | None]

@@ -24,6 +24,7 @@ from core.cli import (
     runs,
     story,
     train,
+    write,
 )
 from core.cli.desk import Desk, common
 from core.cli.terminal import Terminal
@@ -31,8 +32,8 @@ from core.errors import KnownError
 from core.language import say
 
 NOUNS = (
-    project, importing, check, caption, examples, train, runs, generate, adapters, export, backup,
-    story, models,
+    project, importing, check, caption, examples, train, runs, generate, write, adapters, export,
+    backup, story, models,
 )  # fmt: skip
 DONE, FAULT, USAGE = 0, 1, 2
 

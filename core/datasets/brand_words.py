@@ -66,12 +66,19 @@ class BrandWords:
 NO_WORDS = BrandWords()
 
 
-def read_words(terms: str = "", banned: str = "", allowed: str = "") -> BrandWords:
+def read_words(
+    terms: str = "", banned: str = "", allowed: str = "", *, strict: bool = True
+) -> BrandWords:
     """The lists out of the lines people wrote; empty lines count for nothing.
+
+    Args:
+        strict: without it what is too long or too many is left out.
 
     Raises:
         KnownError: kind "bad_request": a line is too long, or there are too many.
     """
+    if not strict:
+        terms, banned, allowed = (_shortened(one) for one in (terms, banned, allowed))
     told = [_halves(line) for line in _lines(terms)]
     not_said = [_halves(line) for line in _lines(banned)]
     return BrandWords(
@@ -181,10 +188,18 @@ def _touch(one: tuple[int, int], two: tuple[int, int]) -> bool:
     return one[0] < two[1] and two[0] < one[1]
 
 
+def _shortened(text: str) -> str:
+    short = [line for line in text.splitlines() if line.strip() and not _is_long(line)]
+    return "\n".join(short[:MOST])
+
+
+def _is_long(line: str) -> bool:
+    return any(len(part) > LONGEST for part in re.split("[:,]", line))
+
+
 def _lines(text: str) -> list[str]:
     lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
-    long = next((line for line in lines for part in re.split("[:,]", line) if len(part) > LONGEST),
-                "")  # fmt: skip
+    long = next(filter(_is_long, lines), "")
     if long:
         raise KnownError(
             say("“{word}…” is too long for a word of the brand.", word=long[:30]),

@@ -19,9 +19,12 @@ from core.datasets.numbers import Number, numbers_at
 from core.language import say
 from core.paths import resources
 
-ClaimKind = Literal["number", "superlative", "health", "price", "regulated", "banned", "name"]
+ClaimKind = Literal[
+    "number", "superlative", "health", "price", "regulated", "banned", "name", "length"
+]  # fmt: skip
+"""Length is no claim and never found here; who knows a channel marks it (`actions.remarks`)."""
 KINDS: tuple[ClaimKind, ...] = (
-    "banned", "name", "number", "superlative", "health", "price", "regulated",
+    "banned", "name", "number", "superlative", "health", "price", "regulated", "length",
 )  # fmt: skip
 """Of two claims at one place the earlier kind is told."""
 _NUMBER_WORDS = {
@@ -101,6 +104,7 @@ def kind_name(kind: ClaimKind) -> str:
         "health": say("Health claim"),
         "price": say("Price claim"),
         "regulated": say("Regulated word"),
+        "length": say("Too long"),
     }[kind]
 
 

@@ -32,6 +32,9 @@ LANGUAGE_NAMES = {
     },
     "de": {"de": "Deutsch", "en": "Englisch"},
 }  # fmt: skip
+LENGTH = {"en": "About {words} words.", "de": "Etwa {words} Wörter."}
+TOPIC = {"en": "It mentions: {topic}.", "de": "Stichworte: {topic}."}
+"""Sentences to add to a prompt, in the words of the "brief" view."""
 _WORDINGS = {
     "en": {
         "title": (

@@ -47,7 +47,7 @@ def title(text: Text, around: Around) -> Iterator[View | Why]:
 
 def attributes(text: Text, around: Around) -> Iterator[View | Why]:
     """Facts of a table or list to product text."""
-    facts = _facts(text)
+    facts = facts_of(text)
     if facts.count("\n") < 1:
         yield Why(say("It has fewer than two facts beside its text."))
         return
@@ -67,7 +67,7 @@ def attributes(text: Text, around: Around) -> Iterator[View | Why]:
     yield View(prompt, text.body)
 
 
-def _facts(text: Text) -> str:
+def facts_of(text: Text) -> str:
     """Columns as lines "name: value"; a unit in the column's name goes to the value."""
     lines: list[str] = []
     heading = text.fields.get("title", "")

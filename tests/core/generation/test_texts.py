@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,40 @@ def test_rows_equal_single_runs(ask_texts: Ask, voice_part: Part) -> None:
         alone = texts(ask_texts(mixes[1], prompts=(prompt,), seeds=(2,)))
         assert alone[0, 0, 0] == whole[number, 0, 1]
         assert alone[0, 1, 0] == whole[number, 2, 1]
+
+
+def test_voice_language_and_channel_in_every_mix_equal_single_runs(
+    ask_texts: Ask, voice_part: Part
+) -> None:
+    """Three adapters at strengths of their own, all eight subsets in one batch."""
+    voice, language, channel = voice_part(1, 0.8), voice_part(2, 1.2), voice_part(3, 0.45, rank=2)
+    mixes = [
+        mix(*parts, name=f"{len(parts)} {number}")
+        for count in range(1, 4)
+        for number, parts in enumerate(combinations((voice, language, channel), count))
+    ]
+    whole = texts(ask_texts(*mixes, seeds=(3,)))
+    assert len(set(whole.values())) == 8
+    for number, one in enumerate(mixes, 1):
+        alone = texts(ask_texts(one, seeds=(3,)))
+        assert alone == {(0, 0, 0): whole[0, 0, 0], (0, 1, 0): whole[0, number, 0]}
+
+
+def test_three_adapters_are_the_exact_sum(text_model: Path, voice_part: Part) -> None:
+    parts = [voice_part(1, 0.8), voice_part(2, 1.2), voice_part(3, 0.45, rank=2)]
+    network, dense = base(text_model), base(text_model)
+    shelf = AdapterShelf(network, "causal_lm", "")
+    names = shelf.fetch([mix(*parts)])
+    rows = {
+        names[one.path]: torch.tensor([one.strength, 0.0]).view(-1, 1, 1) for one in parts
+    }  # fmt: skip
+    shelf.set_mix(rows)
+    with torch.no_grad():
+        for one in parts:
+            for name, layer in read_layers(Path(one.path)).items():
+                change = torch.from_numpy(layer.dense()) * one.strength
+                dense.get_submodule(name).weight += change
+    torch.testing.assert_close(logits(network)[0], logits(dense)[0], rtol=1e-4, atol=1e-4)
 
 
 def test_strength_nought_writes_what_the_base_writes(ask_texts: Ask, voice_part: Part) -> None:
