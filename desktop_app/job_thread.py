@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 
 from core.errors import KnownError
 from desktop_app import tidying
-from desktop_app.lane import as_known
+from desktop_app.lane import as_known, without_frames
 
 
 class JobThread(QThread):
@@ -32,6 +33,7 @@ class JobThread(QThread):
         super().__init__(parent)
         tidying.begin()
         self._work = work
+        self._outcome: Any = None
         self._stop = threading.Event()
         self._on_cancel: list[Callable[[], None]] = []
         self.setObjectName(name or getattr(work, "__name__", "job"))
@@ -58,12 +60,26 @@ class JobThread(QThread):
     def run(self) -> None:
         """The thread's own function; not to be called."""
         threading.current_thread().name = self.objectName()
-        try:
-            value = self._work(self)
-        except Exception as error:  # noqa: BLE001 - told to the user, never lost
-            self.failed.emit(as_known(error))
+        # Kept until this object goes, in the window's thread: let go of here, the outcome might
+        # take the last reference to a widget with it.
+        self._outcome = self._attempt()
+        if isinstance(self._outcome, _Failure):
+            self.failed.emit(self._outcome.error)
         else:
-            self.done.emit(value)
+            self.done.emit(self._outcome)
+
+    def _attempt(self) -> Any:
+        try:
+            return self._work(self)
+        except Exception as error:  # noqa: BLE001 - told to the user, never lost
+            return _Failure(without_frames(as_known(error)))
+
+
+@dataclass(frozen=True)
+class _Failure:
+    """What a job ended with instead of a value."""
+
+    error: KnownError
 
 
 def is_known(error: object, kind: str) -> bool:

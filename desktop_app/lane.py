@@ -6,10 +6,12 @@ asked still lives. Work that takes longer, or reports progress, belongs into a `
 
 from __future__ import annotations
 
+import itertools
 import logging
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
@@ -43,14 +45,27 @@ def as_known(error: BaseException) -> KnownError:
     )
 
 
+def without_frames(error: KnownError) -> KnownError:
+    """The error without the frames that it came through: they hold on to whatever asked."""
+    one: BaseException | None = error
+    while one is not None:
+        one.__traceback__ = None
+        one = one.__cause__ or one.__context__
+    return error
+
+
 class CatalogueLane(QObject):
     """Runs catalogue work in order, one at a time."""
+
+    # What was asked, and by whom, stays here and never goes into the thread: closures let go of
+    # there would take the last reference to their object with them, and a QObject destroyed in a
+    # foreign thread ends the program (seen when dialogs closed while the computer was busy).
 
     changed = Signal(object)
     """Changes of a command that has been committed."""
     failed = Signal(object)
     """KnownError of work that named no `failed` of its own."""
-    _returned = Signal(object)
+    _returned = Signal(int)
 
     def __init__(self, catalogue: Catalogue) -> None:
         """The catalogue stays the caller's to close, after `close`."""
@@ -60,14 +75,16 @@ class CatalogueLane(QObject):
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="catalogue")
         self._newest: dict[tuple[int, str], int] = {}
         self._asked = 0
-        self._waiting = 0
+        self._under_way: dict[int, _Asked] = {}
+        self._answers: dict[int, _Answer] = {}
+        self._tickets = itertools.count()
         self._closed = False
         self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
     def idle(self) -> bool:
         """Whether nothing is under way and everything was delivered."""
-        return self._waiting == 0
+        return not self._under_way
 
     def ask(
         self,
@@ -87,7 +104,7 @@ class CatalogueLane(QObject):
             with self._catalogue.reading() as session:
                 return work(session), Changes()
 
-        self._submit(read, then, owner, failed, key, number)
+        self._submit(_Asked(read, then, owner, failed, key, number))
 
     def do(
         self,
@@ -98,7 +115,7 @@ class CatalogueLane(QObject):
         failed: Failed | None = None,
     ) -> None:
         """Run an action; its changes are told to everyone before `then` is called."""
-        self._submit(lambda: work(self._catalogue), then, owner, failed, "", 0)
+        self._submit(_Asked(lambda: work(self._catalogue), then, owner, failed))
 
     def tell(self, changes: Changes) -> None:
         """Tell everyone of changes that were made elsewhere, such as in a job; any thread."""
@@ -110,6 +127,8 @@ class CatalogueLane(QObject):
         self._pool.shutdown(wait=True, cancel_futures=False)
         self._closed = True
         self._newest.clear()
+        self._under_way.clear()
+        self._answers.clear()
 
     def _number(self, owner: QObject, key: str) -> int:
         self._asked += 1
@@ -117,46 +136,62 @@ class CatalogueLane(QObject):
             self._newest[(id(owner), key)] = self._asked
         return self._asked
 
-    def _submit(
-        self,
-        work: Callable[[], tuple[Any, Changes]],
-        then: Callable[[Any], None] | None,
-        owner: QObject,
-        failed: Failed | None,
-        key: str,
-        number: int,
-    ) -> None:
+    def _submit(self, asked: _Asked) -> None:
         if self._closed:  # a timer of a page on its way out may still ask
             return
-        self._waiting += 1
+        ticket = next(self._tickets)
+        self._under_way[ticket] = asked
+        self._pool.submit(self._run, ticket)
 
-        def run() -> None:
-            value, changes, error = None, Changes(), None
-            try:
-                value, changes = work()
-            except _OutdatedError:
-                error = _OutdatedError()
-            except Exception as problem:  # noqa: BLE001 - told to the user, never lost
-                error = as_known(problem)
-            self._returned.emit((value, changes, error, then, owner, failed, key, number))
+    def _run(self, ticket: int) -> None:
+        """In the thread; holds nothing but the number when it tells."""
+        self._answers[ticket] = self._answer(ticket)
+        self._returned.emit(ticket)
 
-        self._pool.submit(run)
+    def _answer(self, ticket: int) -> _Answer:
+        try:
+            return _Answer(*self._under_way[ticket].work())
+        except _OutdatedError:
+            return _Answer(None, Changes(), outdated=True)
+        except Exception as problem:  # noqa: BLE001 - told to the user, never lost
+            return _Answer(None, Changes(), error=without_frames(as_known(problem)))
 
-    def _deliver(self, answer: tuple[Any, ...]) -> None:
-        value, changes, error, then, owner, failed, key, number = answer
-        self._waiting -= 1
-        if self._closed:
+    def _deliver(self, ticket: int) -> None:
+        asked, answer = self._under_way.pop(ticket, None), self._answers.pop(ticket, None)
+        if asked is None or answer is None:  # closed meanwhile
             return
-        if changes:
-            self.changed.emit(changes)
-        if isinstance(error, _OutdatedError) or not Shiboken.isValid(owner):
+        if answer.changes:
+            self.changed.emit(answer.changes)
+        if answer.outdated or not Shiboken.isValid(asked.owner):
             return
-        if key and self._newest.get((id(owner), key)) != number:
+        if asked.key and self._newest.get((id(asked.owner), asked.key)) != asked.number:
             return
-        if isinstance(error, KnownError):
-            (failed or self.failed.emit)(error)
-        elif then is not None:
-            then(value)
+        if answer.error is not None:
+            (asked.failed or self.failed.emit)(answer.error)
+        elif asked.then is not None:
+            asked.then(answer.value)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A question with who asked it."""
+
+    work: Callable[[], tuple[Any, Changes]]
+    then: Callable[[Any], None] | None
+    owner: QObject
+    failed: Failed | None
+    key: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What came of it."""
+
+    value: Any
+    changes: Changes
+    error: KnownError | None = None
+    outdated: bool = False
 
 
 class _OutdatedError(Exception):

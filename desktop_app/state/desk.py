@@ -157,7 +157,7 @@ class Desk(QObject):
     def start(self, thread: JobThread) -> JobThread:
         """Start a long job and keep it until it ends; closing the window waits for it."""
         self._threads.add(thread)
-        thread.finished.connect(lambda: self._threads.discard(thread))
+        thread.finished.connect(self._let_go)
         thread.start()
         return thread
 
@@ -191,6 +191,11 @@ class Desk(QObject):
         self.catalogue.close()
 
     # --- inside ----------------------------------------------------------------------------------
+
+    def _let_go(self) -> None:
+        """Of threads that have ended. A slot of their own with themselves inside would keep them,
+        and all that they worked on, for ever."""
+        self._threads = {one for one in self._threads if not one.isFinished()}
 
     def _stack(self, project_id: int) -> QUndoStack:
         if project_id not in self._stacks:

@@ -354,8 +354,13 @@ class EngineRoom(QObject):
 
     def _run(self, thread: JobThread) -> None:
         self._threads.add(thread)
-        thread.finished.connect(lambda: self._threads.discard(thread))
+        thread.finished.connect(self._let_go)
         thread.start()
+
+    def _let_go(self) -> None:
+        """Of threads that have ended. A slot of their own with themselves inside would keep them,
+        and all that they worked on, for ever."""
+        self._threads = {one for one in self._threads if not one.isFinished()}
 
     def _refresh(self) -> None:
         if self._closing:

@@ -90,6 +90,7 @@ class TrainingChoices(QObject):
         self._project: ProjectRecord | None = None
         self._overrides: dict[str, Any] = {}
         self._thread: JobThread | None = None
+        self._asked = 0
         self._own: Changes = Changes()
         self._later = QTimer(self, singleShot=True, interval=_AFTER)
         self._later.timeout.connect(self._think)
@@ -284,30 +285,35 @@ class TrainingChoices(QObject):
             self._thread.cancel()
         work = _planning(self._desk.catalogue, project.id, self._wish(), stock.hardware)
         thread = JobThread(work, name="plan of a training")
-        thread.message.connect(lambda told: self._hear(thread, told))
-        thread.done.connect(lambda found: self._take(thread, *found))
-        thread.failed.connect(lambda error: self._fail(thread, error))
+        self._asked += 1
+        number = self._asked  # and not the thread itself, which would keep itself for ever so
+        thread.message.connect(lambda told: self._hear(number, told))
+        thread.done.connect(lambda found: self._take(number, *found))
+        thread.failed.connect(lambda error: self._fail(number, error))
         self._thread = thread
         self._desk.start(thread)
 
-    def _hear(self, thread: JobThread, told: object) -> None:
-        if thread is not self._thread:
+    def _is_newest(self, number: int) -> bool:
+        return self._thread is not None and number == self._asked
+
+    def _hear(self, number: int, told: object) -> None:
+        if not self._is_newest(number):
             return
         if isinstance(told, Outlook):
             self.outlook = told
         elif isinstance(told, tuple):
             self.checking = told
 
-    def _take(self, thread: JobThread, planned: Planned, changes: Changes) -> None:
+    def _take(self, number: int, planned: Planned, changes: Changes) -> None:
         self._own = self._own | changes
         self._desk.lane.tell(changes)
-        if thread is self._thread:
+        if self._is_newest(number):
             self._thread = None
             self.checking = None
             self.planned = planned
 
-    def _fail(self, thread: JobThread, error: KnownError) -> None:
-        if thread is self._thread:
+    def _fail(self, number: int, error: KnownError) -> None:
+        if self._is_newest(number):
             self._thread = None
             self.checking = None
             self.problem = error

@@ -209,8 +209,13 @@ class RecoveryWindow(QWidget):
         thread.failed.connect(
             lambda error: self._finished(lambda: self._answer.addWidget(ErrorBox(error)))
         )
-        thread.finished.connect(lambda: self._threads.discard(thread))
+        thread.finished.connect(self._let_go)
         thread.start()
+
+    def _let_go(self) -> None:
+        """Of threads that have ended. A slot of their own with themselves inside would keep them,
+        and all that they worked on, for ever."""
+        self._threads = {one for one in self._threads if not one.isFinished()}
 
     def _finished(self, then: Callable[[], None]) -> None:
         clear(self._answer)

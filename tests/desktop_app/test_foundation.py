@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +18,7 @@ from shiboken6 import Shiboken
 from core.actions import projects
 from core.actions.changes import Changes
 from core.catalogue import projects as stored
+from core.catalogue.session import Session
 from core.catalogue.store import Catalogue
 from core.errors import KnownError
 from desktop_app import words
@@ -187,3 +190,38 @@ def test_times_are_told_roughly(look: None) -> None:
     assert words.clock(3725) == "1:02:05"
     moment = datetime.now(UTC)
     assert words.ago(moment - timedelta(hours=3)) == "3 hours ago"
+
+
+def test_whoever_asked_is_never_let_go_of_in_a_worker(desk: Desk, qtbot: QtBot) -> None:
+    ends: list[threading.Thread] = []
+
+    def asking() -> QObject:
+        owner = QObject()
+        weakref.finalize(owner, lambda: ends.append(threading.current_thread()))
+        return owner
+
+    def lane(owner: QObject, fails: bool) -> None:
+        def work(_: Session) -> object:
+            if fails:
+                raise KnownError(f"{owner.objectName()} is not there.", "Ask for another.")
+            return owner.objectName()
+
+        desk.lane.ask(work, lambda _: owner.objectName(), owner=owner, failed=lambda _: None)
+
+    def job(owner: QObject, fails: bool) -> None:
+        def work(_: JobThread) -> object:
+            if fails:
+                raise KnownError(f"{owner.objectName()} is not there.", "Ask for another.")
+            return owner
+
+        thread = JobThread(work)
+        thread.done.connect(lambda _: None)
+        desk.start(thread)
+
+    for number in range(200):
+        (lane if number % 2 else job)(asking(), number % 4 > 1)
+        if number % 10 == 9:
+            qtbot.waitUntil(lambda: desk.lane.idle and not desk.jobs)
+    gc.collect()
+    qtbot.waitUntil(lambda: len(ends) == 200)
+    assert set(ends) == {threading.main_thread()}
