@@ -18,7 +18,7 @@ def add(commands: Commands) -> None:
     """The noun with its commands."""
     nouns = group(commands, "models", "the models that adapters are taught on")
     leaf(nouns, "list", "all models on this computer", _list)
-    parser = leaf(nouns, "add", "add a model's folder, or one .safetensors file", _add)
+    parser = leaf(nouns, "add", "add a model's folder, or one .safetensors or .gguf file", _add)
     parser.add_argument("source", type=Path, metavar="FOLDER_OR_FILE")
     parser.add_argument(
         "--with",
@@ -54,7 +54,13 @@ def _add(desk: Desk) -> dict[str, Any]:
         )
     bar.close()
     state = "was there already" if found.known else "is on the shelf"
-    desk.terminal.say(f"“{shown_name(found.record.name)}” {state}: {found.record.folder}")
+    record = found.record
+    desk.terminal.say(f"“{shown_name(record.name)}” {state}: {record.folder}")
+    desk.terminal.say(record.licence_line)
+    if record.warning:
+        desk.terminal.note(record.warning)
+    if record.kind == "text" and not record.converses:
+        desk.terminal.note("It has no template of conversations: it goes on with texts.")
     return {"model": _plain(found.record), "known": found.known}
 
 
@@ -65,6 +71,7 @@ def _plain(one: ModelRecord) -> dict[str, Any]:
         "folder": str(one.folder),
         "licence": one.licence,
         "commercial": one.commercial,
+        "licence_says": one.commercial_note,
         "bytes": one.size_bytes,
         "can_be_taught": fitting.refusal(one) is None,
     }

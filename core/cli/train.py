@@ -17,6 +17,7 @@ from core.contract.requests import TrainingRequest
 from core.errors import KnownError
 from core.jobs.hardware import describe
 from core.language import say
+from core.models.library import shown_name
 
 
 def add(commands: Commands) -> None:
@@ -93,8 +94,10 @@ def _plan(desk: Desk, catalogue: Catalogue) -> planning.TrainingPlan:
         device=desk.args.device,
         views=desk.args.views,
     )
-    if warning := planning.model_for(wish.kind, wish.model).warning:
-        desk.terminal.note(warning)
+    model = planning.model_for(wish.kind, wish.model)
+    desk.terminal.say(f"{shown_name(model.name)}, {model.licence_line}")
+    if model.warning:
+        desk.terminal.note(model.warning)
     bar = desk.terminal.bar("Looking at photos")
     plan, _ = planning.make_plan(catalogue, desk.project(catalogue).id, wish, bar.show)
     bar.close()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -20,9 +19,9 @@ from typing import Any
 from core.adapters.header import AdapterFile, TensorInfo, read_header
 from core.errors import KnownError
 from core.families import all_families
-from core.files import atomic_folder, require_free, sha256_bytes, write_json
+from core.files import atomic_folder, require_free, write_json
 from core.language import say
-from core.models import clip_vocabulary, lending, library, licences
+from core.models import clip_vocabulary, lending, library, licences, new_folders
 from core.models.architectures import Architecture, Recognised, read_object, recognise
 from core.models.original_layouts import takes
 from core.models.tensor_copy import Piece, Tick, write_tensors
@@ -37,7 +36,6 @@ _PACKED = (".quant_state", ".absmax", ".qweight", ".comfy_quant", ".weight_scale
 """Weights of four or eight bits in packed shapes (bitsandbytes, GPTQ, SVDQuant, NVFP4)."""
 _FLOATS = {"F64", "F32", "F16", "BF16", "F8_E4M3", "F8_E5M2"}
 _STRICT = ("yes", "limits", "depends", "no")
-_SAMPLES, _SAMPLE = 64, 1 << 16
 _CHECK_SECONDS = 300
 
 
@@ -79,12 +77,11 @@ def take_in(
     found = recognise(file, where)
     if found is None or not _teachable(found.architecture):
         raise _unknown(file, found)
-    mark = _mark(file)
-    for folder in sorted(models_home().glob("*/")):
-        if (library.read_about(folder) or {}).get("source_mark") == mark:
-            return folder
+    mark = new_folders.mark(path)
+    if (before := new_folders.made_before(mark)) is not None:
+        return before
     plan = make_plan(found, companion)
-    target = _new_folder(path)
+    target = new_folders.new_folder(path.stem)
     require_free(
         target,
         plan.size + plan.loan.copied_bytes(models_home()),
@@ -297,28 +294,6 @@ def _licence(found: Recognised) -> licences.Licence:
     named = found.file.metadata.get("modelspec.license", "")
     own = licences.look_up(named) if named.strip() else base
     return max(base, own, key=lambda one: _STRICT.index(one.commercial))
-
-
-def _new_folder(path: Path) -> Path:
-    """A name of its own in the models folder, like the file's."""
-    name = re.sub(r"[^\w.+ -]", "-", path.stem)[:80].strip(" .-") or "model"
-    taken = {*library.STARTERS.values()}
-    number, target = 1, models_home() / name
-    while target.exists() or target.name in taken:
-        number += 1
-        target = models_home() / f"{name}-{number}"
-    return target
-
-
-def _mark(file: AdapterFile) -> str:
-    """Tells whether a file was taken in before: its name, size, and samples of its bytes."""
-    size = file.path.stat().st_size
-    samples = [f"{file.path.name} {size}".encode()]
-    with file.path.open("rb") as handle:
-        for number in range(_SAMPLES):
-            handle.seek(number * max(0, size - _SAMPLE) // (_SAMPLES - 1))
-            samples.append(handle.read(_SAMPLE))
-    return sha256_bytes(b"".join(samples))
 
 
 def _counter(total: int, progress: Progress | None, cancelled: Callable[[], bool] | None) -> Tick:

@@ -17,6 +17,8 @@ from core.errors import KnownError
 from core.families import all_families
 from core.language import say, say_many
 from core.models import added, checkpoints, library
+from core.models.gguf import taking_in as gguf
+from core.models.gguf.header import is_gguf
 from core.models.library import ModelRecord
 from core.paths import models_home
 
@@ -75,12 +77,15 @@ def add(
     Raises:
         KnownError: as `examine` and `checkpoints.take_in`, or the shelf's list cannot be written.
     """
-    if _is_lone_file(chosen):
-        place = chosen.expanduser().resolve()
+    lone = _lone_file(chosen)
+    if lone is not None:
         there = {one.folder for one in library.installed()}
-        made = checkpoints.take_in(
-            place, companion=companion, progress=progress, cancelled=cancelled
-        )
+        if is_gguf(lone):
+            made = gguf.take_in(lone, progress=progress, cancelled=cancelled)
+        else:
+            made = checkpoints.take_in(
+                lone, companion=companion, progress=progress, cancelled=cancelled
+            )
         found = examine(made)
         return Examined(found.record, found.left_out, found.record.folder in there)
     found = examine(chosen)
@@ -162,9 +167,32 @@ def _folder_around(file: Path) -> Path | None:
     return None
 
 
-def _is_lone_file(chosen: Path) -> bool:
+def _lone_file(chosen: Path) -> Path | None:
+    """The single file that is meant: itself, or the only GGUF model of a folder.
+
+    Raises:
+        KnownError: a folder holds several GGUF models and nothing else.
+    """
     place = chosen.expanduser()
-    return place.is_file() and _folder_around(place.resolve()) is None
+    if place.is_dir():
+        return _gguf_inside(place.resolve())
+    if not place.is_file():
+        return None
+    place = place.resolve()
+    return place if is_gguf(place) or _folder_around(place) is None else None
+
+
+def _gguf_inside(folder: Path) -> Path | None:
+    if next(folder.rglob("*.safetensors"), None) is not None:
+        return None
+    inside = [one for one in sorted(folder.glob("*.gguf")) if not one.name.startswith("mmproj")]
+    firsts = [one for one in inside if "-of-" not in one.name or "-00001-of-" in one.name]
+    if len(firsts) > 1:
+        raise KnownError(
+            say("“{name}” holds several models.", name=folder.name),
+            say("Choose one of its files: {names}.", names=", ".join(one.name for one in firsts)),
+        )
+    return next(iter(firsts or inside), None)
 
 
 def _is_shell(folder: Path) -> bool:

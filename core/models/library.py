@@ -57,6 +57,24 @@ class ModelRecord:
         )
 
     @property
+    def licence_line(self) -> str:
+        """Its licence and what that means for a business, in one line."""
+        if not self.licence:
+            return self.commercial_note
+        return say("{licence}: {note}", licence=self.licence, note=self.commercial_note)
+
+    @property
+    def converses(self) -> bool:
+        """Whether it has a template of conversations; one without only goes on with texts."""
+        if (self.folder / "chat_template.jinja").is_file():
+            return True
+        try:
+            told = json.loads((self.folder / "tokenizer_config.json").read_text("utf-8"))
+        except (OSError, ValueError):  # the library reads none either, then
+            return False
+        return isinstance(told, dict) and bool(told.get("chat_template"))
+
+    @property
     def hash(self) -> str:
         """Identity of the weights and settings, see `model_hash`; slow the first time."""
         return model_hash(self.folder)

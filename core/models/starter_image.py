@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from core.errors import KnownError
 from core.files import atomic_folder, require_free, sha256_bytes, write_json
 from core.language import later, say
+from core.models.gguf.splits import PLAIN, Split
 
 if TYPE_CHECKING:
     import numpy as np
@@ -185,9 +186,16 @@ def _write_config(folder: Path, part: str, config: dict[str, Any], stem: str) ->
 
 
 def _write_tokenizer(resources: Path, text_model: Path, folder: Path) -> None:
-    """The text model's vocabulary with a chat template that adds nothing to the caption."""
+    """The text model's vocabulary with a chat template that adds nothing to the caption.
+
+    Captions were learnt with numbers cut as words are, not digit by digit as texts are.
+    """
     folder.mkdir()
-    shutil.copyfile(text_model / "tokenizer.json", folder / "tokenizer.json")
+    try:
+        tokenizer = json.loads((text_model / "tokenizer.json").read_text("utf-8"))
+    except ValueError as error:
+        raise _damaged(f"text model: {error}") from error
+    write_json(folder / "tokenizer.json", {**tokenizer, "pre_tokenizer": Split(PLAIN).steps()})
     try:
         for name in ("tokenizer_config.json", "chat_template.jinja"):
             shutil.copyfile(resources / "tokenizer" / name, folder / name)

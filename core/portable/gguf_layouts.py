@@ -7,7 +7,6 @@ llama.cpp and gave the same probabilities as the model they were made of.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ import numpy as np
 
 from core.adapters.low_rank import FloatArray
 from core.errors import KnownError
+from core.families.rotary import head_dim, rope_of
 from core.language import say
 from core.portable.base_weights import read_config
 
@@ -83,23 +83,6 @@ def _is_moe(config: Mapping[str, Any]) -> bool:
     return bool(config.get("num_local_experts") or config.get("num_experts"))
 
 
-def rope_of(config: Mapping[str, Any]) -> dict[str, Any]:
-    """Parameters of rotary positions, of full attention where there are several kinds; folders of
-    older libraries spread them over `rope_theta` and `rope_scaling`."""
-    found = config.get("rope_parameters") or config.get("rope_scaling") or {}
-    found = dict(found.get("full_attention", found))
-    if "type" in found and "rope_type" not in found:
-        found["rope_type"] = found["type"]
-    if "rope_theta" not in found and config.get("rope_theta") is not None:
-        found["rope_theta"] = config["rope_theta"]
-    return found
-
-
-def head_dim(config: Mapping[str, Any]) -> int:
-    """Numbers of one head."""
-    return int(config.get("head_dim") or config["hidden_size"] // config["num_attention_heads"])
-
-
 def write_settings(writer: Any, layout: Layout, config: Mapping[str, Any]) -> None:
     """Everything llama.cpp has to know beside the tensors.
 
@@ -146,24 +129,6 @@ def _write_rope(writer: Any, config: Mapping[str, Any]) -> None:
         writer.add_rope_scaling_factor(float(rope["factor"]))
         before = rope.get("original_max_position_embeddings") or config["max_position_embeddings"]
         writer.add_rope_scaling_orig_ctx_len(int(before))
-
-
-def rope_factors(config: Mapping[str, Any]) -> FloatArray | None:
-    """[head / 2] what Llama 3.1 and later divide each frequency by; None for every other model.
-
-    Source: the scaling that transformers calls "llama3" (`modeling_rope_utils.py`): wavelengths
-    below `original / high_freq_factor` stay, those above `original / low_freq_factor` are divided
-    by `factor`, between them the factor goes over smoothly.
-    """
-    rope = rope_of(config)
-    if rope.get("rope_type") != "llama3":
-        return None
-    size, base = head_dim(config), float(rope.get("rope_theta") or 10_000.0)
-    factor, before = float(rope["factor"]), float(rope["original_max_position_embeddings"])
-    low, high = float(rope["low_freq_factor"]), float(rope["high_freq_factor"])
-    lengths = 2 * math.pi * base ** (np.arange(0, size, 2, dtype=np.float64) / size)
-    smooth = np.clip((before / lengths - low) / (high - low), 0.0, 1.0)
-    return (1.0 / ((1.0 - smooth) / factor + smooth)).astype(np.float32)
 
 
 def heads_of(name: str, config: Mapping[str, Any], layout: Layout) -> int:

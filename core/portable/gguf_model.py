@@ -15,6 +15,7 @@ import numpy as np
 
 from core.adapters.low_rank import FloatArray
 from core.errors import KnownError
+from core.families.rotary import rope_factors
 from core.language import say
 from core.portable.base_weights import HEAD, ChangedWeights, rows_at_once
 from core.portable.gguf_layouts import (
@@ -22,7 +23,6 @@ from core.portable.gguf_layouts import (
     heads_of,
     interleave,
     layout_of,
-    rope_factors,
     write_settings,
 )
 from core.portable.gguf_vocabulary import Vocabulary, write_vocabulary

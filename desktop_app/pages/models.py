@@ -97,7 +97,7 @@ class ModelsPage(Page):
         row.setSpacing(SPACE[1])
         text = self.tr(
             "Your adapters are taught on one of these models. Drop a model's folder or its "
-            "single .safetensors file here to add it; it stays where it is."
+            "single .safetensors or .gguf file here to add it; it stays where it is."
         )
         row.addWidget(label(text, "lead", tone="muted"), 1)
         for key in ("model", "model_licence"):
@@ -114,7 +114,7 @@ class ModelsPage(Page):
             self,
             self.tr("The file of a model"),
             Path.home(),
-            self.tr("Models (*.safetensors)"),
+            self.tr("Models") + " (*.safetensors *.gguf)",
             lambda one: self.shelf.add([one]),
         )
 

@@ -22,6 +22,7 @@ from desktop_app.main_window import MainWindow
 from desktop_app.pages.models import ModelsPage
 from desktop_app.widgets.models.cards import MissingCard, ModelCard, commercial_words
 from tests.core.models.original_files import networks, tiny, whole
+from tests.core.portable import llama_cpp_files
 
 
 @pytest.fixture(autouse=True)
@@ -208,3 +209,27 @@ def test_the_others_of_a_drop_are_added_all_the_same(
     qtbot.waitUntil(lambda: len(cards(page)) == 1, timeout=30_000)
     assert "House writer" in said(cards(page)[0])
     assert "without everything it needs" in said(page)
+
+
+def test_a_dropped_gguf_file_becomes_a_model_that_says_how_it_speaks(
+    page: ModelsPage, drop: Callable[[Path], None], tmp_path: Path, qtbot: QtBot
+) -> None:
+    model = llama_cpp_files.tiny("gpt2", tmp_path / "plain")
+    percents: list[int] = []
+    page.shelf.written_changed.connect(lambda one: percents.append(one) if one is not None else 0)
+    drop(llama_cpp_files.write("gpt2", model, tmp_path / "House-writer-f32.gguf"))
+    qtbot.waitUntil(lambda: page.cancel.isVisible(), timeout=10_000)
+    qtbot.waitUntil(lambda: len(cards(page)) == 1, timeout=120_000)
+    assert "House-writer-f32" in said(cards(page)[0])
+    assert "no template of conversations" in said(cards(page)[0])
+    assert percents[0] == 0
+    assert percents[-1] == 100
+    assert page.bar.isHidden()
+
+
+def test_a_broken_gguf_file_is_refused_in_place(
+    page: ModelsPage, drop: Callable[[Path], None], tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "half.gguf").write_bytes(b"GGUF\3\0\0\0half")
+    drop(tmp_path / "half.gguf")
+    qtbot.waitUntil(lambda: "was not fetched to its end" in said(page), timeout=10_000)

@@ -59,7 +59,9 @@ class ModelCard(Card):
         middle = QVBoxLayout()
         middle.setSpacing(SPACE[2])
         middle.addLayout(self._head())
-        middle.addWidget(label(self._sentence()))
+        middle.addWidget(label(model.licence_line))
+        if model.kind == "text":
+            middle.addWidget(label(self._speech(), "muted"))
         middle.addLayout(self._fit(fit))
         place = label(f"{words.size(model.size_bytes)}  ·  {model.folder}", "small")
         place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -101,12 +103,11 @@ class ModelCard(Card):
         row.addStretch(1)
         return row
 
-    def _sentence(self) -> str:
-        licence = self.model.licence
-        if not licence:
-            return self.model.commercial_note
-        text = self.tr("{licence}: {note}")
-        return text.format(licence=licence, note=self.model.commercial_note)
+    def _speech(self) -> str:
+        """How a language model is used, told because a file without a template looks the same."""
+        if self.model.converses:
+            return self.tr("Answers in conversations")
+        return self.tr("Goes on with texts; it has no template of conversations")
 
     def _fit(self, fit: Fit) -> QHBoxLayout:
         row = QHBoxLayout()

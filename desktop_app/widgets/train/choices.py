@@ -155,7 +155,7 @@ class ChoicesView(QWidget):
     def _model_card(self, model: ModelRecord) -> ChoiceCard:
         card = ChoiceCard(model.name, shown_name(model.name))
         card.setObjectName(f"train.model.{model.folder.name}")
-        card.set_line("licence", f"{model.licence}. {model.commercial_note}")
+        card.set_line("licence", model.licence_line)
         if model.practice:
             card.set_line(
                 "practice", self.tr("Small, to learn and try with; not meant for publication.")

@@ -3898,8 +3898,12 @@
         <translation>Zum Üben</translation>
     </message>
     <message>
-        <source>{licence}: {note}</source>
-        <translation>{licence}: {note}</translation>
+        <source>Answers in conversations</source>
+        <translation>Antwortet in Gesprächen</translation>
+    </message>
+    <message>
+        <source>Goes on with texts; it has no template of conversations</source>
+        <translation>Führt Texte fort; eine Vorlage für Gespräche hat es nicht</translation>
     </message>
 </context>
 <context>
@@ -3944,10 +3948,6 @@
         <translation>Abbrechen</translation>
     </message>
     <message>
-        <source>Your adapters are taught on one of these models. Drop a model&apos;s folder or its single .safetensors file here to add it; it stays where it is.</source>
-        <translation>Ihre Adapter werden auf einem dieser Modelle trainiert. Ziehen Sie den Ordner eines Modells oder seine einzelne .safetensors-Datei hierher, um es hinzuzufügen; es bleibt, wo es ist.</translation>
-    </message>
-    <message>
         <source>The folder of a model</source>
         <translation>Der Ordner eines Modells</translation>
     </message>
@@ -3956,8 +3956,12 @@
         <translation>Die Datei eines Modells</translation>
     </message>
     <message>
-        <source>Models (*.safetensors)</source>
-        <translation>Modelle (*.safetensors)</translation>
+        <source>Your adapters are taught on one of these models. Drop a model&apos;s folder or its single .safetensors or .gguf file here to add it; it stays where it is.</source>
+        <translation>Ihre Adapter werden auf einem dieser Modelle trainiert. Ziehen Sie den Ordner eines Modells oder seine einzelne .safetensors- oder .gguf-Datei hierher, um es hinzuzufügen; es bleibt, wo es ist.</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
     </message>
     <message>
         <source>A model&apos;s folder that has these parts</source>
