@@ -259,6 +259,7 @@ def _request(
         recipe=f"{model.family}/{wish.intensity}",
         device=wish.device,
         goal=goal,
+        brand=project.name,
     )
 
 

@@ -38,12 +38,14 @@ from core.contract.messages import (
     Validation,
 )
 from core.contract.requests import TrainingRequest
+from core.contract.scoring import SCORECARD
 from core.contract.wire import to_plain
 from core.errors import KnownError
 from core.files import atomic_folder, copy_file
 from core.jobs import hardware
 from core.jobs.supervisor import Job
 from core.language import say
+from core.scorecard.card import read_card
 
 ADAPTER_FILE = "adapter.safetensors"
 NOTE_EVERY = 5.0
@@ -126,6 +128,8 @@ def finish(
         KnownError: the engine's adapter is damaged; the run is closed as failed.
     """
     made: tuple[str, str] | None = None
+    if not isinstance(ending, Failed):  # the scorecard goes to the adapter, its place to nobody
+        ending = replace(ending, summary=dict(ending.summary))
     fault: KnownError | None = None
     if not isinstance(ending, Failed) and ending.path:
         try:
@@ -277,12 +281,15 @@ def _move_in(
             kind="training_failed",
         )
     home = catalogue.library.adapters / request.adapter_id
+    card = Path(summary.pop("scorecard", ""))
     with atomic_folder(home) as stage:
         if source.is_dir():
             for name in (CONFIG, WEIGHTS):
                 _link_or_copy(source / name, stage / name)
         else:
             _link_or_copy(source, stage / ADAPTER_FILE)
+        if read_card(card) is not None:
+            _link_or_copy(card, stage / SCORECARD)
     target = home if source.is_dir() else home / ADAPTER_FILE
     return target.relative_to(catalogue.library.root).as_posix(), digest
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,7 +56,7 @@ class VoiceClassifier:
     def __init__(self, brand: Sequence[str], other: Sequence[str]) -> None:
         if not brand or not other:
             raise ValueError("texts of both sides are needed")
-        counts = _counts([*brand, *other])
+        counts = gram_counts([*brand, *other])
         seen = (counts > 0).sum(axis=0)
         self._weights_of_rarity = np.log((1 + len(counts)) / (1 + seen)) + 1.0
         labels = np.array([1.0] * len(brand) + [-1.0] * len(other))
@@ -71,7 +71,7 @@ class VoiceClassifier:
         text is never the brand's."""
         if not texts:
             return []
-        found = self._features(_counts(texts)) @ self._weights + self._shift
+        found = self._features(gram_counts(texts)) @ self._weights + self._shift
         return [
             float(value) if text.strip() else -1.0 for value, text in zip(found, texts, strict=True)
         ]
@@ -172,11 +172,16 @@ class CopyCheck:
                 break
         return CopiedRun(0, "", -1)
 
-    def share(self, text: str, size: int) -> float:
-        """Share of a text's runs of `size` words (8 or 13, say) that stand in training texts."""
+    def hits(self, text: str, size: int) -> tuple[int, int]:
+        """(runs of `size` words that stand in training texts, all such runs) of a text."""
         grams = _grams(_split(text), size)
         known = self._known(size, heldout=False)
-        return sum(gram in known for gram in grams) / len(grams) if grams else 0.0
+        return sum(gram in known for gram in grams), len(grams)
+
+    def share(self, text: str, size: int) -> float:
+        """Share of a text's runs of `size` words (8 or 13, say) that stand in training texts."""
+        found, runs = self.hits(text, size)
+        return found / runs if runs else 0.0
 
     def _longest(self, words: list[str]) -> int:
         """By halving: every part of a shared run is shared."""
@@ -213,7 +218,24 @@ def _grams(words: list[str], size: int) -> list[tuple[str, ...]]:
 # --- the classifier's inside -------------------------------------------------------------------
 
 
-def _counts(texts: Sequence[str]) -> Floats:
+def separating_line(features: Floats, brand: int) -> Callable[[Floats], Floats]:
+    """A function that places rows of features on the line from other texts to the brand's.
+
+    Args:
+        features: [texts, D], the brand's `brand` texts first.
+    """
+    labels = np.where(np.arange(len(features)) < brand, 1.0, -1.0)
+    balance = np.where(labels > 0, 0.5 / brand, 0.5 / (len(features) - brand))
+    weights, shift = _fit(features, labels, balance)
+
+    def line(rows: Floats) -> Floats:
+        placed: Floats = rows @ weights + shift
+        return placed
+
+    return line
+
+
+def gram_counts(texts: Sequence[str]) -> Floats:
     """[texts, FEATURES] counts of hashed character n-grams."""
     counts = np.zeros((len(texts), FEATURES))
     for row, text in enumerate(texts):

@@ -24,6 +24,7 @@ from core.cli import (
     runs,
     story,
     train,
+    voice,
     write,
 )
 from core.cli.desk import Desk, common
@@ -33,7 +34,7 @@ from core.language import say
 
 NOUNS = (
     project, importing, check, caption, examples, train, runs, generate, write, adapters, export,
-    backup, story, models,
+    backup, story, models, voice,
 )  # fmt: skip
 DONE, FAULT, USAGE = 0, 1, 2
 

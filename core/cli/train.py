@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.actions import estimating, planning, preflighting, training
+from core.actions import estimating, planning, preflighting, scoring, training
 from core.actions.training import Training
 from core.catalogue.records import AdapterRecord
 from core.catalogue.store import Catalogue
@@ -18,6 +18,8 @@ from core.errors import KnownError
 from core.jobs.hardware import describe
 from core.language import say
 from core.models.library import shown_name
+from core.paths import Library
+from core.scorecard.verdict import verdict
 
 
 def add(commands: Commands) -> None:
@@ -134,7 +136,7 @@ def carry_out(terminal: Terminal, catalogue: Catalogue, request: TrainingRequest
     with stoppable(terminal, work.cancel):
         ending, adapter, _ = work.run()
     watch.close()
-    return _answer(terminal, request, ending, adapter)
+    return _answer(terminal, catalogue.library, request, ending, adapter)
 
 
 class Watch:
@@ -164,7 +166,11 @@ class Watch:
 
 
 def _answer(
-    terminal: Terminal, request: TrainingRequest, ending: Ending, adapter: AdapterRecord | None
+    terminal: Terminal,
+    library: Library,
+    request: TrainingRequest,
+    ending: Ending,
+    adapter: AdapterRecord | None,
 ) -> dict[str, Any]:
     match ending:
         case Failed(kind, what, hint, detail):
@@ -186,7 +192,12 @@ def _answer(
         terminal.say(f"On what it has not seen it is {better:.0%} closer than the model alone.")
     if summary.get("proof"):
         terminal.say(str(summary["proof"]))
-    return {"run": request.run, "adapter": adapter, "summary": summary}
+    told: dict[str, Any] = {"run": request.run, "adapter": adapter, "summary": summary}
+    card = scoring.card_of(library, adapter) if adapter and adapter.kind == "text" else None
+    if card is not None:
+        told["voice"] = verdict(card)
+        terminal.say(told["voice"])
+    return told
 
 
 def _describe(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.contract.requests import GenerationRequest, ModelExportRequest, TrainingRequest
+from core.contract.scoring import ScoreRequest
 
 PROTOCOL = 1
 
@@ -48,6 +49,13 @@ class ExportModel:
 
 
 @dataclass(frozen=True)
+class Score:
+    """Judge how well this adapter has learnt a voice; the engine ends afterwards."""
+
+    request: ScoreRequest
+
+
+@dataclass(frozen=True)
 class Cancel:
     """Stop at the next micro-step; `keep` saves what was learnt as an adapter."""
 
@@ -81,7 +89,7 @@ class Leave:
     """A warm engine ends itself."""
 
 
-Work = Train | Generate | Inspect | ExportModel
+Work = Train | Generate | Inspect | ExportModel | Score
 """What begins a job; everything else is said to one that runs."""
 Command = Work | Cancel | SaveNow | SampleNow | Pause | Continue | Leave
 
@@ -238,6 +246,7 @@ COMMANDS: tuple[type, ...] = (
     Generate,
     Inspect,
     ExportModel,
+    Score,
     Cancel,
     SaveNow,
     SampleNow,

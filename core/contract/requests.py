@@ -219,6 +219,10 @@ class TrainingRequest:
     device: str = "auto"
     goal: Goal = "product"
     """What the code word shall stand for: the thing shown, its look, or (texts) how it speaks."""
+    brand: str = ""
+    """What the brand is called."""
+    judge: bool = True
+    """Whether a taught voice is judged afterwards; pictures have no such thing."""
 
 
 @dataclass(frozen=True)

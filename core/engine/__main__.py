@@ -33,6 +33,7 @@ from core.contract.messages import (
     Pause,
     SampleNow,
     SaveNow,
+    Score,
     Train,
     Work,
 )
@@ -142,6 +143,10 @@ class Engine:
                 from core.generation.model_export import export_model
 
                 export_model(command.request, voice.say, control)
+            elif isinstance(command, Score):
+                from core.generation.scoring import score
+
+                score(command.request, voice.say, control)
             else:
                 self._generate(command, voice.say, control)
         except Exception as error:  # noqa: BLE001 - the border of the process: told, never lost

@@ -90,6 +90,7 @@ def _work(request: TrainingRequest, send: Callable[[Message], None], control: Co
     if finished:
         report.phase("proving", say("Checking that the adapter works"))
         summary["proof"] = task.prove(path)
+        summary |= _judged(task, sha256)
     summary["seconds"] = round(time.monotonic() - began, 1)
     summary["peak_memory_gib"] = round(report.memory_peak(), 3)
     return Done(str(path), summary) if finished else Cancelled(str(path), summary)
@@ -217,6 +218,26 @@ def _write_best(task: Task, loop: TrainingLoop, folder: Path) -> tuple[Path, str
                 kind="training_failed",
             )
         return task.write(folder)
+
+
+def _judged(task: Task, sha256: str) -> dict[str, Any]:
+    """The scorecard's file; what goes wrong here takes nothing from the adapter."""
+    try:
+        card = task.judge(sha256)
+    except StopRequested:
+        return {}
+    except (KnownError, RuntimeError, MemoryError) as error:
+        short = memory.is_out_of_memory(error)
+        if not short and not isinstance(error, KnownError):
+            raise
+        task.report.notice(
+            "not_judged",
+            say("There is not enough memory to judge the voice; do it later on its page.")
+            if short
+            else say("The voice was not judged: {fault}", fault=str(error)),
+        )
+        return {}
+    return {} if card is None else {"scorecard": str(card)}
 
 
 def _summary(task: Task, loop: TrainingLoop, sha256: str) -> dict[str, Any]:

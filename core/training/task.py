@@ -144,6 +144,14 @@ class Task(ABC):
             KnownError: kind "training_failed", when the adapter changes nothing.
         """
 
+    def judge(self, sha256: str) -> Path | None:
+        """Judge what was learnt on texts it has not seen; the file. Called after `prove`.
+
+        Raises:
+            StopRequested: the user cancelled; the adapter is finished all the same.
+        """
+        return None
+
     def summary(self, base: float | None, best: float | None) -> dict[str, Any]:
         """Further entries for `Done.summary`."""
         return {}

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import torch
 
 from core.adapters.files import write_adapter
-from core.contract.items import Example
 from core.contract.messages import Sample
 from core.contract.requests import AdapterMix, Checkpointing, MixPart
+from core.contract.scoring import SCORECARD, ScoreRequest
 from core.errors import KnownError
 from core.families import text_family
 from core.families.held.host_embedding import keep_embedding_on_host
@@ -19,8 +21,10 @@ from core.families.held.language_model import lies_turned
 from core.families.preflight import limits_of, preflight
 from core.families.preflight_parts import Model
 from core.families.quiet import quiet
+from core.generation.scoring import Loaded, judged
 from core.generation.shelf import AdapterShelf
 from core.language import say
+from core.scorecard.material import spread
 from core.training.batches import Batch, InputBuffers, text_shape
 from core.training.kinds import config_for_texts, dress, peft_config, tensors_for_texts
 from core.training.lean_layers import keep_inputs_as_they_are
@@ -44,6 +48,7 @@ class TextTask(Task):
     """Teaches a causal language model."""
 
     widen = True
+    _proven: Loaded | None = None
 
     def encode(self) -> None:
         self._family = text_family(self.request.family)
@@ -193,6 +198,8 @@ class TextTask(Task):
                 shelf.set_mix(mix)
                 logits = model(ids.to(self.place.device)).logits[0, -1].float()
                 seen.append((logits, self._write_text(model, prompt, _PROOF_TOKENS)))
+        shelf.set_mix({})
+        self._proven = (model, tokenizer, shelf, names[str(adapter)])
         (before, plain), (after, own) = seen
         moved = float((before.softmax(-1) - after.softmax(-1)).abs().sum() / 2)
         if not moved > 1e-6:
@@ -211,6 +218,29 @@ class TextTask(Task):
             "the text differs from the base's; {moved:.0%} of the next word's probability moved",
             moved=moved,
         )
+
+    def judge(self, sha256: str) -> Path | None:
+        loaded, self._proven = self._proven, None
+        request = self.request
+        if loaded is None or not request.judge or not request.heldout_examples:
+            return None
+        out = Path(request.run_folder) / SCORECARD
+        asked = ScoreRequest(
+            job=request.run,
+            family=request.family,
+            model=request.model,
+            model_hash=request.model_hash,
+            model_name=request.model_name,
+            adapter="",
+            sha256=sha256,
+            brand=request.brand or request.adapter_name,
+            examples=request.examples,
+            heldout_examples=request.heldout_examples,
+            out=str(out),
+            made=datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+        judged(asked, loaded, self.check, partial(self.report.phase, "judging"))
+        return out
 
     def release(self) -> None:
         del self._text
@@ -241,18 +271,3 @@ class TextTask(Task):
             pad_token_id=self._tokenizer.pad_token_id,
         )
         return str(self._tokenizer.decode(made[0, len(ids) :], skip_special_tokens=True)).strip()
-
-
-def spread(examples: tuple[Example, ...], most: int) -> list[Example]:
-    """At most `most` examples, taken round by round from different source texts."""
-    by_source: dict[int, list[Example]] = {}
-    for example in examples:
-        by_source.setdefault(example.source, []).append(example)
-    rounds = max((len(views) for views in by_source.values()), default=0)
-    ordered = [
-        views[number]
-        for number in range(rounds)
-        for views in by_source.values()
-        if number < len(views)
-    ]
-    return ordered[:most]

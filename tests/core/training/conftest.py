@@ -86,6 +86,7 @@ def make_request(
             "run_folder": str(tmp_path / "run"), "cache_folder": str(tmp_path / "cache"),
             "adapter_id": "adapter-1", "adapter_name": "Morning", "trigger": "mrnx",
             "class_word": "cup", "recipe": "test", "device": "cpu",
+            "brand": "Morning Ember", "judge": False,
             "settings": dataclasses.replace(SETTINGS, **(settings or {})),
         }  # fmt: skip
         if kind == "image":
