@@ -79,8 +79,8 @@ def fit(adapter: Path, model: ModelRecord) -> None:
     """
     check_fits(adapter, model.family)
     says_base = "signet.base_hash" in (describe(adapter).metadata)
-    base_hash = model.hash if says_base else ""
-    read_fitting(adapter, model.family, base_hash, layer_shapes(model.folder))
+    known = model.hashes if says_base else ("",)
+    read_fitting(adapter, model.family, known[0], layer_shapes(model.folder), known)
 
 
 def take_in(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from core.actions.adapters import notices
 from core.catalogue import adapters, boards, projects, runs
 from core.catalogue.records import AdapterRecord, ItemRecord, RunRecord, SourceRecord
 from core.catalogue.session import Session
@@ -48,6 +49,8 @@ class AdapterStory:
     run: RunRecord | None
     settings: TrainingSettings | None
     """None for one that was trained elsewhere, or whose run is of another version."""
+    notices: tuple[str, ...] = ()
+    """What was left out of it, and whether its base has changed since."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,7 @@ def story(session: Session, library: Library, adapter_id: str) -> AdapterStory:
         sources=sources,
         run=run,
         settings=_settings(session, run),
+        notices=notices(adapter),
     )
 
 

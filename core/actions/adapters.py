@@ -23,7 +23,7 @@ from core.catalogue.store import Catalogue
 from core.contract.requests import AdapterMix, Kind, MixPart
 from core.errors import KnownError
 from core.language import say
-from core.models.library import ModelRecord
+from core.models.library import ModelRecord, change_note
 
 MAX_STRENGTH = 1.5
 LEFT_OUT = "left_out"
@@ -104,8 +104,11 @@ def _require_there(source: Path) -> None:
 
 
 def notices(adapter: AdapterRecord) -> tuple[str, ...]:
-    """What was left out of an adapter when it was taken in, in sentences."""
-    return layouts.notices(adapter.metrics.get(LEFT_OUT, ()), adapter.name)
+    """What was left out of an adapter when it was taken in, and whether its base has changed
+    since, in sentences."""
+    left_out = layouts.notices(adapter.metrics.get(LEFT_OUT, ()), adapter.name)
+    changed = change_note(adapter.base_hash)
+    return (*left_out, changed) if changed else left_out
 
 
 def rename(catalogue: Catalogue, adapter_id: str, name: str) -> tuple[AdapterRecord, Changes]:
@@ -221,7 +224,7 @@ def require_fit(
                 detail=path,
                 kind="not_found",
             )
-        check_fits(Path(path), model.family, model.hash, trained_on=trained_on)
+        check_fits(Path(path), model.family, model.hash, trained_on=(*model.hashes, *trained_on))
 
 
 def _find(catalogue: Catalogue, name: str, project_id: int | None) -> AdapterRecord:

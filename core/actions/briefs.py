@@ -98,8 +98,7 @@ def phrases(project: ProjectRecord, kind: AdapterKind, topics: Sequence[str] = (
         if key != "text"
     ]
     lengths = [
-        Phrase(str(count), "length", LENGTH[tongue].format(words=count))
-        for count in _LENGTHS
+        Phrase(str(count), "length", LENGTH[tongue].format(words=count)) for count in _LENGTHS
     ]
     about = [Phrase(one, "topic", _TOPIC_WORDING[tongue].format(topic=one)) for one in topics]
     return openings + lengths + about

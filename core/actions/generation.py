@@ -93,7 +93,7 @@ def _base_of(catalogue: Catalogue, mixes: Sequence[AdapterMix]) -> str:
         return ""
     with catalogue.reading() as session:
         wanted = adapters.get(session, first).base_hash
-    return next((str(one.folder) for one in installed() if one.hash == wanted), "")
+    return next((str(one.folder) for one in installed() if one.is_base_of(wanted)), "")
 
 
 def make_request(catalogue: Catalogue, grid: Grid) -> tuple[GenerationRequest, str]:
@@ -111,7 +111,7 @@ def make_request(catalogue: Catalogue, grid: Grid) -> tuple[GenerationRequest, s
         )
     model = model_for(grid.kind, grid.model)
     mixes = (BASE_MIX, *(mix for mix in grid.mixes if mix.parts))
-    paired = pairing.bases_of(model)
+    paired = (*model.hashes[1:], *pairing.bases_of(model))
     require_fit(mixes, model, paired)
     text = grid.text
     if text is None:

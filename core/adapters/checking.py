@@ -12,6 +12,7 @@ from core.adapters.files import read_header, weights_file
 from core.adapters.kronecker import Kronecker, kronecker_norm
 from core.adapters.layers import Change, read_layers
 from core.adapters.layouts import LeftOut, guess_family, left_out, refuse_foreign_layout
+from core.contract.base_hash import is_among
 from core.errors import KnownError
 from core.language import say
 
@@ -76,8 +77,8 @@ def check_fits(
     Args:
         family: file name of the family that is to be used, such as "flux2_klein".
         base_hash: hash of the base model; compared when the adapter names one.
-        trained_on: hashes of bases that the model to be used is the fast twin of; adapters trained
-            on them fit as well.
+        trained_on: earlier hashes of it, and those of bases that it is the fast twin of; adapters
+            trained on them fit as well.
 
     Raises:
         KnownError: kind "bad_request", naming the family the adapter seems to be for.
@@ -101,7 +102,7 @@ def check_fits(
             kind="bad_request",
         )
     own_hash = file.metadata.get("signet.base_hash", "")
-    if base_hash and own_hash and own_hash not in (base_hash, *trained_on):
+    if base_hash and own_hash and not is_among(own_hash, (base_hash, *trained_on)):
         base_name = file.metadata.get("signet.base_name", "") or say(
             "another version of this model"
         )

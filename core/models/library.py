@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from core.contract import base_hash
 from core.contract.requests import Kind
 from core.errors import KnownError
 from core.families import all_families
@@ -23,6 +24,10 @@ ABOUT = "signet.json"
 STARTERS: dict[Kind, str] = {"text": "starter-text", "image": "starter-image"}
 STARTER_NAMES = (later("Signet starter for pictures"), later("Signet starter for texts"))
 """As their folders say it, and every adapter that was trained on them."""
+KNOWN_AS = "known_as"
+"""In `signet.json`: hashes that the model had before Signet changed a file of it."""
+_WEIGHTS = ".safetensors"
+_VOCABULARIES = ("merges.txt", "vocab.txt")
 _VERSION_NOTES = {"transformers_version", "_diffusers_version", "_name_or_path"}
 _log = logging.getLogger(__name__)
 
@@ -76,8 +81,17 @@ class ModelRecord:
 
     @property
     def hash(self) -> str:
-        """Identity of the weights and settings, see `model_hash`; slow the first time."""
+        """Identity of weights, settings and template, see `model_hash`; slow the first time."""
         return model_hash(self.folder)
+
+    @property
+    def hashes(self) -> tuple[str, ...]:
+        """All that adapters which fit may call it: its own hash, then earlier ones."""
+        return (self.hash, *earlier_hashes(self.folder))
+
+    def is_base_of(self, wanted: str) -> bool:
+        """Whether adapters that name this hash fit."""
+        return base_hash.is_among(wanted, self.hashes)
 
 
 def installed() -> list[ModelRecord]:
@@ -181,26 +195,84 @@ def read_about(folder: Path) -> dict[str, Any] | None:
 
 
 def model_hash(folder: Path) -> str:
-    """SHA-256 (hex) over the names and contents of all weights and JSON files of a model.
+    """Hash (64 hex digits, see `core.contract.base_hash`) over the names and contents of all
+    weights, settings, vocabularies and templates of a model.
 
     `signet.json` and the version notes of the saving library are left out, so that neither a new
     display name nor the same model saved by a newer library changes it. The hashes of the files are
     kept in a hidden file of the models folder and used again while size and time stay the same.
     """
+    digests = _digests(folder)
+    weights = {key: one for key, one in digests.items() if key.endswith(_WEIGHTS)}
+    return base_hash.compose(_lines(digests), _lines(weights))
+
+
+def earlier_hashes(folder: Path) -> tuple[str, ...]:
+    """What adapters of earlier versions call this model: one hash over weights and JSON files, and
+    those that it had before Signet itself changed a file of it."""
+    listed = {key: one for key, one in _digests(folder).items()
+              if key.endswith((_WEIGHTS, ".json"))}  # fmt: skip
+    noted = (read_about(folder) or {}).get(KNOWN_AS)
+    before = [str(one) for one in noted] if isinstance(noted, list) else []
+    return (sha256_bytes(_lines(listed).encode()), *before)
+
+
+def change_note(wanted: str) -> str:
+    """A sentence when the model that an adapter was trained on has the same weights still, but its
+    template, vocabulary or settings are others now; empty otherwise, and as long as a model's
+    weights were never hashed, which takes long.
+
+    Args:
+        wanted: the hash that the adapter names.
+    """
+    for one in installed():
+        if not _is_known(one.folder) or not one.is_base_of(wanted):
+            continue
+        if wanted in (one.hash, earlier_hashes(one.folder)[0]):
+            return ""
+        return say(
+            "“{model}” has other settings, another vocabulary or another template of "
+            "conversations than when this adapter was trained; it can be used, but may answer a "
+            "little differently.",
+            model=shown_name(one.name),
+        )
+    return ""
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """The hash of each file by its path inside the folder."""
     memory = _memory_of(folder)
     known = _remembered(memory)
     fresh: dict[str, list[Any]] = {}
-    for path in _files(folder):
-        status = path.stat()
+    for path in _identity_files(folder):
         key = path.relative_to(folder).as_posix()
-        before = known.get(key)
-        same = isinstance(before, list) and before[:2] == [status.st_size, status.st_mtime_ns]
-        digest = before[2] if same and before is not None else _file_hash(path)
+        before = _unchanged(path, known.get(key))
+        status = path.stat()
+        digest = before if before is not None else _file_hash(path)
         fresh[key] = [status.st_size, status.st_mtime_ns, digest]
     if fresh != known:
         _remember(memory, fresh)
-    lines = "".join(f"{key} {fresh[key][2]}\n" for key in sorted(fresh))
-    return sha256_bytes(lines.encode())
+    return {key: str(one[2]) for key, one in fresh.items()}
+
+
+def _unchanged(path: Path, before: object) -> str | None:
+    """The remembered hash of a file of this size and time."""
+    status = path.stat()
+    same = isinstance(before, list) and before[:2] == [status.st_size, status.st_mtime_ns]
+    return str(before[2]) if same and isinstance(before, list) else None
+
+
+def _is_known(folder: Path) -> bool:
+    known = _remembered(_memory_of(folder))
+    return all(
+        _unchanged(path, known.get(path.relative_to(folder).as_posix())) is not None
+        for path in _identity_files(folder)
+        if path.suffix == _WEIGHTS
+    )
+
+
+def _lines(digests: Mapping[str, str]) -> str:
+    return "".join(f"{key} {digests[key]}\n" for key in sorted(digests))
 
 
 def _file_hash(path: Path) -> str:
@@ -214,6 +286,14 @@ def _file_hash(path: Path) -> str:
     if isinstance(value, dict):
         value = {key: item for key, item in value.items() if key not in _VERSION_NOTES}
     return sha256_bytes(json.dumps(value, sort_keys=True).encode())
+
+
+def _identity_files(folder: Path) -> Iterator[Path]:
+    """Weights, settings, vocabularies and templates."""
+    for path in sorted(folder.rglob("*")):
+        named = path.suffix in (_WEIGHTS, ".json", ".jinja", ".model") or path.name in _VOCABULARIES
+        if named and path.name != ABOUT and path.is_file():
+            yield path
 
 
 def _files(folder: Path) -> Iterator[Path]:

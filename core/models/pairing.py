@@ -12,7 +12,8 @@ from core.models.library import ModelRecord, installed
 
 
 def bases_of(model: ModelRecord) -> tuple[str, ...]:
-    """Hashes of the installed bases whose adapters a fast twin takes; empty for any other model.
+    """Hashes, also earlier ones, of the installed bases whose adapters a fast twin takes; empty for
+    any other model.
 
     The family says what a twin is; a base of another size is none of its pair, and neither is one
     whose files are damaged.
@@ -24,11 +25,12 @@ def bases_of(model: ModelRecord) -> tuple[str, ...]:
     if not shapes:
         return ()
     return tuple(
-        one.hash
+        known
         for one in installed()
         if one.family == model.family
         and not own.is_fast_twin(one.folder)
         and _shapes(own.trained_part(one.folder)) == shapes
+        for known in one.hashes
     )
 
 

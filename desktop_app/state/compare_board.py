@@ -308,4 +308,4 @@ class BoardState(QObject):
         model = model or self.model
         if adapter is None or model is None:
             return False
-        return adapter.base_hash in (model.hash, *model.bases)
+        return model.takes(adapter.base_hash)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.actions import briefs
 from core.actions.briefs import Shape
 from core.catalogue.records import AdapterKind
+from core.contract.base_hash import is_among
 from core.contract.requests import ImageOptions, TextOptions
 from core.families import image_family, text_family
 from core.models import library, pairing
@@ -27,8 +28,18 @@ class ModelChoice:
     text: TextOptions | None = None
     bases: tuple[str, ...] = ()
     """Hashes of the installed bases that this model is the fast twin of."""
+    earlier: tuple[str, ...] = ()
+    """What older adapters call this model."""
     steps: int = 0
     """Rounds of refinement that a picture usually takes; 0 for texts."""
+
+    def is_base_of(self, wanted: str) -> bool:
+        """Whether adapters that name this hash were trained on it."""
+        return is_among(wanted, (self.hash, *self.earlier))
+
+    def takes(self, wanted: str) -> bool:
+        """Whether adapters that name this hash fit: its own, and those of a twin's bases."""
+        return self.is_base_of(wanted) or is_among(wanted, self.bases)
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,7 @@ def find_models(thread: JobThread) -> tuple[ModelChoice, ...]:
                 tuple(briefs.shapes(record)) if image else (),
                 None if image else text_family(record.family).options_for(record.folder),
                 pairing.bases_of(record),
+                record.hashes[1:],
                 image_family(record.family).generation_defaults(record.folder).steps
                 if image
                 else 0,
@@ -75,9 +87,9 @@ def pair_of(
     if model is None:
         return None
     if model.bases:
-        order = [*(one for one in wanted if one in model.bases), *model.bases]
-        bases = {one.hash: one for one in models}
-        base = next((bases[one] for one in order if one in bases), None)
+        order = [*(one for one in wanted if is_among(one, model.bases)), *model.bases]
+        bases = (base for one in order for base in models if base.is_base_of(one))
+        base = next(bases, None)
         return Pair(base, model) if base is not None else None
     twin = next((one for one in models if model.hash in one.bases), None)
     return Pair(model, twin) if twin is not None else None
@@ -94,6 +106,9 @@ def best_model(
     own = [one for one in models if one.kind == kind]
     known = {one.hash: one for one in own}
     found = next((known[one] for one in hashes if one in known), None)
+    if found is None:
+        meant = (one for wanted in hashes for one in own if one.is_base_of(wanted))
+        found = next(meant, None)
     if found is None:
         found = next((one for one in own if one.practice), own[0] if own else None)
     pair = pair_of(models, found) if fast_twin else None

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from core.actions import adapters
 from core.actions.adapter_shelf import AdapterStory
 from core.contract.requests import TrainingSettings
 from core.exporting.adapters import AS_IT_IS
@@ -121,7 +120,7 @@ class Detail(QWidget):
         self.hand_out.wanted.connect(self.export_asked)
         column.addLayout(self._head(others))
         column.addWidget(self.hand_out)
-        for notice in adapters.notices(story.card.adapter):
+        for notice in story.notices:
             told = Banner("info", notice)
             told.text.setObjectName("adapters.notice")
             column.addWidget(told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from pathlib import Path
@@ -9,10 +10,15 @@ from pathlib import Path
 import pytest
 
 from core.errors import KnownError
+from core.files import write_json
+from core.models import library
 from core.models import starter_text as module
 from core.models.library import ABOUT, describe_folder, read_about
 from core.models.starter import main
 from core.models.starter_text import install_starter_text
+
+VERSION_1 = "c6447be63878c572cf1cf7f9d3beab1b1270d9dd078856dbc2eb138e2fecf1cb"
+"""What every adapter that was trained on the first version's folder calls it."""
 
 
 @pytest.fixture
@@ -65,3 +71,39 @@ def test_offline_the_command_ends_with_one_sentence(
     assert main(["--into", str(tmp_path / "models")]) == 1
     assert capsys.readouterr().err.startswith("The starter model for texts could not be fetched.")
     assert list((tmp_path / "models").iterdir()) == []
+
+
+def test_a_folder_of_an_earlier_version_is_renewed_and_its_adapters_still_fit(
+    by_hand: Path, starter_text: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from transformers import AutoTokenizer
+
+    monkeypatch.setenv("SIGNET_MODELS", str(by_hand.parent))
+    as_version_1(by_hand)
+    before = library.model_hash(by_hand)
+    first, plain = library.earlier_hashes(by_hand)[0], (starter_text / "tokenizer.json").stat()
+    said: list[str] = []
+    assert install_starter_text(by_hand, said.append)
+    assert "renewed" in said[0]
+    assert not install_starter_text(by_hand, said.append)
+    tokenizer = AutoTokenizer.from_pretrained(by_hand, local_files_only=True)
+    assert tokenizer.tokenize("In 1995 7th") == ["In", "Ġ", "1", "9", "9", "5", "Ġ", "7", "th"]
+    record = describe_folder(by_hand)
+    assert record is not None
+    assert record.hash != before
+    for earlier in (before, first, VERSION_1):
+        assert record.is_base_of(earlier)
+        assert "answer a little differently" in library.change_note(earlier)
+    assert library.change_note(record.hash) == ""
+    assert (starter_text / "tokenizer.json").stat() == plain  # a copy was renewed, not that
+
+
+def as_version_1(folder: Path) -> None:
+    """What the set-up made before numbers were cut digit by digit."""
+    path = folder / "tokenizer.json"
+    plain = {"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True}
+    tokenizer = json.loads(path.read_text("utf-8"))
+    write_json(path, {**tokenizer, "pre_tokenizer": {**plain, "use_regex": True}})
+    about = {key: one for key, one in module.ABOUT_TEXT.items()
+             if key not in ("conversion", library.KNOWN_AS)}  # fmt: skip
+    write_json(folder / ABOUT, about)
