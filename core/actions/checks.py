@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from core.actions.changes import Changes
 from core.actions.redaction import account
+from core.actions.remarks import words_of
 from core.catalogue import checks, items, projects
 from core.catalogue.records import FindingRecord, ItemKind, ItemRecord
 from core.catalogue.store import Catalogue, utcnow
@@ -48,8 +49,10 @@ def run(
             kind: [one for one in items.list_items(session, project_id, kind) if not one.ignored]
             for kind in kinds
         }
+    not_asked, expired = _rights([one for found in records.values() for one in found])
     context = CheckContext(
-        **_rights([one for found in records.values() for one in found]),
+        not_asked=not_asked,
+        expired=expired,
         resolution=resolution,
         goal=goal,
         max_length=max_length,
@@ -57,13 +60,14 @@ def run(
         language=project.language,
         heldout_ids=heldout_ids,
         trigger=project.trigger,
+        words=words_of(project),
         cache=library.cache / "checks",
     )
     found: dict[ItemKind, list[Finding]] = {kind: [] for kind in kinds}
     if photos := [items.as_picture(one, library) for one in records.get("photo", [])]:
         found["photo"] = check_pictures(photos, context, progress)
     if texts := [items.as_text(one) for one in records.get("text", [])]:
-        found["text"] = check_texts(texts, context)
+        found["text"] = check_texts(texts, context, progress)
     stored: list[FindingRecord] = []
     with catalogue.writing() as session:
         for kind, findings in found.items():
@@ -71,12 +75,12 @@ def run(
     return stored, Changes(projects=frozenset({project_id}))
 
 
-def _rights(entered: Sequence[ItemRecord]) -> dict[str, frozenset[int]]:
-    """What was entered about who may be shown, and until when."""
+def _rights(entered: Sequence[ItemRecord]) -> tuple[frozenset[int], frozenset[int]]:
+    """Who shows people that did not agree, and what may no longer be used, as was entered."""
     today = utcnow().date()
     not_asked = (one.id for one in entered if one.rights.people and not one.rights.consent)
     expired = (one.id for one in entered if one.rights.expires and one.rights.expires < today)
-    return {"not_asked": frozenset(not_asked), "expired": frozenset(expired)}
+    return frozenset(not_asked), frozenset(expired)
 
 
 def ignore(

@@ -26,6 +26,7 @@ from core.datasets.captions import fill_captions, with_trigger
 from core.datasets.check_registry import CheckContext
 from core.datasets.importing import asked_in, identity_of
 from core.datasets.remedies import REMEDIES, propose, remedies_for
+from core.datasets.text_voice_checks import surplus
 from core.errors import KnownError
 from core.language import say
 
@@ -131,6 +132,17 @@ def set_aside(catalogue: Catalogue, ids: Sequence[int]) -> tuple[Mended, Changes
     return mended, mended.changes
 
 
+def thin_out(catalogue: Catalogue, project_id: int, ids: Sequence[int]) -> tuple[Mended, Changes]:
+    """Set aside those of these texts whose opening too many share; of each the longest stay."""
+    wanted = set(ids)
+    with catalogue.writing() as session:
+        records = [one for one in items.list_items(session, project_id, "text") if not one.ignored]
+        extra = surplus([items.as_text(one) for one in records])
+        changed = items.ignore(session, [item for item in extra if item in wanted])
+    mended = Mended("thin_out", set_aside=tuple(changed))
+    return mended, mended.changes
+
+
 def mend_captions(
     catalogue: Catalogue, project_id: int, ids: Sequence[int], remedy: str
 ) -> tuple[Mended, Changes]:
@@ -199,6 +211,8 @@ def mend(
         return mend_captions(catalogue, project_id, ids, chosen)
     if chosen == "split_again":
         return split_again(catalogue, ids)
+    if chosen == "thin_out":
+        return thin_out(catalogue, project_id, ids)
     return set_aside(catalogue, ids)
 
 

@@ -15,7 +15,7 @@ from core.datasets.example_parts import Around, Built, LeftOut, View, Why, views
 from core.datasets.keywords import keywords
 from core.datasets.pairs import twins_of
 from core.datasets.replies import own_closings, question_of, reply_of, thread_of
-from core.datasets.text_checks import own_addresses
+from core.datasets.text_measures import own_addresses
 from core.datasets.views import BUILDERS, ORDER
 from core.language import say
 

@@ -2,7 +2,7 @@
 
 A check is one function with the decorator `check`. It judges and never changes anything; what can
 be mended with one click is in `remedies`. The checks themselves are in `picture_checks`,
-`set_checks` and `text_checks`; `checks` runs them.
+`set_checks` and the `text_…_checks`; `checks` runs them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Literal
 
 from core.contract.items import Finding, Severity, Text
+from core.datasets.brand_words import NO_WORDS, BrandWords
 from core.datasets.picture_facts import PictureSet
+from core.datasets.text_measures import TextSet
 from core.language import say
 
 CheckKind = Literal["photo", "text"]
@@ -41,6 +43,10 @@ class CheckContext:
     """Ids of photos with recognisable people who have not agreed, as somebody entered."""
     expired: frozenset[int] = frozenset()
     """Ids of items whose right of use has come to its end."""
+    words: BrandWords = NO_WORDS
+    """The brand's own lists: words it does not use, claims it has proof for."""
+    pause: Callable[[], None] = lambda: None
+    """Called by long comparisons now and then; may raise to stop."""
     cache: Path | None = None
     """Folder for measured facts, which can be computed again."""
 
@@ -68,7 +74,7 @@ class CheckInfo:
 
 
 PictureCheck = Callable[[PictureSet, CheckContext], list[Finding]]
-TextCheck = Callable[[Sequence[Text], CheckContext], list[Finding]]
+TextCheck = Callable[[TextSet, CheckContext], list[Finding]]
 
 ALL_CHECKS: dict[str, CheckInfo] = {}
 PICTURE_CHECKS: dict[str, PictureCheck] = {}
@@ -130,7 +136,6 @@ def share_of_texts(count: int, total: int, what: str) -> str:
 def text_finding(
     code: str,
     found: Sequence[Text],
-    texts: Sequence[Text],
     *,
     say: str,
     why: str,

@@ -8,6 +8,7 @@ becomes a finding of that check and stops no other; a bug in a check is raised.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from core.contract.items import Finding, Picture, Severity, Text
@@ -15,16 +16,20 @@ from core.datasets import picture_checks as _picture_checks
 from core.datasets import rights_checks as _rights_checks
 from core.datasets import set_checks as _set_checks
 from core.datasets import text_checks as _text_checks
+from core.datasets import text_language_checks as _text_language_checks
 from core.datasets import text_set_checks as _text_set_checks
+from core.datasets import text_voice_checks as _text_voice_checks
 from core.datasets.check_registry import (
     ALL_CHECKS,
     PICTURE_CHECKS,
     TEXT_CHECKS,
     CheckContext,
     CheckInfo,
+    TextCheck,
 )
 from core.datasets.picture_facts import measure_all
 from core.datasets.set_checks import picture_variety, rank_advice
+from core.datasets.text_measures import measure_texts
 from core.errors import KnownError
 from core.language import say
 
@@ -34,7 +39,10 @@ __all__ = [
 ]  # fmt: skip
 
 # Importing these files is what registers their checks.
-_FILES = (_picture_checks, _set_checks, _text_checks, _text_set_checks, _rights_checks)
+_FILES = (
+    _picture_checks, _set_checks, _text_checks, _text_language_checks, _text_set_checks,
+    _text_voice_checks, _rights_checks,
+)  # fmt: skip
 _ORDER: dict[Severity, int] = {"blocks": 0, "attention": 1, "ready": 2}
 
 
@@ -52,9 +60,25 @@ def check_pictures(
     return _run({code: partial(one, photos, context) for code, one in PICTURE_CHECKS.items()})
 
 
-def check_texts(texts: Sequence[Text], context: CheckContext) -> list[Finding]:
-    """Every finding about these texts, worst first."""
-    return _run({code: partial(one, texts, context) for code, one in TEXT_CHECKS.items()})
+def check_texts(
+    texts: Sequence[Text],
+    context: CheckContext,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> list[Finding]:
+    """Every finding about these texts, worst first.
+
+    Args:
+        progress: called as (done, total) while texts are measured, and again and again while they
+            are compared; may raise to stop.
+    """
+    measured = measure_texts(texts, context.cache, progress)
+    judged = replace(context, pause=lambda: progress(len(texts), len(texts)))
+
+    def made(check: TextCheck) -> list[Finding]:
+        judged.pause()
+        return check(measured, judged)
+
+    return _run({code: partial(made, one) for code, one in TEXT_CHECKS.items()})
 
 
 def variety_of_pictures(pictures: Sequence[Picture], context: CheckContext) -> float:
@@ -102,6 +126,8 @@ def _run(jobs: dict[str, Callable[[], list[Finding]]]) -> list[Finding]:
         try:
             findings += job()
         except KnownError as error:
+            if error.kind == "cancelled":
+                raise
             findings.append(Finding(
                 code=code,
                 severity="attention",

@@ -16,6 +16,7 @@ from typing import Literal
 
 from core.datasets.brand_words import NO_WORDS, BrandWords, misspelt
 from core.datasets.numbers import Number, numbers_at
+from core.files import sha256_bytes
 from core.language import say
 from core.paths import resources
 
@@ -41,6 +42,7 @@ _MEASURED = (
 )
 _WORD_NUMBER = re.compile(rf"\b({'|'.join(_NUMBER_WORDS)})\b", re.IGNORECASE)
 _SPELT = re.compile(rf"\b({'|'.join(_NUMBER_WORDS)})[\s-]+(?:{_MEASURED})\b", re.IGNORECASE)
+_TABLE = resources() / "claims" / "claims.toml"
 _LIST_NUMBER = re.compile(r"^[ \t]*\d{1,2}[.)](?=\s)", re.MULTILINE)
 
 
@@ -87,6 +89,16 @@ def find_claims(
         found += _numbers(text, f"{given}\n{words.names}")
     found += _worded(text, given or "", words, language)
     return _apart(found)
+
+
+def is_allowed(text: str, place: tuple[int, int], words: BrandWords) -> bool:
+    """Whether a place lies within a wording that the brand has proof for."""
+    return _within(place, [span for word in words.allowed for span in _spans(word, text)])
+
+
+def table_hash() -> str:
+    """SHA-256 of the table of wordings: what was found with another one is out of date."""
+    return sha256_bytes(_TABLE.read_bytes())
 
 
 def all_rules() -> tuple[Rule, ...]:
@@ -219,7 +231,7 @@ def _apart(found: Iterable[Claim]) -> list[Claim]:
 
 @cache
 def _rules() -> tuple[Rule, ...]:
-    table = tomllib.loads((resources() / "claims" / "claims.toml").read_text("utf-8"))
+    table = tomllib.loads(_TABLE.read_text("utf-8"))
     return tuple(
         Rule(
             key, row["kind"], row["why"], row["source"], _whole(row["en"]), _whole(row["de"])

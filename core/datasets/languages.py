@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from core.datasets.sentences import split_sentences
 from core.language import later, say
 
 LANGUAGES = (
@@ -20,15 +21,21 @@ _LONG = 60
 _OWN_LONG = 160
 _SAMPLE = 2000
 _MAJORITY = 0.6
+_SENTENCE, _CLEAR = 50, 0.99
+_MOST_WITHIN = 20_000
+"""Characters of one text that are looked through for changes of language."""
 
 
-def languages_of(bodies: Sequence[str]) -> list[str]:
+def languages_of(bodies: Sequence[str], sure: Sequence[str] | None = None) -> list[str]:
     """One language a text (ISO 639-1, "" when unsure) for the texts of one file.
 
     Long texts speak for themselves. The others follow the file's majority, found from the sure
     ones, or from all texts together where each is too short.
+
+    Args:
+        sure: `sure_language` of each text, where it is already known.
     """
-    own = [sure_language(body) for body in bodies]
+    own = list(sure) if sure is not None else [sure_language(body) for body in bodies]
     votes = Counter(one for one in own if one)
     common = ""
     if votes:
@@ -48,6 +55,21 @@ def sure_language(text: str) -> str:
         return ""
     language, share = _identifier().rank(text[:_SAMPLE])[0]
     return str(language) if share >= _SURE else ""
+
+
+def languages_within(text: str) -> dict[str, int]:
+    """Characters of a text by language, counting only sentences that are long and clear.
+
+    A sentence that is not clear by itself counts for nothing: names and foreign words are no
+    change of language.
+    """
+    found: Counter[str] = Counter()
+    for line in text[:_MOST_WITHIN].split("\n"):
+        for sentence in split_sentences(line):
+            if len(sentence) >= _SENTENCE:
+                language, share = _identifier().rank(sentence[:_SAMPLE])[0]
+                found[str(language)] += len(sentence) * (share >= _CLEAR)
+    return {language: count for language, count in found.items() if count}
 
 
 @cache

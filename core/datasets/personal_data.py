@@ -1,7 +1,7 @@
-"""Finds e-mail addresses, phone numbers, bank accounts and card numbers in a text, by rule.
+"""Finds e-mail and postal addresses, phone, account and card numbers and names, by rule.
 
-Names and street addresses are not recognised. Account and card numbers must pass their check
-digits, so that order numbers and prices are left alone.
+Account and card numbers must pass their check digits, so that order numbers and prices are left
+alone. Names are only recognised where their surroundings tell, see `person_names`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-DataKind = Literal["e-mail", "phone", "account", "card"]
+from core.datasets.person_names import person_names
+from core.datasets.postal_addresses import postal_addresses
+
+DataKind = Literal["e-mail", "phone", "account", "card", "address", "name"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,12 @@ class PersonalData:
     @property
     def key(self) -> str:
         """The same for one address or number however it is written."""
-        return re.sub(r"[^\w@+]", "", self.found).casefold()
+        return key_of(self.found)
+
+
+def key_of(found: str) -> str:
+    """`PersonalData.key` of what was found."""
+    return re.sub(r"[^\w@+]", "", found).casefold()
 
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]*[\w+-]@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,24}(?![\w@])")
@@ -44,6 +52,13 @@ _PHONE = re.compile(
     r"|0\d{1,5}(?:[ ./-]{1,3}\d{2,8}){1,5}"  # 030 1234567, 01 23 45 67 89
     r"|[2-9]\d{2}[-.]\d{3}[-.]\d{4}"  # 555-123-4567
     r")(?![\w]|[.,-]\d)"
+)
+_CALLED = re.compile(  # Tel. 612 34 56 78: a word before it tells what no pattern of digits can
+    r"\b(?:tel|fon|phone|telephone|telefon|teléfono|telefono|téléphone|tél|mobile?|mobil|móvil|"
+    r"handy|cell|fax|whatsapp|call(?: us| me)?(?: at| on)?|text me at|ring|anruf(?: unter)?|"
+    r"unter der nummer|appelez(?: le| au)?|llam[ae](?: al)?|chiama(?:mi|te)?(?: il| al)?)"
+    r"[.:]{0,2}[ \u00a0]{0,2}(\+?\(?\d(?:[ ./()-]{0,2}\d){5,14})(?![\w]|[.,-]\d)",
+    re.IGNORECASE,
 )
 _DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:\d{2}|\d{4})|\d{4}([./-])\d{1,2}\2\d{1,2}")
 _IBAN_LENGTHS = {
@@ -89,9 +104,16 @@ def _candidates(text: str) -> Iterator[PersonalData]:
     for match in _CARD.finditer(text):
         if _is_card(re.sub(r"\D", "", match.group())):
             yield PersonalData("card", match.start(), match.end(), match.group())
-    for match in _PHONE.finditer(text):
-        if _is_phone(match.group()):
-            yield PersonalData("phone", match.start(), match.end(), match.group())
+    for pattern, group in ((_PHONE, 0), (_CALLED, 1)):
+        for match in pattern.finditer(text):
+            if _is_phone(match.group(group)):
+                yield _place("phone", match.span(group), text)
+    yield from (_place("address", span, text) for span in postal_addresses(text))
+    yield from (_place("name", span, text) for span in person_names(text))
+
+
+def _place(kind: DataKind, span: tuple[int, int], text: str) -> PersonalData:
+    return PersonalData(kind, *span, text[slice(*span)])
 
 
 def _iban_length(written: str) -> int:

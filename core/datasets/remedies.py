@@ -10,11 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from core.contract.items import Finding, Text
-from core.datasets import mojibake, personal_data
+from core.datasets import markup_rests, mojibake, personal_data
 from core.datasets.check_registry import CheckContext
 from core.datasets.sentences import divide
-from core.datasets.text_checks import BRIEF_TOKENS, own_addresses
+from core.datasets.text_checks import BRIEF_TOKENS
 from core.datasets.text_facts import token_counter
+from core.datasets.text_measures import own_addresses
 from core.datasets.text_set_checks import boilerplate_lines
 from core.errors import KnownError
 from core.language import later, say
@@ -56,14 +57,18 @@ _ALL = (
            later("Divides training and test anew, copies together.")),
     Remedy("raise_rank", later("Raise the capacity"),
            later("Sets the capacity the material needs.")),
+    Remedy("thin_out", later("Thin out"),
+           later("Sets so many of them aside that they no longer prevail; the longest stay.")),
     Remedy("divide", later("Divide"),
            later("Divides long texts between paragraphs and sentences."), True),
     Remedy("mask_personal_data", later("Mask"),
-           later("Replaces addresses and numbers of persons."), True),
+           later("Replaces names, addresses and numbers of persons."), True),
     Remedy("mask_own_address", later("Mask"),
            later("Replaces the brand's own address or number."), True),
     Remedy("mend_encoding", later("Mend"),
            later("Turns garbled characters back into what they were."), True),
+    Remedy("clean_markup", later("Clean"),
+           later("Takes tags, entities and marks out of the texts; every word stays."), True),
     Remedy("remove_lines", later("Remove the lines"),
            later("Removes lines that many texts share."), True),
     Remedy("remove_sign_offs", later("Remove the sign-off"),
@@ -141,6 +146,8 @@ def _rewriter(
         return lambda body: divide_to_fit(body, context)
     if remedy == "mend_encoding":
         return lambda body: [mojibake.mend(body)]
+    if remedy == "clean_markup":
+        return lambda body: [markup_rests.clean(body)]
     if remedy == "mask_personal_data":
         own = own_addresses(texts)
         return lambda body: [personal_data.mask(body, keep=own)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.contract.items import Finding, Text
+from core.contract.items import Finding
 from core.datasets.check_registry import (
     CheckContext,
     picture_check,
@@ -16,6 +16,7 @@ from core.datasets.check_registry import (
     text_check,
 )
 from core.datasets.picture_facts import PictureSet
+from core.datasets.text_measures import TextSet
 from core.language import say, say_many
 
 
@@ -59,9 +60,9 @@ def expired_photos(photos: PictureSet, context: CheckContext) -> list[Finding]:
     title="Expired rights",
     sentence="Finds texts whose right of use has come to its end.",
 )
-def expired_texts(texts: Sequence[Text], context: CheckContext) -> list[Finding]:
+def expired_texts(texts: TextSet, context: CheckContext) -> list[Finding]:
     """Training leaves them out in any case."""
-    found = [text.id for text in texts if text.id in context.expired]
+    found = [text.id for text in texts.texts if text.id in context.expired]
     what = say_many("may no longer be used", "may no longer be used", len(found))
     return _expired("expired_texts", found, share_of_texts(len(found), len(texts), what))
 

@@ -1,20 +1,20 @@
-"""What texts have in common: shared word runs, lines, languages, forms of address, openings."""
+"""What texts have in common: shared word runs, lines, openings."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from typing import Literal
 
-from core.contract.items import Text
-from core.datasets.languages import languages_of
 from core.datasets.sentences import split_sentences
 
 _RUN = 4  # words
 _COMMON = 300  # texts that share a word run up to which it is counted
 _SHORT_RUN = 8  # characters, for texts of few words and scripts without spaces
-_WORD = re.compile(r"\w+")
+# Vowel signs of Arabic, Hebrew, Indian and Thai scripts are part of their words.
+_WORD = re.compile(r"[\w\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff\u0e31-\u0e4e]+")
+_OPENING_WORDS, _OPENING_SIGNS = 3, 6
+_CJK_START = re.compile(r"\W*[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -112,52 +112,11 @@ def repeated_lines(bodies: Sequence[str], least: int) -> dict[str, list[int]]:
     }  # fmt: skip
 
 
-def languages(texts: Sequence[Text]) -> list[str]:
-    """Language of each text (ISO 639-1, "" when unsure), as stated on import or detected."""
-    unknown = [at for at, text in enumerate(texts) if not text.language]
-    detected = languages_of([texts[at].body for at in unknown]) if unknown else []
-    known = [text.language.split("-")[0].lower() for text in texts]
-    for at, language in zip(unknown, detected, strict=True):
-        known[at] = language
-    return known
-
-
-Register = Literal["informal", "formal", "both", ""]
-
-_GERMAN_INFORMAL = re.compile(
-    r"\b(?:[Dd]u|[Dd]ich|[Dd]ir|[Dd]ein(?:e[mnrs]?)?|[Ee]uch|[Ee]u(?:er|re[mnrs]?))\b"
-)
-_FRENCH_INFORMAL = re.compile(r"\b(?:tu|te|toi|ton|ta|tes)\b|\bt['’](?=\w)", re.IGNORECASE)
-_FRENCH_FORMAL = re.compile(r"\b(?:vous|votre|vos)\b", re.IGNORECASE)
-
-
-def register(text: str, language: str) -> Register:
-    """How a text addresses its reader: German du or Sie, French tu or vous; "" when it does not.
-
-    "Sie" and "Ihr" at the beginning of a sentence may be "she" or "they" and are not counted.
-    """
-    if language == "de":
-        inside = [sentence.lstrip('„“"»«(–- ')[1:] for sentence in split_sentences(text)]
-        informal = bool(_GERMAN_INFORMAL.search(text))
-        formal = any(_GERMAN_SIE.search(sentence) for sentence in inside)
-    elif language == "fr":
-        informal = bool(_FRENCH_INFORMAL.search(text))
-        formal = bool(_FRENCH_FORMAL.search(text))
-    else:
-        return ""
-    if informal and formal:
-        return "both"
-    return "informal" if informal else "formal" if formal else ""
-
-
-_GERMAN_SIE = re.compile(r"(?<=[\w,;] )(?:Sie|Ihnen|Ihr(?:e[mnrs]?)?)\b")
-
-
-def openings(texts: Sequence[Text]) -> Counter[str]:
-    """First three words of the texts, counted."""
-    found: Counter[str] = Counter()
-    for text in texts:
-        start = words(text.body)[:3]
-        if len(start) == 3:
-            found[" ".join(start)] += 1
-    return found
+def opening(body: str) -> str:
+    """The first three words of a text, or six characters where words have no spaces between them;
+    "" where there is less."""
+    if _CJK_START.match(body):
+        start = "".join(words(body)[:_OPENING_SIGNS])
+        return start if len(start) == _OPENING_SIGNS else ""
+    start_words = words(body)[:_OPENING_WORDS]
+    return " ".join(start_words) if len(start_words) == _OPENING_WORDS else ""

@@ -1,4 +1,4 @@
-"""Checks that compare texts with one another: amount, copies, repeated lines and openings."""
+"""Checks that compare texts with one another: amount, copies, repeated lines."""
 
 from __future__ import annotations
 
@@ -6,17 +6,12 @@ from collections.abc import Sequence
 
 from core.contract.items import Finding, Text
 from core.datasets.check_registry import CheckContext, share_of_texts, text_check, text_finding
-from core.datasets.text_facts import groups, openings, repeated_lines, similar_pairs, words
+from core.datasets.text_facts import groups, words
+from core.datasets.text_measures import NEAR_COPY, TextSet, often_repeated
 from core.language import say, say_many
 
 _FEWEST, _ENOUGH = 10, 30
-NEAR_COPY = 0.6
-"""Share of common word runs from which two texts are near copies; unrelated texts of one brand
-share less than 0.05."""
-_CONTAINED = 0.85
-_FOOTER_SHARE, _FOOTER_FEWEST = 0.1, 3
 _SIGN_OFF_WORDS = 7
-_SAME_OPENING, _SAME_OPENING_FEWEST = 0.15, 4
 
 
 @text_check(
@@ -24,7 +19,7 @@ _SAME_OPENING, _SAME_OPENING_FEWEST = 0.15, 4
     title="Too few texts",
     sentence="Compares the number of texts with what a voice needs.",
 )
-def too_few_texts(texts: Sequence[Text], context: CheckContext) -> list[Finding]:
+def too_few_texts(texts: TextSet, context: CheckContext) -> list[Finding]:
     """Fewer than 10 stop the training; fewer than 30 are pointed out."""
     count = len(texts)
     if count >= _ENOUGH:
@@ -67,19 +62,19 @@ def _told_few(count: int, stops: bool) -> str:
     title="Near copies",
     sentence="Finds texts that are nearly the same as another one.",
 )
-def near_duplicate_texts(texts: Sequence[Text], context: CheckContext) -> list[Finding]:
+def near_duplicate_texts(texts: TextSet, context: CheckContext) -> list[Finding]:
     """The longest text of each group is kept; the finding's items are the others."""
-    pairs = similar_pairs([text.body for text in texts], NEAR_COPY)
+    pairs = [pair for pair in texts.pairs if pair[2] >= NEAR_COPY]
     extra: list[Text] = []
     kept = []
     for group in groups(pairs):
-        best, *others = sorted((texts[at] for at in group), key=lambda one: -len(one.body))
+        best, *others = sorted((texts.texts[at] for at in group), key=lambda one: -len(one.body))
         extra += others
         kept.append(f"{best.id} kept for {', '.join(str(one.id) for one in others)}")
     if not extra:
         return []
     return [text_finding(
-        "near_duplicate_texts", extra, texts,
+        "near_duplicate_texts", extra,
         say=share_of_texts(len(extra), len(texts), say_many(
             "is a near copy of another", "are near copies of others", len(extra),
         )),
@@ -94,20 +89,22 @@ def near_duplicate_texts(texts: Sequence[Text], context: CheckContext) -> list[F
     title="Repeated lines",
     sentence="Finds lines that many texts share, such as legal footers and sign-offs.",
 )
-def boilerplate(texts: Sequence[Text], context: CheckContext) -> list[Finding]:
+def boilerplate(texts: TextSet, context: CheckContext) -> list[Finding]:
     """A short last line is taken for a sign-off and only mentioned."""
-    least = max(_FOOTER_FEWEST, round(_FOOTER_SHARE * len(texts)))
-    lines = repeated_lines([text.body for text in texts], least)
-    sign_offs = {line for line, at in lines.items() if _is_sign_off(line, [texts[i] for i in at])}
+    lines, all_texts = texts.repeated, texts.texts
+    sign_offs = {
+        line for line, at in lines.items() if _is_sign_off(line, [all_texts[i] for i in at])
+    }
     findings = []
     footers = {line: at for line, at in lines.items() if line not in sign_offs}
     if footers:
-        found = [texts[at] for at in sorted({at for places in footers.values() for at in places})]
+        found = [
+            all_texts[at] for at in sorted({at for places in footers.values() for at in places})
+        ]
         findings.append(
             text_finding(
                 "boilerplate",
                 found,
-                texts,
                 say=share_of_texts(
                     len(found),
                     len(texts),
@@ -125,9 +122,9 @@ def boilerplate(texts: Sequence[Text], context: CheckContext) -> list[Finding]:
         )
     if sign_offs:
         kept = {line: lines[line] for line in sign_offs}
-        found = [texts[at] for at in sorted({at for places in kept.values() for at in places})]
+        found = [all_texts[at] for at in sorted({at for places in kept.values() for at in places})]
         findings.append(text_finding(
-            "boilerplate", found, texts, severity="ready",
+            "boilerplate", found, severity="ready",
             say=share_of_texts(len(found), len(texts), say_many(
             "ends with the same sign-off", "end with the same sign-off", len(found),
         )),
@@ -151,8 +148,7 @@ def _quoted(lines: dict[str, list[int]]) -> str:
 
 def boilerplate_lines(texts: Sequence[Text], *, sign_offs: bool = False) -> list[str]:
     """The repeated lines that the check means, for the remedy that removes them."""
-    least = max(_FOOTER_FEWEST, round(_FOOTER_SHARE * len(texts)))
-    lines = repeated_lines([text.body for text in texts], least)
+    lines = often_repeated([text.body for text in texts])
     return [
         line for line, at in lines.items()
         if _is_sign_off(line, [texts[i] for i in at]) is sign_offs
@@ -160,42 +156,15 @@ def boilerplate_lines(texts: Sequence[Text], *, sign_offs: bool = False) -> list
 
 
 @text_check(
-    "little_variety",
-    title="Little variety",
-    sentence="Looks whether many texts begin alike.",
-)
-def little_variety(texts: Sequence[Text], context: CheckContext) -> list[Finding]:
-    """One opening of three words in more than 15 % of the texts."""
-    counted = openings(texts)
-    if not counted:
-        return []
-    least = max(_SAME_OPENING_FEWEST, round(_SAME_OPENING * len(texts)))
-    often = {start: count for start, count in counted.items() if count >= least}
-    if not often:
-        return []
-    found = [text for text in texts if " ".join(words(text.body)[:3]) in often]
-    return [text_finding(
-        "little_variety", found, texts,
-        say=share_of_texts(len(found), len(texts), say_many(
-            "begins with the same words", "begin with the same words", len(found),
-        )),
-        why=say("The adapter would begin nearly everything in that way."),
-        hint=say("Add texts of other kinds, or rewrite some of the openings."),
-        detail="; ".join(f"{count} times “{start} …”" for start, count in often.items()),
-    )]  # fmt: skip
-
-
-@text_check(
     "leaked_heldout",
     title="Copies among the test texts",
     sentence="Finds texts kept for testing of which a copy is trained on.",
 )
-def leaked_heldout(texts: Sequence[Text], context: CheckContext) -> list[Finding]:
+def leaked_heldout(texts: TextSet, context: CheckContext) -> list[Finding]:
     """Near copies, and texts that are contained in one of the other side."""
-    pairs = similar_pairs([text.body for text in texts], NEAR_COPY, contained=_CONTAINED)
     leaks: dict[int, int] = {}
-    for one, two, _ in pairs:
-        first, second = texts[one].id, texts[two].id
+    for one, two, _ in texts.pairs:
+        first, second = texts.texts[one].id, texts.texts[two].id
         if (first in context.heldout_ids) != (second in context.heldout_ids):
             tested, trained = (first, second) if first in context.heldout_ids else (second, first)
             leaks[tested] = trained

@@ -6,6 +6,7 @@ looking again after one change takes a moment.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -31,6 +32,8 @@ QUIET = 700
 """Milliseconds without a further change before the checks run again."""
 MOST_BY_THEMSELVES = 3_000
 """Items up to which the checks start by themselves."""
+_TELL_EVERY = 0.05
+"""Seconds between two tellings of how far the checks are."""
 KINDS: tuple[ItemKind, ...] = ("photo", "text")
 
 
@@ -45,7 +48,7 @@ class FindingsState(QObject):
     running = Property(False)
     running_changed = Signal(object)
     progress = Property[tuple[int, int]]((0, 0))
-    """Photos looked at, photos in all."""
+    """Items looked at, items in all."""
     progress_changed = Signal(object)
     checked = Property(False)
     """Whether the checks have run since the project was opened."""
@@ -167,12 +170,17 @@ class FindingsState(QObject):
         catalogue = self._desk.catalogue
 
         def work(thread: JobThread) -> Any:
+            told = 0.0
+
             def progress(done: int, total: int) -> None:
+                nonlocal told
                 if thread.cancelled():
                     raise KnownError(
                         self.tr("Stopped."), self.tr("Start the checks again."), kind="cancelled"
                     )
-                thread.tell((done, total))
+                if time.monotonic() - told >= _TELL_EVERY or not total:
+                    told = time.monotonic()
+                    thread.tell((done, total))
 
             progress(0, 0)
             return checks.run(catalogue, project_id, heldout_ids=held, progress=progress)

@@ -112,6 +112,7 @@ class Mending(QObject):
             "fill_captions": self.tr("%n caption(s) written.", "", number),
             "add_trigger": self.tr("The code word was added to %n caption(s).", "", number),
             "split_again": self.tr("Training and test will be divided anew."),
+            "thin_out": self.tr("Thinned out; the longest of them stay."),
         }
         self._do(
             remedy.button,

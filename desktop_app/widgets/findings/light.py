@@ -98,7 +98,7 @@ class LightCard(Card):
         self.bar.setVisible(total > 0)
         if total > 0 and done < total:
             self.doing.setText(
-                self.tr("Looking at photo {done} of {total}").format(
+                self.tr("Looking at {done} of {total}").format(
                     done=words.number(done), total=words.number(total)
                 )
             )

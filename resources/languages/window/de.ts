@@ -3386,8 +3386,8 @@
         <translation>Vor dem Training:</translation>
     </message>
     <message>
-        <source>Looking at photo {done} of {total}</source>
-        <translation>Foto {done} von {total} wird angesehen</translation>
+        <source>Looking at {done} of {total}</source>
+        <translation>{done} von {total} angesehen</translation>
     </message>
     <message>
         <source>Comparing them with each other …</source>
@@ -3813,6 +3813,10 @@
     <message>
         <source>Training and test will be divided anew.</source>
         <translation>Training und Test werden neu aufgeteilt.</translation>
+    </message>
+    <message>
+        <source>Thinned out; the longest of them stay.</source>
+        <translation>Ausgedünnt; die längsten bleiben.</translation>
     </message>
     <message numerus="yes">
         <source>%n text(s) mended; the earlier wording is kept.</source>

@@ -22,6 +22,12 @@ def broken_documents() -> ModuleType:
     return _beside("broken_documents")
 
 
+@pytest.fixture(scope="session")
+def planted() -> ModuleType:
+    """The module `planted_faults.py` beside this file."""
+    return _beside("planted_faults")
+
+
 def _beside(name: str) -> ModuleType:
     spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
     assert spec is not None

@@ -15,7 +15,7 @@ from core.datasets.markup import tokens
     [
         ("<p>We <b>open</b> at&nbsp;seven.</p><p>Come in.</p>", "We open at seven.\n\nCome in."),
         ("a<br>b<BR/>c", "a\nb\nc"),
-        ('<a title="a > b" href=\'c>d\'>here</a>', "here"),
+        ("<a title=\"a > b\" href='c>d'>here</a>", "here"),
         ("<a title=it's>here</a> now", "here now"),
         ("2 < 3 and <3 you", "2 < 3 and <3 you"),
         ("<!-- <p>no</p> -->yes<!-->and<!doctype html>so<?php no ?>", "yesandso"),

@@ -10,12 +10,14 @@ from dataclasses import replace
 import pytest
 
 from core.contract.items import Finding, Text
+from core.datasets.brand_words import read_words
 from core.datasets.checks import CheckContext, check_texts
 from core.files import sha256_bytes
 from core.paths import resources
 
 FOLDER = resources() / "sample_brand" / "texts"
-CONTEXT = CheckContext()
+CONTEXT = CheckContext(words=read_words(allowed="organic\ncertified"))
+"""The sample brand has proof for what it claims."""
 
 
 def text(number: int, body: str, kind: str = "text", language: str = "en") -> Text:

@@ -1,0 +1,215 @@
+"""Rests of markup, placeholders, names, forms of address, style, claims and balance."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.contract.items import Text
+from core.datasets import text_measures
+from core.datasets.brand_words import read_words
+from core.datasets.checks import CheckContext, check_texts
+from core.datasets.forms_of_address import register
+from core.datasets.markup_rests import clean, placeholders, rests
+from core.datasets.personal_data import mask
+from core.datasets.style_distance import style_outliers
+from core.datasets.text_measures import measure_texts
+from core.datasets.text_voice_checks import common_openings, surplus
+from core.errors import KnownError
+
+MARKED = {
+    "<p>Hello &amp; welcome</p><p>Crème &eacute; 🥐</p>": "Hello & welcome\n\nCrème é 🥐",
+    "**Bold**, __more__ and [a link](https://x.example/a)": "Bold, more and a link",
+    "## Day\nThe sun.": "Day\nThe sun.",
+    "&lt;b&gt;x&lt;/b&gt;": "x",
+    "Sch\\u00f6n \\ud83d\\ude00": "Schön 😀",
+    "K=C3=A4se": "Käse",
+    "One.\\nTwo.": "One.\nTwo.",
+    "[vc_row]Hi[/vc_row]": "Hi",
+    "<script>a('<b>')</script>Hi<!-- no -->": "Hi",
+    "**Both [here](http://a.example)**": "Both here",
+}
+UNMARKED = [
+    "I <3 you, 2 < 3 > 1",
+    "AT&T and R&D; Q&A",
+    "2**3**4, a * b * c, snake__case__name",
+    "C:\\new\\table",
+    "#morning #coffee, No. # 1",
+    "a=20, b=30; E=MC",
+    "(see [1] and [2]) [sic]",
+    "日本語 한국어 👩‍👩‍👧 ñ ü é",
+]
+
+
+@pytest.mark.parametrize("text", MARKED)
+def test_marks_are_taken_away_and_words_stay(text: str) -> None:
+    assert clean(text) == MARKED[text]
+    assert rests(MARKED[text]) == []
+
+
+@pytest.mark.parametrize("text", UNMARKED)
+def test_what_only_looks_like_a_mark_stays(text: str) -> None:
+    assert clean(text) == text
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text("abc äöüßéñ 日本한😀.,!\n", min_size=1, max_size=60))
+def test_no_letter_is_lost_between_marks(words: str) -> None:
+    marked = f"<div><p>{words}</p><em>{words}</em> &amp; **x{words.split() and 'y'}**</div>"
+    letters = re.findall(r"\S", f"{words}{words}&x{words.split() and 'y'}")
+    assert re.findall(r"\S", clean(marked)) == letters
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Hi {{name}} and {vorname}, {0}", ["{{name}}", "{vorname}", "{0}"]),
+        ("Dear %s, [Name] of [YOUR COMPANY]", ["%s", "[Name]", "[YOUR COMPANY]"]),
+        ("*|FNAME|* %%EMAIL%% ${price} {% if x %}",
+         ["*|FNAME|*", "%%EMAIL%%", "${price}", "{% if x %}"]),
+        ("Lorem ipsum, TODO, ____", ["Lorem ipsum", "TODO", "____"]),
+        ("100 % sicher, 20 %d, XXL, [e-mail] [name] [phone], [Link](http://a.example)", []),
+    ],
+)  # fmt: skip
+def test_placeholders(text: str, found: list[str]) -> None:
+    assert [text[start:end] for start, end in placeholders(text)] == found
+
+
+PERSONS = {
+    "Wohnt in der Lindenstraße 12, 34117 Kassel.": "Wohnt in der [address].",
+    "Am Anger 3, 99084 Erfurt": "[address]",
+    "12 Baker Street, London NW1 6XE": "[address]",
+    "1600 North First Avenue, San Jose, CA 95112": "[address]",
+    "au 12 rue de Rivoli, 75001 Paris": "au [address]",
+    "Calle Mayor 5, 28013 Madrid": "[address]",
+    "Via Roma 10, 00184 Roma": "[address]",
+    "Keizersgracht 123, 1015 CJ Amsterdam": "[address]",
+    "Dear Mrs. Whitfield, hello": "Dear Mrs. [name], hello",
+    "Liebe Annika,\nschön": "Liebe [name],\nschön",
+    "Best regards,\nJonas Weber": "Best regards,\n[name]",
+    "“So soft.” – Clara M., Berlin": "“So soft.” – [name], Berlin",
+    "Tel. 612 34 56 78": "Tel. [phone]",
+}
+NOBODY = [
+    "Hello Monday, hello sun",
+    "Hallo Kaffeefreunde,",
+    "Best regards,\nMorning Ember",
+    "Frau Holle schüttelt, der Herr der Ringe",
+    "5 Great Square meals, 24 hours, 3 Berg",
+    "ring 24 times, mobile 2024 model, call 911",
+    "Hi there, dear all,",
+]
+
+
+@pytest.mark.parametrize("text", PERSONS)
+def test_addresses_and_names_are_masked(text: str) -> None:
+    assert mask(text) == PERSONS[text]
+
+
+@pytest.mark.parametrize("text", NOBODY)
+def test_nobody_is_seen_where_nobody_is(text: str) -> None:
+    assert mask(text) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "form"),
+    [
+        ("es", "Descubre tu crema.", "informal"),
+        ("es", "Descubra su crema, usted lo merece.", "formal"),
+        ("it", "Scopri la tua crema.", "informal"),
+        ("it", "La crema è pronta per Lei. Sua madre la conosce.", "formal"),
+        ("it", "La crema per il viso. Le mani sono morbide.", ""),
+        ("sv", "Du och ni.", ""),
+    ],
+)
+def test_forms_of_address(language: str, text: str, form: str) -> None:
+    assert register(text, language) == form
+
+
+def test_a_rarer_kind_of_texts_is_not_called_unlike(planted: ModuleType) -> None:
+    posts = [one for one in planted.clean_texts() if one.language == "sv"]
+    bodies, kinds = [one.body for one in posts], [one.kind for one in posts]
+    assert len(style_outliers(bodies, kinds)) < len(style_outliers(bodies))
+    assert style_outliers(bodies[:10]) == []
+
+
+def products(planted: ModuleType) -> list[Text]:
+    return [one for one in planted.good_texts("en") if one.kind == "product"]
+
+
+def test_claims_are_advice_and_spare_what_is_proven(planted: ModuleType) -> None:
+    texts = products(planted)
+    texts[2] = replace(texts[2], body=texts[2].body + " It is unbeatable.")
+    finding = next(one for one in check_texts(texts, CheckContext()) if one.code == "claims")
+    assert finding.severity == "ready"
+    assert texts[2].id in finding.items
+    assert finding.remedy == ""
+    proven = CheckContext(words=read_words(allowed="unbeatable\norganic\ncertified"))
+    assert "claims" not in {one.code for one in check_texts(texts, proven)}
+
+
+def test_most_texts_about_one_thing(planted: ModuleType) -> None:
+    texts = products(planted)
+    texts = [replace(one, body=f"{one.body} Kites, {at}.") for at, one in enumerate(texts)]
+    finding = next(one for one in check_texts(texts, CheckContext()) if one.code == "one_sided")
+    assert finding.severity == "ready"
+    assert "“kites”" in finding.say
+
+
+def test_thinning_out_leaves_the_longest(planted: ModuleType) -> None:
+    texts = [replace(one, body=f"Again from us: {one.body}") if one.id < 15 else one
+             for one in products(planted)]  # fmt: skip
+    extra = surplus(texts)
+    left = [one for one in texts if one.id not in extra]
+    assert common_openings(left) == {}
+    shortest_kept = min(len(one.body) for one in left if one.body.startswith("Again"))
+    assert all(len(one.body) <= shortest_kept for one in texts if one.id in extra)
+    assert 0 < len(extra) < 15
+
+
+def test_what_was_measured_once_is_not_measured_again(
+    planted: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = products(planted)[:12]
+    first = measure_texts(texts, tmp_path)
+    monkeypatch.setattr(text_measures, "measure", pytest.fail)
+    assert measure_texts(texts, tmp_path).facts == first.facts
+    monkeypatch.undo()
+    (file,) = tmp_path.iterdir()
+    file.write_text("{broken", encoding="utf-8")
+    assert measure_texts(texts, tmp_path).facts == first.facts
+
+
+def test_stopping_is_at_once_and_keeps_what_was_measured(
+    planted: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = products(planted)
+
+    def stop_at(limit: int) -> list[int]:
+        seen: list[int] = []
+
+        def progress(done: int, total: int) -> None:
+            seen.append(done)
+            if len(seen) == limit:
+                raise KnownError("Stopped.", "Start again.", kind="cancelled")
+
+        with pytest.raises(KnownError, match="Stopped"):
+            check_texts(texts, CheckContext(cache=tmp_path), progress)
+        return seen
+
+    assert stop_at(5) == [1, 2, 3, 4, 5]
+    measured: list[str] = []
+    real = text_measures.measure
+    monkeypatch.setattr(
+        text_measures, "measure", lambda body, language="": (measured.append(body),
+                                                             real(body, language))[1]
+    )  # fmt: skip
+    # Stopped again later, while the texts are compared with one another.
+    assert len(stop_at(len(texts) + 3)) == len(texts) + 3
+    assert len(measured) == len(texts) - 5
