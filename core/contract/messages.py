@@ -8,7 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.contract.requests import GenerationRequest, ModelExportRequest, TrainingRequest
+from core.contract.requests import (
+    DescribeRequest,
+    GenerationRequest,
+    ModelExportRequest,
+    TrainingRequest,
+)
 from core.contract.scoring import ScoreRequest
 
 PROTOCOL = 1
@@ -56,6 +61,16 @@ class Score:
 
 
 @dataclass(frozen=True)
+class Describe:
+    """Put these photos into words; the engine ends afterwards.
+
+    Each photo is told by one `Described`.
+    """
+
+    request: DescribeRequest
+
+
+@dataclass(frozen=True)
 class Cancel:
     """Stop at the next micro-step; `keep` saves what was learnt as an adapter."""
 
@@ -89,7 +104,7 @@ class Leave:
     """A warm engine ends itself."""
 
 
-Work = Train | Generate | Inspect | ExportModel | Score
+Work = Train | Generate | Inspect | ExportModel | Score | Describe
 """What begins a job; everything else is said to one that runs."""
 Command = Work | Cancel | SaveNow | SampleNow | Pause | Continue | Leave
 
@@ -182,6 +197,14 @@ class Result:
 
 
 @dataclass(frozen=True)
+class Described:
+    """What a model says of one photo (`Picture.id`), as it says it."""
+
+    item: int
+    text: str
+
+
+@dataclass(frozen=True)
 class Checkpoint:
     """A whole, resumable state was written."""
 
@@ -234,6 +257,7 @@ Message = (
     | Sample
     | Chunk
     | Result
+    | Described
     | Checkpoint
     | Notice
     | Done
@@ -247,6 +271,7 @@ COMMANDS: tuple[type, ...] = (
     Inspect,
     ExportModel,
     Score,
+    Describe,
     Cancel,
     SaveNow,
     SampleNow,
@@ -264,6 +289,7 @@ MESSAGES: tuple[type, ...] = (
     Sample,
     Chunk,
     Result,
+    Described,
     Checkpoint,
     Notice,
     Done,

@@ -355,6 +355,20 @@ class ModelExportRequest:
 
 
 @dataclass(frozen=True)
+class DescribeRequest:
+    """Photos to be put into words by a vision-language model."""
+
+    job: str
+    model: str
+    """Folder of the model."""
+    model_name: str
+    pictures: tuple[Picture, ...]
+    class_word: str = ""
+    """What the photos show, such as "cup"; the model is told not to describe it."""
+    device: str = "auto"
+
+
+@dataclass(frozen=True)
 class GenerationRequest:
     """A grid: prompts x mixes x seeds. The base column is always there (added if missing)."""
 

@@ -35,6 +35,16 @@ _RESERVED = frozenset(
     }
 )  # fmt: skip
 _WORD = re.compile(r"\w+", re.UNICODE)
+MOST_WORDS = 40
+"""Of a description that become a caption; the shortest text encoder reads 77 tokens."""
+_SENTENCE_END = re.compile(r"(?<=[a-z0-9)\"”][.!?])\s+(?=[A-Z“\"])")
+_OPENING = re.compile(
+    r"^(?:this is )?(?:(?:in )?(?:this|the|an?) )?(?:(?:close-up|product|stock) )?"
+    r"(?:image|photo|photograph|picture|shot)s?"
+    r"(?:,| (?:shows?|depicts?|features?|displays?|captures?|presents?|is of|of|contains?))+ *",
+    re.IGNORECASE,
+)
+"""How models begin: “The image shows a ...”."""
 _FRAMING = {"close-up": "close-up", "wide": "seen from far away"}
 _LIGHT = {"bright": "bright light", "dark": "dark scene"}
 _FORMAT = {"portrait": "upright format", "landscape": "wide format"}
@@ -124,11 +134,39 @@ def with_trigger(caption: str, trigger: str, class_word: str = "") -> str:
     if not trigger or trigger_spans(caption, trigger):
         return caption
     if class_word:
-        pattern = re.compile(rf"(?<!\w){re.escape(class_word)}(?!\w)", re.IGNORECASE)
+        pattern = _named(class_word)
         if pattern.search(caption):
             return pattern.sub(lambda match: f"{trigger} {match.group()}", caption, count=1)
     subject = f"{trigger} {class_word}".strip()
     return f"{subject}, {caption}" if caption else f"a photo of {subject}"
+
+
+def caption_from(description: str, trigger: str, class_word: str = "") -> str:
+    """A caption of what a model says about a photo; empty when it said nothing.
+
+    The first sentence, without “The image shows”, with the code word before what the thing is
+    called. Where the model does not name the thing, code word and class word come first.
+    """
+    said = " ".join(description.split())
+    said = _SENTENCE_END.split(said, maxsplit=1)[0].strip(" .\"“”'")
+    said = _OPENING.sub("", said).strip(" ,.:;")
+    words = said.split()
+    if len(words) > MOST_WORDS:
+        said = " ".join(words[:MOST_WORDS]).rstrip(" ,;:")
+    if not any(letter.isalpha() for letter in said):
+        return ""
+    first = said.split(" ")[0]
+    if len(first) == 1 or not first.isupper():  # an abbreviation stays as it is
+        said = said[:1].lower() + said[1:]
+    named = bool(class_word) and _named(class_word).search(said)
+    subject = " ".join(word for word in (trigger.strip(), class_word.strip()) if word)
+    if named:
+        return f"a photo of {with_trigger(said, trigger, class_word)}"
+    return f"a photo of {subject}, {said}" if subject else f"a photo of {said}"
+
+
+def _named(class_word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(class_word)}(?!\w)", re.IGNORECASE)
 
 
 def replace_in_captions(

@@ -1,4 +1,5 @@
-"""`python -I -u -X utf8 -m core.engine`: one process that trains, generates or hands out models.
+"""`python -I -u -X utf8 -m core.engine`: one process that trains, generates, describes photos
+or hands out models.
 
 Light on purpose: `Hello` is written before torch is imported. It never opens the catalogue; all
 it needs stands in the request. An engine ends after its job; one that generates stays warm.
@@ -22,6 +23,7 @@ from core.contract.messages import (
     Cancel,
     Command,
     Continue,
+    Describe,
     Ending,
     ExportModel,
     Failed,
@@ -147,6 +149,10 @@ class Engine:
                 from core.generation.scoring import score
 
                 score(command.request, voice.say, control)
+            elif isinstance(command, Describe):
+                from core.generation.describing import describe
+
+                describe(command.request, voice.say, control)
             else:
                 self._generate(command, voice.say, control)
         except Exception as error:  # noqa: BLE001 - the border of the process: told, never lost

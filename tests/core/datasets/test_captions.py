@@ -6,6 +6,8 @@ import pytest
 
 from core.contract.items import Picture
 from core.datasets.captions import (
+    MOST_WORDS,
+    caption_from,
     fill_captions,
     replace_in_captions,
     suggest_trigger,
@@ -91,3 +93,29 @@ def test_replacing_in_many_captions() -> None:
 def test_spans() -> None:
     assert trigger_spans("mrngembr cup by Mrngembr, mrngembrx", "mrngembr") == [(0, 8), (16, 24)]
     assert trigger_spans("anything", "") == []
+
+
+@pytest.mark.parametrize(
+    ("said", "caption"),
+    [
+        (
+            "The image shows a cup on a wooden table. It is brown.",
+            "a photo of a mrngembr cup on a wooden table",
+        ),
+        ("A close-up photo of the cup, soft light", "a photo of the mrngembr cup, soft light"),
+        ("seen from above on grey stone", "a photo of mrngembr cup, seen from above on grey stone"),
+        ("This is a picture of cups in a row!", "a photo of mrngembr cup, cups in a row!"),
+        ("A hand holds it at 7.30 a.m. in the U.S.A. kitchen",
+         "a photo of mrngembr cup, a hand holds it at 7.30 a.m. in the U.S.A. kitchen"),
+        ("  \n ", ""),
+        ("...", ""),
+    ],
+)  # fmt: skip
+def test_a_description_becomes_a_caption(said: str, caption: str) -> None:
+    assert caption_from(said, "mrngembr", "cup") == caption
+
+
+def test_a_long_description_is_cut_between_words() -> None:
+    made = caption_from("on " + "a very long table " * 30, "mrngembr", "cup")
+    assert len(made.split()) <= MOST_WORDS + 6
+    assert made.split()[-1] in ("a", "very", "long", "table")
