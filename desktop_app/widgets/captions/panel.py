@@ -14,8 +14,10 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from core.actions.describing import CaptionEdit
+from core.catalogue import listing
 from core.catalogue.describing import Summary
 from core.catalogue.records import ItemRecord, ProjectRecord
+from core.catalogue.session import Session
 from desktop_app import words
 from desktop_app.observable import bind
 from desktop_app.state.captions import CaptionsState
@@ -30,9 +32,11 @@ from desktop_app.widgets.basics import (
     clear,
     label,
     line,
+    quiet,
     scroll_area,
 )
 from desktop_app.widgets.captions.bulk import BulkCaptions
+from desktop_app.widgets.captions.describe import DescribeDialog
 from desktop_app.widgets.captions.editor import CaptionEditor
 from desktop_app.widgets.captions.picture_tools import PictureTools
 from desktop_app.widgets.captions.rights import RightsForm
@@ -67,6 +71,12 @@ class CaptionPanel(QWidget):
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self.picture)
         self.editor, self.bulk = CaptionEditor(), BulkCaptions(self.state)
+        self.describe = quiet("", "eye")
+        self.describe.setObjectName("captions.describe")
+        self.describe.setToolTip(
+            self.tr("A model that sees, on this computer; you look at each caption first")
+        )
+        self.describe.clicked.connect(self._describe)
         self.tools = PictureTools(desk, self.mending)
         self.text, self.rights = TextDetails(), RightsForm()
         self._lines = [line(), line()]
@@ -76,8 +86,8 @@ class CaptionPanel(QWidget):
         self._details = Fold(self.tr("Details"))
         self._details.button.setObjectName("captions.details")
         for widget in (
-            self.editor, self.bulk, self.text, self._lines[0], self.tools, self._lines[1],
-            self._rights, self._details,
+            self.editor, self.bulk, self.describe, self.text, self._lines[0], self.tools,
+            self._lines[1], self._rights, self._details,
         ):  # fmt: skip
             column.addWidget(widget)
         column.addStretch()
@@ -161,7 +171,7 @@ class CaptionPanel(QWidget):
         for widget, shown in (
             (self.previous, item is not None), (self.next, item is not None),
             (self.picture, one_photo), (self.editor, one_photo),
-            (self.bulk, photos and item is None), (self.tools, photos),
+            (self.bulk, photos and item is None), (self.describe, photos), (self.tools, photos),
             (self.text, texts and not photos), (self._lines[0], photos),
             (self._details, item is not None),
         ):  # fmt: skip
@@ -170,6 +180,7 @@ class CaptionPanel(QWidget):
         self.tools.show_photos(self.state.ids, item)
         self.text.show_texts(summary, item)
         self.rights.show_summary(summary)
+        self.describe.setText(self.tr("Let a model describe %n photo(s)", "", summary.photos))
         if photos and item is None:
             self.bulk.refresh()
         if item is not None:
@@ -243,6 +254,20 @@ class CaptionPanel(QWidget):
     def _suggest(self) -> None:
         self.keep()
         self.state.apply(CaptionEdit("rewrite"), self.tr("Suggest a caption"))
+
+    def _describe(self) -> None:
+        self.keep()
+        project, wanted, root = self.state.project, self.state.ids, self._desk.library.root
+
+        def find(session: Session) -> dict[int, str]:
+            lines = listing.lines(session, wanted).values()
+            return {one.id: str(root / one.working_path) for one in lines if one.kind == "photo"}
+
+        def show(files: dict[int, str]) -> None:
+            if project is not None and files:
+                DescribeDialog(self._desk, project, tuple(files), files, self).open()
+
+        self._desk.lane.ask(find, show, owner=self, key="describe")
 
     def _keep_fields(self, fields: dict[str, str]) -> None:
         if self.state.item is not None:

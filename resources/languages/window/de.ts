@@ -786,6 +786,10 @@
 <context>
     <name>CaptionPanel</name>
     <message>
+        <source>A model that sees, on this computer; you look at each caption first</source>
+        <translation>Ein Modell, das sieht, auf diesem Computer; Sie sehen jede Beschreibung zuerst an</translation>
+    </message>
+    <message>
         <source>Rights</source>
         <translation>Rechte</translation>
     </message>
@@ -812,6 +816,13 @@
     <message>
         <source>Next (Alt+Down)</source>
         <translation>Nächstes (Alt+Ab)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Let a model describe %n photo(s)</source>
+        <translation>
+            <numerusform>Ein Modell %n Foto beschreiben lassen</numerusform>
+            <numerusform>Ein Modell %n Fotos beschreiben lassen</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n item(s) selected</source>
@@ -1729,6 +1740,79 @@
             <numerusform>%n Text</numerusform>
             <numerusform>%n Texte</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>DescribeDialog</name>
+    <message>
+        <source>Describe photos</source>
+        <translation>Fotos beschreiben</translation>
+    </message>
+    <message>
+        <source>Let a model describe them</source>
+        <translation>Von einem Modell beschreiben lassen</translation>
+    </message>
+    <message>
+        <source>There is no model that describes photos yet</source>
+        <translation>Es gibt noch kein Modell, das Fotos beschreibt</translation>
+    </message>
+    <message>
+        <source>Download one that answers questions about pictures, such as SmolVLM or BLIP, as a folder, and choose that folder here.</source>
+        <translation>Laden Sie eines herunter, das Fragen zu Bildern beantwortet, etwa SmolVLM oder BLIP, als Ordner, und wählen Sie ihn hier.</translation>
+    </message>
+    <message>
+        <source>Photos described</source>
+        <translation>Beschriebene Fotos</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) are described on this computer. You see every caption before it is used.</source>
+        <translation>
+            <numerusform>%n Foto wird auf diesem Computer beschrieben. Sie sehen die Beschreibung, bevor sie benutzt wird.</numerusform>
+            <numerusform>%n Fotos werden auf diesem Computer beschrieben. Sie sehen jede Beschreibung, bevor sie benutzt wird.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Model that describes</source>
+        <translation>Modell, das beschreibt</translation>
+    </message>
+    <message>
+        <source>Choose a folder …</source>
+        <translation>Ordner wählen …</translation>
+    </message>
+    <message>
+        <source>Describe</source>
+        <translation>Beschreiben</translation>
+    </message>
+    <message>
+        <source>Suggested captions</source>
+        <translation>Vorgeschlagene Beschreibungen</translation>
+    </message>
+    <message>
+        <source>Press Enter or F2 to change a caption; untick what is not used.</source>
+        <translation>Mit Eingabe oder F2 ändern Sie eine Beschreibung; was nicht benutzt werden soll, haken Sie ab.</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Describe again</source>
+        <translation>Noch einmal beschreiben</translation>
+    </message>
+    <message numerus="yes">
+        <source>Use %n caption(s)</source>
+        <translation>
+            <numerusform>%n Beschreibung benutzen</numerusform>
+            <numerusform>%n Beschreibungen benutzen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose the folder of a model that describes photos</source>
+        <translation>Ordner eines Modells wählen, das Fotos beschreibt</translation>
     </message>
 </context>
 <context>
@@ -4187,6 +4271,28 @@
     <message>
         <source>Photos you have no rights to, or people who have not agreed</source>
         <translation>Fotos, an denen Sie keine Rechte haben, oder Personen, die nicht zugestimmt haben</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoWords</name>
+    <message>
+        <source>Waiting for the computer to be free</source>
+        <translation>Wartet, bis der Computer frei ist</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>Hält an</translation>
+    </message>
+    <message>
+        <source>Describe photos</source>
+        <translation>Fotos beschreiben</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n caption(s) changed.</source>
+        <translation>
+            <numerusform>%n Bildbeschreibung geändert.</numerusform>
+            <numerusform>%n Bildbeschreibungen geändert.</numerusform>
+        </translation>
     </message>
 </context>
 <context>

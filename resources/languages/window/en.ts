@@ -136,6 +136,13 @@
 <context>
     <name>CaptionPanel</name>
     <message numerus="yes">
+        <source>Let a model describe %n photo(s)</source>
+        <translation>
+            <numerusform>Let a model describe %n photo</numerusform>
+            <numerusform>Let a model describe %n photos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n item(s) selected</source>
         <translation>
             <numerusform>%n item selected</numerusform>
@@ -360,6 +367,23 @@
         <translation>
             <numerusform>%n text</numerusform>
             <numerusform>%n texts</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DescribeDialog</name>
+    <message numerus="yes">
+        <source>%n photo(s) are described on this computer. You see every caption before it is used.</source>
+        <translation>
+            <numerusform>%n photo is described on this computer. You see the caption before it is used.</numerusform>
+            <numerusform>%n photos are described on this computer. You see every caption before it is used.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Use %n caption(s)</source>
+        <translation>
+            <numerusform>Use %n caption</numerusform>
+            <numerusform>Use %n captions</numerusform>
         </translation>
     </message>
 </context>
@@ -592,6 +616,16 @@
         <translation>
             <numerusform>%n item is as it came in.</numerusform>
             <numerusform>%n items are as they came in.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PhotoWords</name>
+    <message numerus="yes">
+        <source>%n caption(s) changed.</source>
+        <translation>
+            <numerusform>%n caption changed.</numerusform>
+            <numerusform>%n captions changed.</numerusform>
         </translation>
     </message>
 </context>
