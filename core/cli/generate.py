@@ -125,13 +125,14 @@ def grid_of(
         mixes=mixes,
         seeds=seeds,
         model=str(chosen.model.folder),
-        text=_text_options(desk, chosen.model) if kind == "text" else None,
+        text=text_options(desk, chosen.model) if kind == "text" else None,
         device=args.device,
         repeatable=args.repeatable,
     )
 
 
-def _text_options(desk: Desk, model: ModelRecord) -> TextOptions:
+def text_options(desk: Desk, model: ModelRecord) -> TextOptions:
+    """The model's own, with `--tokens` and `--temperature` where they are given."""
     options = text_family(model.family).options_for(model.folder)
     if desk.args.tokens is not None:
         options = replace(options, max_new_tokens=desk.args.tokens)

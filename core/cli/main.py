@@ -23,6 +23,7 @@ from core.cli import (
     project,
     runs,
     story,
+    tables,
     train,
     voice,
     write,
@@ -33,8 +34,8 @@ from core.errors import KnownError
 from core.language import say
 
 NOUNS = (
-    project, importing, check, caption, examples, train, runs, generate, write, adapters, export,
-    backup, story, models, voice,
+    project, importing, check, caption, examples, train, runs, generate, write, tables, adapters,
+    export, backup, story, models, voice,
 )  # fmt: skip
 DONE, FAULT, USAGE = 0, 1, 2
 

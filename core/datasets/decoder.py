@@ -1,7 +1,7 @@
 """The decoder process: reads files nobody vouches for, one at a time, within hard limits.
 
 Started as `python -m core.datasets.decoder`. Requests and answers are JSON lines on stdin and
-stdout: `{"id", "action": "photo"|"document", "path", "kind", "name", "target"}` becomes
+stdout: `{"id", "action": "photo"|"document"|"table", "path", "kind", "name", "target"}` becomes
 `{"id", "result"}` or `{"id", "fault": {"say", "hint", "detail"}}`. It ends when stdin ends. It
 opens no catalogue and no network, and needs nothing from its environment.
 """
@@ -78,6 +78,10 @@ def _read(request: dict[str, Any]) -> Any:
         from core.datasets.photo_reading import read_photo
 
         return read_photo(path, request["kind"], Path(request["target"]), request["name"])
+    if request["action"] == "table":
+        from core.datasets.plain_tables import read_here
+
+        return read_here(path, request["kind"])
     from core.datasets.documents import read_document
 
     found = read_document(path, request["kind"], request["name"])

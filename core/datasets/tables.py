@@ -41,6 +41,15 @@ _PROSE = 30
 
 def read_csv(text: str, *, tab: bool = False) -> Found:
     """Texts of a table in CSV or TSV, its delimiter found by trying."""
+    return read_rows(csv_rows(text, tab=tab))
+
+
+def csv_rows(text: str, *, tab: bool = False) -> list[list[str]]:
+    """Rows of a table in CSV or TSV that are not empty, a few more than are read at most.
+
+    Raises:
+        KnownError: quotes are not in order.
+    """
     csv.field_size_limit(max(len(text), 131_072))
     delimiter = "\t" if tab else _delimiter(text)
     rows: list[list[str]] = []
@@ -56,7 +65,7 @@ def read_csv(text: str, *, tab: bool = False) -> Found:
             say("Save it again as CSV (UTF-8) from your spreadsheet program."),
             detail=str(error),
         ) from error
-    return read_rows(rows)
+    return rows
 
 
 def read_rows(rows: Sequence[Sequence[str]]) -> Found:
@@ -73,7 +82,7 @@ def read_rows(rows: Sequence[Sequence[str]]) -> Found:
             say("This table has {width} columns.", width=width),
             say("Keep the columns that matter, at most {max_columns}.", max_columns=MAX_COLUMNS),
         )
-    names = _header(rows[0])
+    names = header(rows[0])
     records = rows[1:] if names else rows
     if not names:
         names = [say("column {number}", number=at + 1) for at in range(width)]
@@ -174,7 +183,7 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=evenness)
 
 
-def _header(row: Sequence[str]) -> list[str]:
+def header(row: Sequence[str]) -> list[str]:
     """Names of the columns when the first row holds names, else nothing."""
     cells = [cell.strip() for cell in row]
     known = {*_BODY_NAMES, *_TITLE_NAMES, *(name for pair in (*_PAIRS, *_PROMPTS) for name in pair)}

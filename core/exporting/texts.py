@@ -82,11 +82,12 @@ def _csv(texts: Sequence[OutText]) -> bytes:
     writer.writerow(["text", "brief", "mix", "seed", "origin"])
     for one in texts:
         row = [one.text.strip(), one.brief, one.mix, str(one.seed)]
-        writer.writerow([*map(_no_formula, row), "AI-generated"])
+        writer.writerow([*map(no_formula, row), "AI-generated"])
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def _no_formula(cell: str) -> str:
+def no_formula(cell: str) -> str:
+    """The cell so that no spreadsheet runs it."""
     return "'" + cell if cell.startswith(_FORMULA) else cell
 
 

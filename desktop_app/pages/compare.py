@@ -85,6 +85,8 @@ class ComparePage(Page):
     def project_changed(self, project: ProjectRecord | None) -> None:
         """Another brand has other adapters and comparisons."""
         self.state.open_project(project)
+        self.view.drawing.remarks.follow(project)
+        self.side.words.show_words()
 
     def catalogue_changed(self, changes: Changes) -> None:
         """The state looks what concerns it."""
@@ -168,6 +170,8 @@ class ComparePage(Page):
         self.tools.blind.clicked.connect(self._start_blind)
         self.tools.review.clicked.connect(self._review)
         self.tools.fresh.clicked.connect(lambda: state.new_board())
+        self.tools.form.clicked.connect(lambda on: self._turn_to("form", on))
+        self.tools.words.clicked.connect(lambda on: self._turn_to("words", on))
         self.tools.history.clicked.connect(lambda on: self.side.turn("history" if on else ""))
         self.tools.details.clicked.connect(lambda on: self.side.turn("details" if on else ""))
         self.to_train.clicked.connect(lambda: self.desk.go("train"))
@@ -187,6 +191,7 @@ class ComparePage(Page):
         self.view.sought.connect(self._look_at)
         self.side.details.limited.connect(self._limit)
         self._limit(self.side.details.limit)
+        self.side.form.limited.connect(self.side.details.choose_limit)
         for name in ("layout", "brief", "ready", "kind", "model", "adapters", "blind", "seeds"):
             getattr(state, name + "_changed").connect(lambda _: self._refresh())
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -207,6 +212,9 @@ class ComparePage(Page):
         state = self.state
         self.stack.setCurrentIndex(1 if state.ready else 0)
         self.tools.kinds.choose(state.kind)
+        self.tools.for_texts(state.kind == "text")
+        if state.kind != "text" and self.side.open in ("form", "words"):
+            self.side.turn("")
         made = bool(state.layout.rows)
         self.area.setCurrentIndex(0 if made else 1)
         lonely = state.ready and not any(one.kind == state.kind for one in state.adapters)
@@ -263,8 +271,13 @@ class ComparePage(Page):
             return f"{text} · {words.left(making.seconds_left)}"
         return f"{text} · {making.say}" if making.say else text
 
+    def _turn_to(self, name: str, on: bool) -> None:
+        self.side.turn(name if on else "")
+
     def _show_side(self, name: str) -> None:
         self._side_frame.setVisible(bool(name))
+        self.tools.form.setChecked(name == "form")
+        self.tools.words.setChecked(name == "words")
         self.tools.history.setChecked(name == "history")
         self.tools.details.setChecked(name == "details")
 
@@ -287,8 +300,7 @@ class ComparePage(Page):
         self.side.details.show_result(None if hidden or cell is None else cell.result)
 
     def _limit(self, limit: Any) -> None:
-        self.view.drawing.limit = limit
-        self.view.viewport().update()
+        self.view.drawing.remarks.set_limit(limit)
 
     # --- actions ---------------------------------------------------------------------------------
 

@@ -47,7 +47,7 @@ class Cell:
     @property
     def text(self) -> str:
         """What is there of a text so far."""
-        return self.result.text if self.result is not None else self.partial
+        return self.result.final if self.result is not None else self.partial
 
 
 class BoardModel(QAbstractTableModel):
@@ -164,7 +164,7 @@ class BoardModel(QAbstractTableModel):
         if result.rejected and not cell.letter:
             parts.append(self.tr("rejected"))
         if result.text:
-            parts.append(result.text)
+            parts.append(result.final)
         return ", ".join(parts)
 
     def _rebuild(self, layout: Layout) -> None:

@@ -80,6 +80,7 @@ class BoardView(QTableView):
         self._hold = QTimer(self, singleShot=True, interval=HOLD)
         self._hold.timeout.connect(self._show_base)
         self._pressed = QModelIndex()
+        self.drawing.remarks.changed.connect(self.fit)
         self.tools = CellTools(self.viewport())
         self.tools.asked.connect(self._tool)
         self.entered.connect(self._place_tools)
@@ -351,7 +352,7 @@ class BoardView(QTableView):
         if cell is None or cell.result is None:
             return
         if cell.result.kind == "text":
-            QGuiApplication.clipboard().setText(cell.result.text)
+            QGuiApplication.clipboard().setText(cell.result.final)
             return
         kept = small_pictures.shared().get(self.drawing.root / cell.result.file, 1280)
         if isinstance(kept, QPixmap) and not kept.isNull():

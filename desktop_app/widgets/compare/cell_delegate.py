@@ -4,28 +4,38 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
+    QHelpEvent,
     QPainter,
     QPainterPath,
     QPen,
     QTextDocument,
     QTextOption,
 )
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+)
 
+from core.datasets.claims import Claim
 from core.exporting import text_limits
-from core.exporting.text_limits import TextLimit
 from desktop_app import theme, words
+from desktop_app.state.compare_remarks import RemarkBook
 from desktop_app.tokens import RADIUS_CONTROL, SPACE
 from desktop_app.widgets import small_pictures
 from desktop_app.widgets.compare.board_model import CELL, Cell, Index
 from desktop_app.widgets.compare.marks import draw_heart, draw_star
+from desktop_app.widgets.compare.remark_list import as_tip, counted
 from desktop_app.widgets.compare.text_diff import as_html
 
 MARGIN = SPACE[2]
+SIGN = "⚠\u202f"
 FOOT = 28
 EDGES = (320, 640, 1280)
 """Picture sizes that are read, in real pixels."""
@@ -46,8 +56,9 @@ class CellDelegate(QStyledItemDelegate):
         self.root = root
         self.held: tuple[int, int] | None = None
         """Cell (row, column) that shows the base while a key or button is held."""
-        self.limit: TextLimit | None = None
+        self.remarks = RemarkBook()
         self._documents: dict[tuple[str, str, str, int], QTextDocument] = {}
+        self.remarks.changed.connect(self._forget)
         theme.current().changed.connect(self._forget)
 
     def _forget(self) -> None:
@@ -150,8 +161,8 @@ class CellDelegate(QStyledItemDelegate):
             painter.drawText(fade, Qt.AlignmentFlag.AlignCenter, self._words("more"))
 
     def _document(self, cell: Cell, width: int, held: bool) -> QTextDocument:
-        text = cell.base.text if held and cell.base is not None else cell.text
-        base = cell.base.text if cell.base is not None and cell.column.parts and not held else ""
+        text = cell.base.final if held and cell.base is not None else cell.text
+        base = cell.base.final if cell.base is not None and cell.column.parts and not held else ""
         if cell.letter:
             base = ""  # marks would give away which column is the base
         key = (text, base, cell.letter, width)
@@ -164,13 +175,35 @@ class CellDelegate(QStyledItemDelegate):
             document.setDefaultTextOption(QTextOption(Qt.AlignmentFlag.AlignLeft))
             shown = base if cell.result is not None else ""
             colour = look.tokens.text
-            marked = as_html(text, shown, look.tokens.accent_soft)
+            claims = () if cell.result is None or cell.letter else self.claims(cell, held)
+            marked = as_html(
+                text, shown, look.tokens.accent_soft, claims, look.tokens.attention_soft, SIGN
+            )
             document.setHtml(f'<span style="color:{colour}">{marked}</span>')
             document.setTextWidth(max(40, width))
             if len(self._documents) > 300:
                 self._documents.clear()
             self._documents[key] = document
         return document
+
+    def helpEvent(  # noqa: N802 - Qt's name
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        """Over a text with remarks their sentences are shown."""
+        cell: Cell | None = index.data(CELL) if event.type() == QEvent.Type.ToolTip else None
+        if cell is None or cell.letter:
+            return False
+        QToolTip.showText(event.globalPos(), as_tip(self.claims(cell, held=False)), view)
+        return True
+
+    def claims(self, cell: Cell, held: bool) -> tuple[Claim, ...]:
+        """Remarks on the text that is shown."""
+        result = cell.base if held and cell.base is not None else cell.result
+        return self.remarks.of(result) if result is not None else ()
 
     def _empty(self, painter: QPainter, body: QRect, cell: Cell) -> None:
         look = theme.current()
@@ -243,7 +276,10 @@ class CellDelegate(QStyledItemDelegate):
         if cell.result.favourite:
             draw_heart(painter, QRectF(x, foot.top() + 1, 14, 14))
         if cell.result.kind == "text":
-            text, over = self.length_words(cell.result.text)
+            text, over = self.length_words(cell.result.final)
+            found = len(self.claims(cell, held=False))
+            if found and not over:
+                text, over = f"⚠ {counted(found)} · {text}", True
             painter.setPen(look.colour("attention" if over else "muted"))
             painter.drawText(foot, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, text)
 
@@ -252,13 +288,13 @@ class CellDelegate(QStyledItemDelegate):
         count = text_limits.characters(text)
         translate = QCoreApplication.translate
         counted = translate("CellDelegate", "%n word(s)", "", text_limits.words(text))
-        if self.limit is None:
+        limit = self.remarks.limit
+        if limit is None:
             return translate("CellDelegate", "%n character(s)", "", count) + " · " + counted, False
-        over = count > self.limit.characters
+        over = count > limit.characters
         sign = "⚠ " if over else ""
-        limit = words.number(self.limit.characters)
         of = translate("CellDelegate", "{count} of {limit} characters").format(
-            count=words.number(count), limit=limit
+            count=words.number(count), limit=words.number(limit.characters)
         )
         return f"{sign}{of} · {counted}", over
 

@@ -162,6 +162,10 @@ class DetailsPanel(QWidget):
         """The limit that texts are counted against."""
         return text_limits.all_limits().get(self.limits.currentData() or "")
 
+    def choose_limit(self, key: str) -> None:
+        """Count texts against the channel a form names."""
+        self.limits.setCurrentIndex(max(0, self.limits.findData(key)))
+
     def _limit(self) -> None:
         self.board.desk.memory.set("compare.limit", self.limits.currentData())
         self.limited.emit(self.limit)

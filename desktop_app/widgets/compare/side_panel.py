@@ -1,4 +1,5 @@
-"""The panel at the right: history, details or the result of a blind choice, one at a time."""
+"""The panel at the right: a form, the brand's words, history, details or the result of a blind
+choice, one at a time."""
 
 from __future__ import annotations
 
@@ -11,7 +12,9 @@ from desktop_app.tokens import SPACE
 from desktop_app.widgets.basics import IconButton, label
 from desktop_app.widgets.compare.blind_bar import TallyPanel
 from desktop_app.widgets.compare.details_panel import DetailsPanel
+from desktop_app.widgets.compare.form_panel import FormPanel
 from desktop_app.widgets.compare.history_panel import HistoryPanel
+from desktop_app.widgets.compare.words_panel import WordsPanel
 
 
 class SidePanel(QWidget):
@@ -27,7 +30,11 @@ class SidePanel(QWidget):
         self.history = HistoryPanel(board)
         self.details = DetailsPanel(board, maker)
         self.tally = TallyPanel(board)
+        self.form = FormPanel(board)
+        self.words = WordsPanel(board)
         self._panels: dict[str, QWidget] = {
+            "form": self.form,
+            "words": self.words,
             "history": self.history,
             "details": self.details,
             "tally": self.tally,
@@ -50,12 +57,14 @@ class SidePanel(QWidget):
         column.addWidget(self._stack, 1)
 
     def turn(self, name: str) -> None:
-        """Open a panel: "history", "details" or "tally"; "" closes."""
+        """Open a panel: "form", "words", "history", "details" or "tally"; "" closes."""
         self.open = name
         if name:
             self._stack.setCurrentWidget(self._panels[name])
             self._title.setText(
                 {
+                    "form": self.tr("Form"),
+                    "words": self.tr("The brand's words"),
                     "history": self.tr("History"),
                     "details": self.tr("Details"),
                     "tally": self.tr("Blind choice"),

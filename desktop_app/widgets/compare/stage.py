@@ -8,10 +8,12 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
+from core.datasets.claims import Claim
 from desktop_app import theme
-from desktop_app.tokens import FONTS, SPACE
+from desktop_app.tokens import FONTS, SIDE_WIDTH, SPACE
 from desktop_app.widgets import small_pictures
 from desktop_app.widgets.basics import label
+from desktop_app.widgets.compare.remark_list import RemarkList
 from desktop_app.widgets.compare.text_diff import as_html
 
 EDGE = 1600
@@ -164,27 +166,37 @@ class TextStage(QWidget):
         self._own_box, self.own = self._side(self.tr("This result"))
         row.addWidget(self._base_box, 1)
         row.addWidget(self._own_box, 1)
+        self.remarks = RemarkList()
+        self.remarks.setFixedWidth(SIDE_WIDTH)
+        row.addWidget(self.remarks)
         self._texts = ("", "")
+        self._claims: tuple[Claim, ...] = ()
         theme.current().changed.connect(self._draw)
 
-    def show_texts(self, text: str, base: str, *, alone: bool) -> None:
-        """`alone`: the result is the base's own."""
-        self._texts = (text, base)
+    def show_texts(
+        self, text: str, base: str, *, alone: bool, claims: tuple[Claim, ...] = ()
+    ) -> None:
+        """`alone`: the result is the base's own; `claims` are marked in it and told beside it."""
+        self._texts, self._claims = (text, base), claims
+        self.remarks.show_claims(claims)
         self._base_box.setVisible(not alone)
         self._draw()
 
     def set_held(self, held: bool) -> None:
         """Show the base's text in the result's place."""
         text, base = self._texts
-        self._fill(base if held and base else text, "" if held else base)
+        shows_base = held and bool(base)
+        self._fill(base if shows_base else text, "" if held else base, marks=not shows_base)
 
     def _draw(self) -> None:
         text, base = self._texts
         self.base.setHtml(_large(as_html(base, "", "")))
         self._fill(text, base)
 
-    def _fill(self, text: str, base: str) -> None:
-        self.own.setHtml(_large(as_html(text, base, theme.current().tokens.accent_soft)))
+    def _fill(self, text: str, base: str, *, marks: bool = True) -> None:
+        look = theme.current().tokens
+        claims = self._claims if marks else ()
+        self.own.setHtml(_large(as_html(text, base, look.accent_soft, claims, look.attention_soft)))
 
     def _side(self, name: str) -> tuple[QWidget, QTextBrowser]:
         box = QWidget()

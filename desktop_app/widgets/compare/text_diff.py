@@ -1,11 +1,14 @@
-"""Which words of a text are not in another one, for marking. Plain functions without Qt."""
+"""A text as rich text: which words another one has not, and what is remarked on. Without Qt."""
 
 from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
+
+from core.datasets.claims import Claim
 
 _PIECES = re.compile(r"\s+|[^\s]+")
 LONGEST = 4000
@@ -29,14 +32,41 @@ def marked(text: str, base: str) -> tuple[tuple[str, bool], ...]:
     return tuple(found)
 
 
-def as_html(text: str, base: str, background: str) -> str:
-    """Rich text with the differences underlined on a soft ground."""
-    style = f"background-color:{background}; text-decoration:underline;"
-    parts = []
+def as_html(
+    text: str,
+    base: str,
+    background: str,
+    claims: Sequence[Claim] = (),
+    warning: str = "",
+    sign: str = "",
+) -> str:
+    """Rich text with the differences underlined on a soft ground.
+
+    Args:
+        background: colour of the ground of differences.
+        claims: places to mark in bold on a ground of colour `warning`.
+        sign: stands before each of them; not where the text can be copied.
+    """
+    different = f"background-color:{background}; text-decoration:underline;"
+    remarked = f"background-color:{warning}; font-weight:600;"
+    begins = {one.start for one in claims}
+    cuts = {at for one in claims for at in (one.start, one.end)}
+    parts, at = [], 0
     for piece, new in marked(text, base):
-        body = html.escape(piece).replace("\n", "<br>")
-        parts.append(f'<span style="{style}">{body}</span>' if new and piece.strip() else body)
+        for start, end in _slices(at, at + len(piece), cuts):
+            body = html.escape(text[start:end]).replace("\n", "<br>")
+            in_claim = any(one.start <= start < one.end for one in claims)
+            if start in begins:
+                body = sign + body
+            style = (different if new else "") + (remarked if in_claim else "")
+            parts.append(f'<span style="{style}">{body}</span>' if style and body.strip() else body)
+        at += len(piece)
     return "".join(parts)
+
+
+def _slices(start: int, end: int, cuts: set[int]) -> list[tuple[int, int]]:
+    inner = sorted(cut for cut in cuts if start < cut < end)
+    return list(zip([start, *inner], [*inner, end], strict=True))
 
 
 def share(text: str, base: str) -> float:

@@ -19,7 +19,6 @@ class Toolbar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._words: dict[QPushButton, str] = {}
         self._short = False
-        self._needed = 0
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE[2])
@@ -31,6 +30,12 @@ class Toolbar(QWidget):
         self.kinds.button("text").setObjectName("compare.texts")
         row.addWidget(self.kinds)
         row.addStretch(1)
+        self.form = self._tool(self.tr("Form"), "list", "compare.openForm")
+        self.form.setToolTip(self.tr("Fill in a form instead of writing a brief."))
+        self.form.setCheckable(True)
+        self.words = self._tool(self.tr("Words"), "book-open", "compare.openWords")
+        self.words.setToolTip(self.tr("Names, words not to use, claims with proof."))
+        self.words.setCheckable(True)
         self.blind = self._tool(self.tr("Blind choice"), "eye-off", "compare.blind")
         self.blind.setToolTip(self.tr("Hide the names and choose the best of each row."))
         self.review = self._tool(self.tr("Review"), "maximize-2", "compare.review")
@@ -44,16 +49,29 @@ class Toolbar(QWidget):
         for button in self._words:
             row.addWidget(button)
 
+    def for_texts(self, texts: bool) -> None:
+        """Forms and words are for texts alone."""
+        if self.form.isHidden() == texts:
+            self.form.setVisible(texts)
+            self.words.setVisible(texts)
+            self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """With words or without."""
         super().resizeEvent(event)
-        if not self._short:
-            self._needed = self.layout().minimumSize().width()
-        short = self.width() < self._needed
+        self._fit()
+
+    def _fit(self) -> None:
+        """Words where they have room: measured anew, since tools come and go."""
+        self._speak(short=False)
+        self._speak(short=self.width() < self.layout().minimumSize().width())
+
+    def _speak(self, *, short: bool) -> None:
         if short != self._short:
             self._short = short
             for button, words in self._words.items():
                 button.setText("" if short else words)
+            self.layout().invalidate()
 
     def _tool(self, words: str, icon: str, name: str) -> QPushButton:
         button = quiet(words, icon)

@@ -167,7 +167,12 @@ class Viewer(QWidget):
             self.pictures.show_files(root / result.file, root / base.file if base else None)
         else:
             self.stages.setCurrentWidget(self.texts)
-            self.texts.show_texts(result.text, base.text if base else "", alone=base is None)
+            self.texts.show_texts(
+                result.final,
+                base.final if base else "",
+                alone=base is None,
+                claims=self.view.drawing.remarks.of(result),
+            )
         self.swipe.setVisible(result.kind == "image")
         self.swipe.setEnabled(base is not None)
         self.hint.setVisible(base is not None)

@@ -2605,6 +2605,49 @@
     </message>
 </context>
 <context>
+    <name>FormPanel</name>
+    <message>
+        <source>Form</source>
+        <translation>Formular</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>Ohne Grenze</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>Kanal</translation>
+    </message>
+    <message>
+        <source>Product description</source>
+        <translation>Produktbeschreibung</translation>
+    </message>
+    <message>
+        <source>Social post</source>
+        <translation>Social-Media-Beitrag</translation>
+    </message>
+    <message>
+        <source>Newsletter</source>
+        <translation>Newsletter</translation>
+    </message>
+    <message>
+        <source>Support answer</source>
+        <translation>Antwort an Kunden</translation>
+    </message>
+    <message>
+        <source>Short line</source>
+        <translation>Kurze Zeile</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+</context>
+<context>
     <name>FormatFrame</name>
     <message>
         <source>Cut for {name}, {size}</source>
@@ -4970,6 +5013,24 @@ bleibt, wie es ist</translation>
     </message>
 </context>
 <context>
+    <name>RemarkList</name>
+    <message>
+        <source>Remarks</source>
+        <translation>Anmerkungen</translation>
+    </message>
+    <message>
+        <source>Nothing to look at</source>
+        <translation>Nichts zum Nachsehen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n place(s) to look at</source>
+        <translation>
+            <numerusform>%n Stelle zum Nachsehen</numerusform>
+            <numerusform>%n Stellen zum Nachsehen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ReportFile</name>
     <message>
         <source>The report is saved as “{name}”.</source>
@@ -5373,6 +5434,14 @@ bleibt, wie es ist</translation>
         <translation>Leiste schließen</translation>
     </message>
     <message>
+        <source>Form</source>
+        <translation>Formular</translation>
+    </message>
+    <message>
+        <source>The brand&apos;s words</source>
+        <translation>Wörter der Marke</translation>
+    </message>
+    <message>
         <source>History</source>
         <translation>Verlauf</translation>
     </message>
@@ -5733,6 +5802,22 @@ bleibt, wie es ist</translation>
     <message>
         <source>Pictures or texts</source>
         <translation>Bilder oder Texte</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>Formular</translation>
+    </message>
+    <message>
+        <source>Fill in a form instead of writing a brief.</source>
+        <translation>Ein Formular ausfüllen statt ein Briefing zu schreiben.</translation>
+    </message>
+    <message>
+        <source>Words</source>
+        <translation>Wörter</translation>
+    </message>
+    <message>
+        <source>Names, words not to use, claims with proof.</source>
+        <translation>Namen, unerwünschte Wörter, belegte Aussagen.</translation>
     </message>
     <message>
         <source>Blind choice</source>
@@ -6151,6 +6236,57 @@ bleibt, wie es ist</translation>
     <message>
         <source>Experts say: {words}</source>
         <translation>Fachleute sagen: {words}</translation>
+    </message>
+</context>
+<context>
+    <name>WordsPanel</name>
+    <message>
+        <source>The brand&apos;s words</source>
+        <translation>Wörter der Marke</translation>
+    </message>
+    <message>
+        <source>Generated texts are looked through for these, one a line.</source>
+        <translation>Erzeugte Texte werden danach durchgesehen, eins je Zeile.</translation>
+    </message>
+    <message>
+        <source>Names and terms</source>
+        <translation>Namen und Begriffe</translation>
+    </message>
+    <message>
+        <source>As they are written. Behind a colon: spellings that are wrong.</source>
+        <translation>So, wie man sie schreibt. Nach einem Doppelpunkt: falsche Schreibweisen.</translation>
+    </message>
+    <message>
+        <source>Words not to use</source>
+        <translation>Unerwünschte Wörter</translation>
+    </message>
+    <message>
+        <source>Behind a colon: what to say instead. “cheap*” means every ending.</source>
+        <translation>Nach einem Doppelpunkt: was stattdessen. „günstig*“ meint jede Endung.</translation>
+    </message>
+    <message>
+        <source>cheap: fairly priced</source>
+        <translation>billig: fair im Preis</translation>
+    </message>
+    <message>
+        <source>Claims with proof</source>
+        <translation>Belegte Aussagen</translation>
+    </message>
+    <message>
+        <source>Wordings that may be said, so that they are not marked.</source>
+        <translation>Wendungen, die gesagt werden dürfen und nicht markiert werden.</translation>
+    </message>
+    <message>
+        <source>organic</source>
+        <translation>bio</translation>
+    </message>
+    <message>
+        <source>Keep these words</source>
+        <translation>Wörter behalten</translation>
+    </message>
+    <message>
+        <source>Change the brand&apos;s words</source>
+        <translation>Wörter der Marke ändern</translation>
     </message>
 </context>
 <context>

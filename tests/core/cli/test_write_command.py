@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from core.datasets.plain_tables import read_table
 from core.families import text_family
 
 Signet = Callable[..., Any]
@@ -61,3 +62,24 @@ def test_a_form_becomes_texts_with_remarks(
     assert signet("write", "form", "poem").code == 1
     assert signet("write", "form", "slogan", "--set", "rain").code == 1
     assert signet("write", "form", "product", "--set", "name=x").code == 1
+
+
+@pytest.mark.usefixtures("forked_engines")
+def test_a_table_is_filled_and_saved(
+    signet: Signet, models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIGNET_MODELS", str(models))
+    signet("project", "create", "Ember")
+    (tmp_path / "in.csv").write_text("Product,colour\nDawn,sand\nNoon,\n", "utf-8")
+    fill = ("table", "fill", tmp_path / "in.csv", "--form", "product", "--model", "toy",
+            "--tokens", "5")  # fmt: skip
+    made = signet(*fill, "--out", tmp_path / "out.xlsx", "--json").answer
+    assert (made["rows"], made["missing"], list(made["errors"])) == (2, 0, ["1"])
+    assert read_table(tmp_path / "out.xlsx").names[:3] == ("Product", "colour", "Without adapter")
+    assert "2 rows" in signet("table", "list").out
+    saved = signet("table", "save", made["table"], "--out", tmp_path / "o.csv", "--no-remarks")
+    assert "Row 2: “Facts” is empty." in saved.out
+    assert len(read_table(tmp_path / "o.csv").names) == 5
+    assert signet(*fill, "--column", "name").code == 1
+    assert signet(*fill, "--column", "name=Price").code == 1
+    assert signet("table", "go-on", 99).code == 1

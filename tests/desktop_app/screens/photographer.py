@@ -44,6 +44,8 @@ def comparison(side: str, board: int) -> Visit:
 
     def visit(application: Application) -> None:
         application.desk.go("compare", board=board)
+        if side == "form":  # open only beside texts, which the page knows once it has read them
+            settle(application)
         application.window.pages["compare"].side.turn(side)
 
     return visit
@@ -71,6 +73,7 @@ SCREENS: dict[str, Visit] = {
     "compare": comparison("", 1),
     "compare-texts": comparison("", 2),
     "compare-details": comparison("details", 1),
+    "compare-form": comparison("form", 2),
     "export": page("export"),
     "adapters": shelf,
     "adapter": hand_out,
