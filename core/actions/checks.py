@@ -60,6 +60,7 @@ def run(
         language=project.language,
         heldout_ids=heldout_ids,
         trigger=project.trigger,
+        class_word=project.class_word,
         words=words_of(project),
         cache=library.cache / "checks",
     )

@@ -22,6 +22,7 @@ from core.catalogue.records import FindingRecord, ItemRecord, ProjectRecord
 from core.catalogue.session import Session
 from core.catalogue.store import Catalogue
 from core.contract.items import Finding
+from core.datasets.caption_checks import named_alike, without_common_words
 from core.datasets.captions import fill_captions, with_trigger
 from core.datasets.check_registry import CheckContext
 from core.datasets.importing import asked_in, identity_of
@@ -146,21 +147,23 @@ def thin_out(catalogue: Catalogue, project_id: int, ids: Sequence[int]) -> tuple
 def mend_captions(
     catalogue: Catalogue, project_id: int, ids: Sequence[int], remedy: str
 ) -> tuple[Mended, Changes]:
-    """ "fill_captions" where there is none, or "add_trigger" where the code word is lacking."""
+    """ "fill_captions" where there is none, "add_trigger" where the code word is lacking,
+    "drop_common_words" that stand in all of them, or "name_alike" what has two names."""
     wanted = set(ids)
     with catalogue.writing() as session:
         project = projects.get(session, project_id)
         photos = items.list_items(session, project_id, "photo")
+        now = {one.id: one.caption for one in photos}
+        own = (project.trigger, project.class_word)
         if remedy == "fill_captions":
             # All photos are looked at: what is the same in every one is not said.
             pictures = [items.as_picture(one, catalogue.library) for one in photos]
-            new = fill_captions(pictures, project.trigger, project.class_word)
+            new = fill_captions(pictures, *own)
+        elif remedy == "drop_common_words":
+            new = without_common_words({key: now[key] for key in wanted if key in now}, *own)
         else:
-            new = {
-                one.id: with_trigger(one.caption, project.trigger, project.class_word)
-                for one in photos
-            }
-        now = {one.id: one.caption for one in photos}
+            change = named_alike if remedy == "name_alike" else with_trigger
+            new = {key: change(text, *own) for key, text in now.items()}
         changed = {key: text for key, text in new.items() if key in wanted and text != now.get(key)}
         before = items.set_captions(session, changed)
     mended = Mended(remedy, captions=before)
@@ -207,7 +210,7 @@ def mend(
     if REMEDIES[chosen].rewrites:
         texts = propose_texts(catalogue, project_id, chosen, ids, max_length=max_length)
         return keep_texts(catalogue, texts, chosen)
-    if chosen in ("fill_captions", "add_trigger"):
+    if chosen in ("fill_captions", "add_trigger", "drop_common_words", "name_alike"):
         return mend_captions(catalogue, project_id, ids, chosen)
     if chosen == "split_again":
         return split_again(catalogue, ids)

@@ -39,6 +39,8 @@ class CheckContext:
     """Ids of the texts kept out of training, where the split is already made."""
     trigger: str = ""
     """The project's code word, where it is already chosen."""
+    class_word: str = ""
+    """What the photos show, such as "cup", where somebody has said it."""
     not_asked: frozenset[int] = frozenset()
     """Ids of photos with recognisable people who have not agreed, as somebody entered."""
     expired: frozenset[int] = frozenset()

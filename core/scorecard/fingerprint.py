@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from core.contract.scoring import Sides, Trait, WordUse
+from core.datasets.forms_of_address import register
 from core.datasets.sentences import split_sentences
-from core.datasets.text_facts import register
 
 WORDS_SHOWN = 6
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")

@@ -111,6 +111,8 @@ class Mending(QObject):
             "set_aside": self.tr("%n item(s) set aside.", "", number),
             "fill_captions": self.tr("%n caption(s) written.", "", number),
             "add_trigger": self.tr("The code word was added to %n caption(s).", "", number),
+            "drop_common_words": self.tr("%n caption(s) changed.", "", number),
+            "name_alike": self.tr("%n caption(s) changed.", "", number),
             "split_again": self.tr("Training and test will be divided anew."),
             "thin_out": self.tr("Thinned out; the longest of them stay."),
         }

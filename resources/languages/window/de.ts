@@ -3937,6 +3937,13 @@
             <numerusform>Das Codewort wurde in %n Bildbeschreibungen eingefügt.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n caption(s) changed.</source>
+        <translation>
+            <numerusform>%n Bildbeschreibung geändert.</numerusform>
+            <numerusform>%n Bildbeschreibungen geändert.</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Training and test will be divided anew.</source>
         <translation>Training und Test werden neu aufgeteilt.</translation>

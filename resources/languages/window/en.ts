@@ -598,6 +598,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n caption(s) changed.</source>
+        <translation>
+            <numerusform>%n caption changed.</numerusform>
+            <numerusform>%n captions changed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n text(s) mended; the earlier wording is kept.</source>
         <translation>
             <numerusform>%n text mended; the earlier wording is kept.</numerusform>

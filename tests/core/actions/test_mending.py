@@ -264,3 +264,25 @@ def test_an_unfit_remedy_is_refused(filled: Catalogue, project: ProjectRecord) -
         photo_mending.propose_photos(filled, project.id, "divide", finding.items)
     with pytest.raises(KnownError, match="Nothing was found"):
         found(filled, project, "boilerplate")
+
+
+def test_captions_lose_what_all_of_them_say_and_get_it_back(
+    catalogue: Catalogue, project: ProjectRecord, photos: Path
+) -> None:
+    datasets.import_files(catalogue, project.id, [photos])
+    with catalogue.reading() as session:
+        ids = [one.id for one in items.list_items(session, project.id, "photo")]
+    told = {
+        one: f"a photo of a black {project.trigger} cup number {at}" for at, one in enumerate(ids)
+    }
+    datasets.set_captions(catalogue, told)
+    found, _ = checks.run(catalogue, project.id, ("photo",))
+    finding = next(one.finding for one in found if one.finding.code == "captions_repeat")
+    mended, _ = remedies.mend(catalogue, project.id, finding)
+    with catalogue.reading() as session:
+        now = [one.caption for one in items.list_items(session, project.id, "photo")]
+    assert not any("black" in one or "number" in one for one in now)
+    remedies.undo(catalogue, mended)
+    with catalogue.reading() as session:
+        now = [one.caption for one in items.list_items(session, project.id, "photo")]
+    assert now == list(told.values())

@@ -1,0 +1,179 @@
+"""Checks over all captions together: what they name alike, name differently, or say too much of.
+
+A caption names what varies; what stays the same is left to the code word. So a word that stands in
+every caption keeps to itself what the code word should learn, and a thing with two names is learnt
+as two things.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from core.contract.items import Finding, Picture
+from core.datasets.captions import replace_in_captions, trigger_spans
+from core.datasets.check_registry import CheckContext, picture_check, share_of_photos
+from core.datasets.picture_facts import PictureSet
+from core.language import say, say_list, say_many
+
+FEWEST = 6
+"""Captions from which a habit can be told from chance."""
+ALWAYS = 0.9
+"""Share of the captions from which a word is said always."""
+MOSTLY = 0.6
+"""Share of the captions with the class word from which it is the usual name."""
+LONGEST_TOKENS = 75
+"""Pieces of a prompt that CLIP's text model reads besides its two marks (77 positions, Radford et
+al. 2021); Stable Diffusion 1.5 and XL read no more."""
+_PIECES_PER_WORD = 1.2
+"""CLIP's pieces of an English word: 1.0 to 1.22 in captions without a code word, of which a sign is
+a piece of its own (counted with the vocabulary that ships)."""
+_PIECES_OF_CODE_WORD = 5
+_WORD = re.compile(r"[^\W\d_]{3,}", re.UNICODE)
+_EMPTY = frozenset(
+    {
+        "photo", "photograph", "picture", "image", "the", "and", "with", "from", "for", "into",
+        "onto", "over", "under", "near", "that", "this", "its", "his", "her", "their", "are",
+        "was", "has", "have", "one", "two", "three", "showing", "shows", "seen", "view", "shot",
+        "front", "back", "side", "left", "right", "top", "behind", "beside", "below", "above",
+        "against", "before", "between", "foto", "bild", "ein", "eine", "einer", "einem", "einen",
+        "der", "die", "das", "den", "dem", "des", "mit", "auf", "vor", "und", "von", "aus",
+        "unter", "über", "neben",
+    }
+)  # fmt: skip
+"""Words that say nothing about what is seen; English and German."""
+
+
+@picture_check(
+    "captions_repeat",
+    title="Words in every caption",
+    sentence="Finds words that stand in nearly every caption, besides the code word.",
+)
+def captions_repeat(photos: PictureSet, context: CheckContext) -> list[Finding]:
+    """What never varies belongs to the code word."""
+    captioned = _captioned(photos)
+    always = common_words([one.caption for one in captioned], context.trigger, context.class_word)
+    # A style is what is left when everything else has a name: there it is right to name the thing.
+    if not always or len(captioned) < FEWEST or context.goal == "style":
+        return []
+    quoted = say_list([f"“{word}”" for word in always[:4]])
+    return [
+        Finding(
+            code="captions_repeat",
+            severity="attention",
+            say=say("Nearly every caption says {words}.", words=quoted),
+            why=say(
+                "What is always named is tied to that word and not to the code word, and is missing"
+                " where the word is missing."
+            ),
+            hint=say("Take out of the captions what is the same in all photos."),
+            items=tuple(one.id for one in captioned if _words(one.caption) & set(always)),
+            detail=", ".join(always),
+            remedy="drop_common_words",
+        )
+    ]
+
+
+@picture_check(
+    "captions_name_differently",
+    title="Two names for one thing",
+    sentence="Finds captions with the code word that do not call the thing what the others do.",
+)
+def captions_name_differently(photos: PictureSet, context: CheckContext) -> list[Finding]:
+    """One thing, one name."""
+    named = _words(context.class_word)
+    told = [one for one in _captioned(photos) if trigger_spans(one.caption, context.trigger)]
+    other = [one for one in told if not named <= _words(one.caption)]
+    if not named or len(told) < FEWEST or not 0 < len(other) <= (1 - MOSTLY) * len(told):
+        return []
+    count = len(other)
+    return [
+        Finding(
+            code="captions_name_differently",
+            severity="attention",
+            say=share_of_photos(
+                count, photos.total,
+                say_many(
+                    "has a caption that does not say “{word}”",
+                    "have a caption that does not say “{word}”",
+                    count, word=context.class_word,
+                ),
+            ),
+            why=say("A thing with two names is learnt as two things."),
+            hint=say("Call it the same in all captions."),
+            items=tuple(one.id for one in other),
+            remedy="name_alike",
+        )
+    ]  # fmt: skip
+
+
+@picture_check(
+    "captions_too_long",
+    title="Long captions",
+    sentence="Finds captions of which some models read only the beginning.",
+)
+def captions_too_long(photos: PictureSet, context: CheckContext) -> list[Finding]:
+    """Only told: models with longer text encoders read all of it."""
+    long = [one for one in _captioned(photos) if caption_tokens(one.caption) > LONGEST_TOKENS]
+    if not long:
+        return []
+    count = len(long)
+    return [
+        Finding(
+            code="captions_too_long",
+            severity="ready",
+            say=share_of_photos(
+                count, photos.total, say_many("has a long caption", "have a long caption", count)
+            ),
+            why=say(
+                "Stable Diffusion reads about {count} words of a caption; what comes after is not"
+                " learnt.",
+                count=round(LONGEST_TOKENS / _PIECES_PER_WORD),
+            ),
+            hint=say("Say the most important things first, or shorten it."),
+            items=tuple(one.id for one in long),
+        )
+    ]
+
+
+def caption_tokens(caption: str) -> int:
+    """About how many pieces CLIP's text model makes of a caption."""
+    signs = sum(caption.count(sign) for sign in ",.;:!?()")
+    return round(len(caption.split()) * _PIECES_PER_WORD) + signs + _PIECES_OF_CODE_WORD
+
+
+def common_words(captions: Sequence[str], trigger: str, class_word: str) -> list[str]:
+    """Words that nearly all of these captions say, the most frequent first; not those that name
+    the thing."""
+    own = {trigger.casefold(), *_words(class_word)}
+    counts = Counter(word for one in captions for word in _words(one) - own - _EMPTY)
+    return [word for word, count in counts.most_common() if count >= ALWAYS * len(captions)]
+
+
+def without_common_words(
+    captions: Mapping[int, str], trigger: str, class_word: str
+) -> dict[int, str]:
+    """The captions without those words, by id."""
+    given = {key: text for key, text in captions.items() if text.strip()}
+    changed = dict(given)
+    for word in common_words(list(given.values()), trigger, class_word):
+        changed |= replace_in_captions(changed, word, "")
+    return changed
+
+
+def named_alike(caption: str, trigger: str, class_word: str) -> str:
+    """The caption with the class word after the code word, unless it says it somewhere."""
+    spans = trigger_spans(caption, trigger)
+    if not spans or _words(class_word) <= _words(caption):
+        return caption
+    end = spans[0][1]
+    return f"{caption[:end]} {class_word}{caption[end:]}"
+
+
+def _captioned(photos: PictureSet) -> list[Picture]:
+    return [one.picture for one in photos.measured if one.picture.caption.strip()]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word.casefold() for word in _WORD.findall(text))
