@@ -170,17 +170,18 @@ class FindingsState(QObject):
         catalogue = self._desk.catalogue
 
         def work(thread: JobThread) -> Any:
-            told = 0.0
+            told, last = 0.0, (-1, -1)
 
             def progress(done: int, total: int) -> None:
-                nonlocal told
+                nonlocal told, last
                 if thread.cancelled():
                     raise KnownError(
                         self.tr("Stopped."), self.tr("Start the checks again."), kind="cancelled"
                     )
-                if time.monotonic() - told >= _TELL_EVERY or not total:
-                    told = time.monotonic()
-                    thread.tell((done, total))
+                waited = time.monotonic() - told >= _TELL_EVERY
+                if (done, total) != last and (waited or done >= total):
+                    told, last = time.monotonic(), (done, total)
+                    thread.tell(last)
 
             progress(0, 0)
             return checks.run(catalogue, project_id, heldout_ids=held, progress=progress)
