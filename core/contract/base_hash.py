@@ -6,9 +6,8 @@ vocabulary, or the template of conversations are still the same.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
-
-from core.files import sha256_bytes
 
 _DIGITS, _WHOLE = 64, 24
 """Hex digits of all, and of the first part; the other 40 are those of the weights."""
@@ -16,7 +15,7 @@ _DIGITS, _WHOLE = 64, 24
 
 def compose(everything: str, weights: str) -> str:
     """64 hex digits from a text that stands for all files and one for the weights alone."""
-    return sha256_bytes(everything.encode())[:_WHOLE] + sha256_bytes(weights.encode())[_WHOLE:]
+    return _hash(everything)[:_WHOLE] + _hash(weights)[_WHOLE:]
 
 
 def same_weights(one: str, other: str) -> bool:
@@ -28,3 +27,7 @@ def same_weights(one: str, other: str) -> bool:
 def is_among(wanted: str, known: Collection[str]) -> bool:
     """Whether one of these has the same weights."""
     return any(same_weights(wanted, one) for one in known)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
