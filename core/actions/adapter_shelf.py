@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from core.actions.adapters import notices
+from core.actions.scoring import card_of
 from core.catalogue import adapters, boards, projects, runs
 from core.catalogue.records import AdapterRecord, ItemRecord, RunRecord, SourceRecord
 from core.catalogue.session import Session
 from core.contract.requests import TrainingSettings
+from core.contract.scoring import Scorecard
 from core.errors import KnownError
 from core.paths import Library
 from core.settings import describe
@@ -47,6 +49,8 @@ class AdapterStory:
     """What it learnt from and still exists."""
     sources: tuple[SourceRecord, ...]
     run: RunRecord | None
+    voice: Scorecard | None
+    """How well it learnt a voice; None where nobody has looked."""
     settings: TrainingSettings | None
     """None for one that was trained elsewhere, or whose run is of another version."""
     notices: tuple[str, ...] = ()
@@ -110,6 +114,7 @@ def story(session: Session, library: Library, adapter_id: str) -> AdapterStory:
         items=tuple(adapters.lineage(session, adapter_id)),
         sources=sources,
         run=run,
+        voice=card_of(library, adapter),
         settings=_settings(session, run),
         notices=notices(adapter),
     )

@@ -18,9 +18,11 @@ from core.contract.messages import Done, Ending, Message, Score
 from core.contract.requests import AdapterMix
 from core.contract.scoring import Scorecard, ScoreRequest
 from core.errors import KnownError
+from core.files import write_text
 from core.jobs.supervisor import Job
 from core.language import say
 from core.paths import Library
+from core.scorecard import sheet
 from core.scorecard.card import card_path, read_card
 
 
@@ -28,6 +30,18 @@ def card_of(library: Library, adapter: AdapterRecord) -> Scorecard | None:
     """The scorecard beside an adapter; None where there is none, or where it is of another file."""
     card = read_card(card_path(library.root / adapter.file))
     return card if card is not None and card.sha256 == adapter.sha256 else None
+
+
+def write_sheet(target: Path, card: Scorecard) -> Path:
+    """Write ten pairs for people to judge blindly; ".csv" makes a table, anything else a page.
+
+    Raises:
+        KnownError: kind "disk_full", or the place cannot be written to.
+    """
+    shown = sheet.pairs(card)
+    table = target.suffix.lower() == ".csv"
+    write_text(target, sheet.as_csv(shown) if table else sheet.as_html(card, shown))
+    return target
 
 
 def plan(
@@ -71,6 +85,14 @@ def plan(
         device=device,
         made=utcnow().isoformat(timespec="seconds"),
     )
+
+
+def plan_for(catalogue: Catalogue, adapter_id: str, open_project: int | None) -> ScoreRequest:
+    """`plan` with the adapter's own texts, or those of the open project where it has none."""
+    with catalogue.reading() as session:
+        adapter = adapters.get(session, adapter_id)
+    homeless = adapter.run_id is None and adapter.project_id is None
+    return plan(catalogue, adapter_id, open_project if homeless else None)
 
 
 class Scoring:

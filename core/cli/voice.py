@@ -13,12 +13,12 @@ from core.cli.desk import Commands, Desk, group, leaf
 from core.cli.terminal import Terminal, stoppable
 from core.cli.train import Watch
 from core.contract.messages import Failed
-from core.contract.scoring import Scorecard, Sides
+from core.contract.scoring import Scorecard
 from core.contract.wire import to_plain
 from core.errors import KnownError
-from core.files import write_text
 from core.language import say
 from core.scorecard import sheet
+from core.scorecard.figures import figures
 from core.scorecard.verdict import rows, shown, verdict
 
 
@@ -71,11 +71,10 @@ def _sheet(desk: Desk) -> dict[str, Any]:
         )
     with desk.catalogue() as catalogue:
         _, card = _card(catalogue, desk.args.name)
-    shown_pairs = sheet.pairs(card)
-    as_table = target.suffix.lower() == ".csv"
-    write_text(target, sheet.as_csv(shown_pairs) if as_table else sheet.as_html(card, shown_pairs))
-    desk.terminal.say(f"{len(shown_pairs)} pairs are in {target}; the key stands at its end.")
-    return {"file": str(target), "pairs": len(shown_pairs)}
+    scoring.write_sheet(target, card)
+    count = len(sheet.pairs(card))
+    desk.terminal.say(f"{count} pairs are in {target}; the key stands at its end.")
+    return {"file": str(target), "pairs": count}
 
 
 def show_card(terminal: Terminal, card: Scorecard) -> None:
@@ -83,32 +82,12 @@ def show_card(terminal: Terminal, card: Scorecard) -> None:
     terminal.say(verdict(card))
     terminal.table([(f"  {one.title}", one.say) for one in rows(card)], "")
     terminal.say()
-    head = ("", "base", "prompt", "adapter", "brand")
-    lines = [
-        head,
-        ("perplexity, held-out texts", *_figures(card.heldout, 1)),
-        ("perplexity, neutral texts", *_figures(card.control, 1)),
-        ("style, 0 to 100", *_figures(card.style, 0)),
-        ("  by runs of characters", *_figures(card.letters, 0)),
-        ("  by the network's view", *_figures(card.meaning, 0)),
-        ("copied runs of 8 words, %", *_figures(card.copying.runs8, 2, 100)),
-        ("copied runs of 13 words, %", *_figures(card.copying.runs13, 2, 100)),
-        ("longest copied run, words", *_figures(card.copying.longest, 0)),
-        ("facts kept, %", *_figures(card.facts.kept, 0, 100)),
-        ("numbers made up a text", *_figures(card.facts.invented, 2)),
-        *((one.code.replace("_", " "), *_figures(one.sides, 1)) for one in card.traits),
-        *((f"“{one.word}” in 1000 words", *_figures(one.sides, 1)) for one in card.words),
-    ]
-    terminal.table(lines, "")
+    head = ("", "model", "prompt", "adapter", "brand")
+    terminal.table([head, *((one.name, *one.cells()) for one in figures(card))], "")
     terminal.say(
         f"{card.learnt_texts} texts learnt from, {card.heldout_texts} held out "
         f"({card.heldout_examples} examples), judged in {card.seconds:.0f} s."
     )
-
-
-def _figures(sides: Sides, digits: int, times: float = 1.0) -> tuple[str, ...]:
-    values = (sides.base, sides.prompt, sides.adapter, sides.brand)
-    return tuple("-" if one is None else f"{one * times:.{digits}f}" for one in values)
 
 
 def _answer(adapter: AdapterRecord, card: Scorecard) -> dict[str, Any]:

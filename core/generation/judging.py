@@ -15,6 +15,7 @@ from dataclasses import replace
 from core.contract.items import Example
 from core.contract.requests import TextOptions
 from core.contract.scoring import Scorecard, ScoreRequest, Sides, Written
+from core.datasets.languages import languages_of
 from core.generation.likelihood import Asked, Speaker
 from core.language import say
 from core.scorecard import style
@@ -24,8 +25,8 @@ from core.scorecard.facts import facts
 from core.scorecard.fingerprint import traits, word_uses
 from core.scorecard.material import (
     ROWS,
+    BrandPrompt,
     bodies_of,
-    brand_turns,
     briefs_of,
     languages,
     spread,
@@ -37,7 +38,6 @@ _COUNTED = 150
 _FEWEST_TOKENS = 40
 _LONGER = 1.25
 """Room for an answer, over the longest of the brand's own texts."""
-Turns = list[dict[str, str]]
 
 
 class Judge:
@@ -62,6 +62,7 @@ class Judge:
         self._context, self._options, self._tell = context, options, tell
         self._learnt = list(bodies_of(request.examples).values())
         self._languages = languages(self._learnt)
+        self._prompt = BrandPrompt(request.examples, request.brand)
 
     def card(self) -> Scorecard:
         """Everything; needs at least one held-out example."""
@@ -98,12 +99,21 @@ class Judge:
             letters=letters,
             meaning=meaning,
             traits=traits(sides, self._languages),
-            words=word_uses(self._learnt, sides, asked),
+            words=word_uses(self._own_language(), sides, asked),
             copying=copying(self._learnt, sides),
             facts=facts(asked, sides, request.brand),
             written=tuple(written),
             seconds=round(time.monotonic() - began, 1),
         )
+
+    def _own_language(self) -> list[str]:
+        """The training texts in the brand's first language: another one's words are no habit."""
+        first = self._languages[:1]
+        own = [
+            text for text, one in zip(self._learnt, languages_of(self._learnt), strict=True)
+            if (one,) == first
+        ]  # fmt: skip
+        return own or self._learnt
 
     # --- likelihoods ------------------------------------------------------------------------------
 
@@ -130,15 +140,11 @@ class Judge:
         return round(math.exp(min(mean, 50.0)), 3)
 
     def _prompted(self, example: Example) -> Asked:
-        asked = self._speaker.asked(example, turns := self._turns(example))
+        asked = self._speaker.asked(example, turns := self._prompt.turns(example))
         while len(asked.ids) > self._context and len(turns) > 2:
             del turns[1:3]
             asked = self._speaker.asked(example, turns)
         return asked
-
-    def _turns(self, example: Example) -> Turns:
-        language = (languages([example.completion]) or self._languages or ("",))[0]
-        return brand_turns(example, self._request.examples, self._request.brand, language)
 
     # --- texts ------------------------------------------------------------------------------------
 
@@ -167,7 +173,7 @@ class Judge:
         return asked.ids[: asked.answer]
 
     def _prompted_opening(self, example: Example, room: int) -> list[int]:
-        turns = self._turns(example)
+        turns = self._prompt.turns(example)
         ids = self._speaker.opening(turns)
         while len(ids) + room > self._context and len(turns) > 2:
             del turns[1:3]

@@ -86,7 +86,7 @@ def verdict(card: Scorecard) -> str:
 
 def rows(card: Scorecard) -> list[Row]:
     """What to know beside the verdict, the plainest first."""
-    return [_learnt(card), _copied(card), *_kept(card), _forgotten(card)]
+    return [_learnt(card), _copied(card), _kept(card), _forgotten(card)]
 
 
 def shown(value: float | None) -> int:
@@ -130,25 +130,27 @@ def _copied(card: Scorecard) -> Row:
     return Row("copied", say("Copied"), told, fine)
 
 
-def _kept(card: Scorecard) -> list[Row]:
+def _kept(card: Scorecard) -> Row:
     found = card.facts
     kept, base = found.kept.adapter, found.kept.base
     added = (found.invented.adapter or 0.0) - (found.invented.brand or 0.0)
-    told, fine = "", added <= _INVENTS
+    fine = added <= _INVENTS
     if found.asked and kept is not None:
         told = say_many(
-            "It kept {kept:.0%} of {count} fact that a brief names, the plain model {base:.0%}.",
-            "It kept {kept:.0%} of {count} facts that briefs name, the plain model {base:.0%}.",
+            "It kept {kept} of {count} fact that a brief names, the plain model {base}.",
+            "It kept {kept} of {count} facts that briefs name, the plain model {base}.",
             found.asked,
-            kept=kept,
-            base=base or 0.0,
+            kept=round(kept * found.asked),
+            base=round((base or 0.0) * found.asked),
         )
         fine = fine and kept >= (base or 0.0) - _KEEPS
     else:
         told = say("The briefs name no facts to keep.")
     if added > _INVENTS:
-        told += " " + say("It makes up numbers: check every one before you publish.")
-    return [Row("facts", say("Facts"), told, fine)]
+        told += " " + say("It makes numbers up.")
+    if not fine:
+        told += " " + say("Check names and numbers before you publish.")
+    return Row("facts", say("Facts"), told, fine)
 
 
 def _forgotten(card: Scorecard) -> Row:

@@ -20,15 +20,18 @@ from core.actions.adapter_shelf import AdapterStory, ShelfCard
 from core.actions.changes import Changes
 from core.adapters.respelling import Spelling
 from core.catalogue.records import AdapterRecord, ProjectRecord
+from core.exporting.naming import safe_part
 from core.exporting.packs import Pack
 from desktop_app.page import Page
 from desktop_app.state.adapters import AdapterShelf, Versus
 from desktop_app.state.desk import Desk
+from desktop_app.state.voice import VoiceJudging
 from desktop_app.tokens import SPACE
 from desktop_app.widgets.adapters.card import CardShelf
 from desktop_app.widgets.adapters.detail import Detail
 from desktop_app.widgets.adapters.intake import Intake
 from desktop_app.widgets.adapters.versus import VersusView
+from desktop_app.widgets.adapters.voice import VoicePart
 from desktop_app.widgets.basics import (
     EmptyState,
     Segmented,
@@ -54,6 +57,7 @@ class AdaptersPage(Page):
         """Nothing is read until the page is shown."""
         super().__init__(desk)
         self.shelf = AdapterShelf(desk, self)
+        self.judging = VoiceJudging(desk, self)
         self.body.setContentsMargins(SPACE[6], SPACE[4], 0, 0)
         self.intake = Intake(desk, self.shelf)
         holder = QVBoxLayout()
@@ -152,8 +156,8 @@ class AdaptersPage(Page):
         holder.setContentsMargins(0, 0, SPACE[6], 0)
         holder.addWidget(self.handed_out)
         column.addLayout(holder)
-        self._opened = scroll_area(QWidget())
-        column.addWidget(self._opened, 1)
+        self.opened = scroll_area(QWidget())
+        column.addWidget(self.opened, 1)
         return page
 
     def _footer_parts(self) -> None:
@@ -171,6 +175,12 @@ class AdaptersPage(Page):
         shelf.versus_changed.connect(self._show_versus)
         shelf.taken_in.connect(self._took_in)
         shelf.exported.connect(self._exported)
+        shelf.sheet_written.connect(
+            lambda path: self.desk.say(self.tr("“{name}” is written.").format(name=path.name))
+        )
+        for changed in (self.judging.telling_changed, self.judging.running_changed,
+                        self.judging.problem_changed):  # fmt: skip
+            changed.connect(lambda _: self._follow_judging())
 
     # --- the page's hooks ------------------------------------------------------------------------
 
@@ -248,14 +258,46 @@ class AdaptersPage(Page):
         made.compare_asked.connect(self.shelf.compare_with)
         made.item_opened.connect(self._open_item)
         self._shown_id = story.card.adapter.id
+        if (voice := made.voice) is not None:
+            voice.judge_asked.connect(lambda: self.judging.judge(self._shown_id))
+            voice.stop_asked.connect(self.judging.stop)
+            voice.sheet_asked.connect(self._save_sheet)
+            self._tell_judging(voice)
         return made
+
+    def _follow_judging(self) -> None:
+        detail = self.opened.widget()
+        if isinstance(detail, Detail) and detail.voice is not None:
+            self._tell_judging(detail.voice)
+
+    def _tell_judging(self, voice: VoicePart) -> None:
+        """Another adapter may be judged while this one is looked at."""
+        state = self.judging
+        mine = state.running == self._shown_id
+        problem = state.problem[1] if state.problem and state.problem[0] == self._shown_id else None
+        voice.follow(state.telling if mine else "", problem)
+        voice.judge.setEnabled(not state.running)
+
+    def _save_sheet(self) -> None:
+        story = self.shelf.story
+        if story is None or story.voice is None:
+            return
+        name = f"{safe_part(story.card.adapter.name, 60)}-blind.html"
+        found, _ = QFileDialog.getSaveFileName(
+            self,
+            self.tr("Blind sheet"),
+            str(Path.home() / name),
+            self.tr("Page to read or print") + " (*.html);;" + self.tr("Table") + " (*.csv)",
+        )
+        if found:
+            self.shelf.write_sheet(Path(found), story.voice)
 
     def _same(self, card: ShelfCard) -> bool:
         return getattr(self, "_shown_id", "") == card.adapter.id
 
     def _put(self, widget: QWidget, *, keep: bool) -> None:
         """Show a widget; when it is the same adapter anew, where the reader was looking stays."""
-        area: QScrollArea = self._opened
+        area: QScrollArea = self.opened
         at = area.verticalScrollBar().value() if keep else 0
         inside = area.focusWidget()
         focused = inside.objectName() if keep and inside is not None else ""
@@ -306,7 +348,7 @@ class AdaptersPage(Page):
     def _exported(self, pack: Pack) -> None:
         self.handed_out.show_files(pack.folder, pack.files, pack.notes)
         self.handed_out.files.setFocus()
-        if isinstance(detail := self._opened.widget(), Detail):
+        if isinstance(detail := self.opened.widget(), Detail):
             detail.hand_out.hide()
 
     def _delete(self) -> None:

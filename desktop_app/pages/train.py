@@ -75,6 +75,7 @@ class TrainPage(Page):
         self.result = ResultView()
         self.result.resume_asked.connect(self._resume)
         self.result.discard_asked.connect(self._discard_stopped)
+        self.result.adapter_asked.connect(lambda one: self.desk.go("adapters", adapter=one))
         self.views = {
             "loading": self._loading(),
             "empty": self.empty,

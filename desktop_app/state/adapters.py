@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from core.actions import adapter_fit, adapter_shelf, adapters, exports
+from core.actions import adapter_fit, adapter_shelf, adapters, exports, scoring
 from core.actions.adapter_fit import Examination
 from core.actions.adapter_shelf import AdapterStory, Difference, ShelfCard
 from core.actions.adapters import Comparison
@@ -16,6 +16,7 @@ from core.actions.changes import Changes
 from core.adapters.respelling import Spelling
 from core.catalogue.records import AdapterRecord
 from core.contract.requests import AdapterMix
+from core.contract.scoring import Scorecard
 from core.errors import KnownError
 from core.exporting.adapters import AS_IT_IS
 from core.exporting.naming import safe_part
@@ -59,6 +60,8 @@ class AdapterShelf(QObject):
     """What is being done: "examine", "take in", "compare", "export", or nothing."""
     taken_in = Signal(object)
     """An AdapterRecord that is new on the shelf."""
+    sheet_written = Signal(object)
+    """Path of a blind sheet."""
     exported = Signal(object)
     """A Pack with one adapter."""
 
@@ -195,6 +198,14 @@ class AdapterShelf(QObject):
             lambda thread: exports.export_adapter(catalogue, number, target, "file", spelling),
             self._handed_out,
         )
+
+    def write_sheet(self, target: Path, card: Scorecard) -> None:
+        """Write the blind sheet of a scorecard; ".csv" makes a table, anything else a page."""
+        if not self.busy:
+            self._work("export", lambda thread: scoring.write_sheet(target, card), self._wrote)
+
+    def _wrote(self, path: Path) -> None:
+        self.sheet_written.emit(path)
 
     def _open(self, story: AdapterStory) -> None:
         if story.card.adapter.binned is not None:

@@ -9,11 +9,13 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from core.actions.run_history import RunHistory, read_history
+from core.actions.scoring import card_of
 from core.actions.waiting import can_go_on
 from core.catalogue import adapters, runs
 from core.catalogue.records import AdapterRecord, RunRecord
 from core.catalogue.session import Session
 from core.contract.requests import TrainingRequest
+from core.contract.scoring import Scorecard
 from core.errors import KnownError
 from core.paths import Library
 from desktop_app import words
@@ -33,6 +35,8 @@ class Result:
     adapter: AdapterRecord | None
     history: RunHistory
     can_go_on: bool
+    voice: Scorecard | None = None
+    """How well it learnt a voice, where that was judged."""
 
     @property
     def curve(self) -> Curve:
@@ -73,7 +77,9 @@ def load_result(session: Session, library: Library, run_id: str) -> Result:
         adapter = None
     if adapter is not None and adapter.binned is not None:
         adapter = None
-    return Result(run, request, adapter, read_history(library.runs / run.id), can_go_on(run))
+    voice = card_of(library, adapter) if adapter is not None else None
+    history = read_history(library.runs / run.id)
+    return Result(run, request, adapter, history, can_go_on(run), voice)
 
 
 def gain_of(metrics: dict[str, Any]) -> float | None:

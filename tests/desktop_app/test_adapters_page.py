@@ -131,7 +131,7 @@ def _words(widget: QWidget) -> str:
 
 
 def _detail(page: AdaptersPage) -> Detail:
-    made = page._opened.widget()
+    made = page.opened.widget()
     assert isinstance(made, Detail)
     return made
 
@@ -254,11 +254,11 @@ def test_lineage_compare_and_use(
     assert versus is not None
     assert versus.conflict is not None
     assert versus.shared == (0, 1, 0)
-    said = _words(page._opened.widget())
+    said = _words(page.opened.widget())
     assert "Used together" in said
     assert "Autumn" in said
     qtbot.mouseClick(page.back, LEFT)
-    assert isinstance(page._opened.widget(), Detail)
+    assert isinstance(page.opened.widget(), Detail)
     qtbot.mouseClick(page.back, LEFT)
     assert page.shelf.story is None
     assert versus.differences == (), "nothing is made up for adapters without a training"

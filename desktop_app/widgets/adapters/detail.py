@@ -35,6 +35,7 @@ from desktop_app.widgets.adapters.phrases import (
     strength,
     value_words,
 )
+from desktop_app.widgets.adapters.voice import VoicePart
 from desktop_app.widgets.basics import Banner, Card, Chip, Fold, danger, label, secondary
 
 FACE = (320, 240)
@@ -124,7 +125,11 @@ class Detail(QWidget):
             told = Banner("info", notice)
             told.text.setObjectName("adapters.notice")
             column.addWidget(told)
-        if found := scores(story):
+        self.voice: VoicePart | None = None
+        if story.card.adapter.kind == "text":
+            self.voice = VoicePart(story.voice)
+            column.addWidget(self.voice)
+        if story.voice is None and (found := scores(story)):
             column.addWidget(self._scorecard(found))
         column.addWidget(self._sources())
         column.addWidget(self._details())

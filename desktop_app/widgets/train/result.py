@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from core.actions.run_history import SampleNote
 from core.errors import KnownError
 from core.models.library import shown_name
+from core.scorecard.verdict import verdict
 from desktop_app import words
 from desktop_app.state.training_result import Result, sentences
 from desktop_app.tokens import SPACE
-from desktop_app.widgets.basics import Card, ErrorBox, Fold, IconLabel, clear, danger, label
+from desktop_app.widgets.basics import Card, ErrorBox, Fold, IconLabel, clear, danger, label, quiet
 from desktop_app.widgets.basics import secondary as secondary_button
 from desktop_app.widgets.train.loss_chart import LossChart
 from desktop_app.widgets.train.samples import SampleCard, SampleStrip
@@ -24,6 +25,8 @@ class ResultView(QWidget):
 
     resume_asked = Signal(str)
     discard_asked = Signal(str)
+    adapter_asked = Signal(str)
+    """Id of an adapter whose page is wanted."""
 
     def __init__(self) -> None:
         """Empty until `show_result`."""
@@ -148,8 +151,24 @@ class ResultView(QWidget):
                     self.tr("Its code word is {word}.").format(word=result.adapter.trigger), "muted"
                 )
             )
+        if result.voice is not None and result.adapter is not None:
+            card.body.addWidget(self._voice(result.adapter.id, verdict(result.voice)))
         card.body.addStretch(1)
         self.pair.addWidget(card, 1)
+
+    def _voice(self, adapter_id: str, said: str) -> QWidget:
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE[1])
+        sentence = label(said, "lead")
+        sentence.setObjectName("train.result.voice")
+        column.addWidget(sentence)
+        more = quiet(self.tr("How well it learnt the voice"), "arrow-right")
+        more.setObjectName("train.result.voiceMore")
+        more.clicked.connect(lambda: self.adapter_asked.emit(adapter_id))
+        column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+        return box
 
     def _before_and_after(self, before: SampleNote, after: SampleNote) -> QVBoxLayout:
         column = QVBoxLayout()

@@ -87,6 +87,10 @@
         <translation>Im Vergleich verwenden</translation>
     </message>
     <message>
+        <source>“{name}” is written.</source>
+        <translation>„{name}“ ist geschrieben.</translation>
+    </message>
+    <message>
         <source>Nothing has these words.</source>
         <translation>Diese Wörter kommen nirgends vor.</translation>
     </message>
@@ -101,6 +105,18 @@
     <message>
         <source>Set best strength</source>
         <translation>Beste Stärke festlegen</translation>
+    </message>
+    <message>
+        <source>Blind sheet</source>
+        <translation>Blindbogen</translation>
+    </message>
+    <message>
+        <source>Page to read or print</source>
+        <translation>Seite zum Lesen oder Drucken</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabelle</translation>
     </message>
     <message>
         <source>Folder for the adapter</source>
@@ -370,6 +386,29 @@
     <message>
         <source>{done} of {rows} rows judged</source>
         <translation>{done} von {rows} Reihen beurteilt</translation>
+    </message>
+</context>
+<context>
+    <name>BlindPairs</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>{name} is closer</source>
+        <translation>{name} ist näher</translation>
+    </message>
+    <message>
+        <source>You chose the trained adapter in {right} of {all} pairs.</source>
+        <translation>Sie haben in {right} von {all} Paaren den trainierten Adapter gewählt.</translation>
+    </message>
+    <message>
+        <source>The others were written with a prompt and examples alone.</source>
+        <translation>Die anderen entstanden allein mit einer Anweisung und Beispielen.</translation>
+    </message>
+    <message>
+        <source>{number} of {all}: which one sounds more like {brand}?</source>
+        <translation>{number} von {all}: Was klingt mehr nach {brand}?</translation>
     </message>
 </context>
 <context>
@@ -5145,6 +5184,10 @@ bleibt, wie es ist</translation>
         <translation>Das Codewort ist {word}.</translation>
     </message>
     <message>
+        <source>How well it learnt the voice</source>
+        <translation>Wie gut er den Ton gelernt hat</translation>
+    </message>
+    <message>
         <source>“{name}” has learnt</source>
         <translation>„{name}“ hat gelernt</translation>
     </message>
@@ -6162,6 +6205,106 @@ bleibt, wie es ist</translation>
     <message>
         <source>{at} of {count}</source>
         <translation>{at} von {count}</translation>
+    </message>
+</context>
+<context>
+    <name>VoiceJudging</name>
+    <message>
+        <source>Waiting for the engine</source>
+        <translation>Wartet auf die Engine</translation>
+    </message>
+</context>
+<context>
+    <name>VoicePart</name>
+    <message>
+        <source>How well it learnt the voice</source>
+        <translation>Wie gut er den Ton gelernt hat</translation>
+    </message>
+    <message>
+        <source>Nobody has looked yet. It takes a few minutes.</source>
+        <translation>Das hat noch niemand geprüft. Es dauert einige Minuten.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Judged on %n unseen text(s): take it as a hint.</source>
+        <translation>
+            <numerusform>Beurteilt an %n nie gesehenen Text: Nehmen Sie es als Hinweis.</numerusform>
+            <numerusform>Beurteilt an %n nie gesehenen Texten: Nehmen Sie es als Hinweis.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Plain model</source>
+        <translation>Bloßes Modell</translation>
+    </message>
+    <message>
+        <source>Your own texts</source>
+        <translation>Ihre eigenen Texte</translation>
+    </message>
+    <message>
+        <source>Judge ten pairs blindly</source>
+        <translation>Zehn Paare blind beurteilen</translation>
+    </message>
+    <message>
+        <source>Sheet for colleagues…</source>
+        <translation>Bogen für Kolleginnen und Kollegen …</translation>
+    </message>
+    <message>
+        <source>Judge it now</source>
+        <translation>Jetzt beurteilen</translation>
+    </message>
+    <message>
+        <source>Judge again</source>
+        <translation>Neu beurteilen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>Zahlen</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Anweisung</translation>
+    </message>
+    <message>
+        <source>Adapter</source>
+        <translation>Adapter</translation>
+    </message>
+    <message>
+        <source>Brand</source>
+        <translation>Marke</translation>
+    </message>
+    <message>
+        <source>Longest run it shares with a text it learnt from: “{run}”</source>
+        <translation>Längste Folge, die auch in einem gelernten Text steht: „{run}“</translation>
+    </message>
+    <message>
+        <source>{learnt} texts learnt from, {held} held out, judged in {time}.</source>
+        <translation>Aus {learnt} Texten gelernt, {held} zurückgehalten, beurteilt in {time}.</translation>
+    </message>
+</context>
+<context>
+    <name>VoiceScale</name>
+    <message>
+        <source>From the plain model to your texts</source>
+        <translation>Vom bloßen Modell zu Ihren Texten</translation>
+    </message>
+    <message>
+        <source>This adapter {adapter}, with a prompt alone {prompt}, of 100</source>
+        <translation>Dieser Adapter {adapter}, allein mit einer Anweisung {prompt}, von 100</translation>
+    </message>
+    <message>
+        <source>Prompt and examples</source>
+        <translation>Anweisung und Beispiele</translation>
+    </message>
+    <message>
+        <source>This adapter</source>
+        <translation>Dieser Adapter</translation>
     </message>
 </context>
 <context>

@@ -848,6 +848,16 @@
     </message>
 </context>
 <context>
+    <name>VoicePart</name>
+    <message numerus="yes">
+        <source>Judged on %n unseen text(s): take it as a hint.</source>
+        <translation>
+            <numerusform>Judged on %n unseen text: take it as a hint.</numerusform>
+            <numerusform>Judged on %n unseen texts: take it as a hint.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>adapters</name>
     <message numerus="yes">
         <source>%n photo(s)</source>

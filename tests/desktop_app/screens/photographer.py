@@ -65,6 +65,14 @@ def hand_out(application: Application) -> None:
     application.window.findChild(QWidget, "adapters.export").click()
 
 
+def voice(application: Application) -> None:
+    """How well an adapter has learnt a voice."""
+    application.desk.go("adapters", adapter="f6e5d4c3b2a1")
+    settle(application)
+    area = application.window.pages["adapters"].opened
+    area.verticalScrollBar().setValue(area.widget().voice.y())
+
+
 SCREENS: dict[str, Visit] = {
     "projects": page("projects"),
     "photos": page("dataset", kind="photo"),
@@ -77,6 +85,7 @@ SCREENS: dict[str, Visit] = {
     "export": page("export"),
     "adapters": shelf,
     "adapter": hand_out,
+    "voice": voice,
     "models": page("models"),
     "settings": page("settings"),
     "help": page("help"),

@@ -7,6 +7,7 @@ differs in its last bits from machine to machine, and screens are about the wind
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,12 +19,14 @@ from core.adapters.files import adapter_hash, write_adapter
 from core.catalogue import adapters, boards, exports, items
 from core.catalogue.records import ProjectRecord
 from core.catalogue.store import Catalogue
-from core.files import sha256_bytes, sha256_file
+from core.files import sha256_bytes, sha256_file, write_json
 from core.models.library import starter
 from core.paths import Library, resources
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 SAMPLE = resources() / "sample_brand"
+SCORECARD = Path(__file__).with_name("scorecard.json")
+"""Of a run of the starter model on the sample brand, as the engine wrote it."""
 BRIEFS = ("coffee brewer on a wooden table, morning light", "coffee brewer in the rain")
 
 
@@ -89,6 +92,8 @@ def _text_adapter(catalogue: Catalogue, project: ProjectRecord) -> str:
     }
     config = {"target_modules": ["q_proj"], "r": 16, "lora_alpha": 16}
     write_adapter(home, tensors, {"signet.name": "Voice"}, "text", config=config)
+    measured = json.loads(SCORECARD.read_text("utf-8"))
+    write_json(home / SCORECARD.name, {**measured, "sha256": adapter_hash(home)})
     with catalogue.reading() as session:
         texts = [one.id for one in items.list_items(session, project.id, "text")]
     metrics = {
