@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.actions import checks, photo_mending, remedies
+from core.actions.mend_all import AllMended, mend_all
 from core.catalogue.records import FindingRecord, ItemKind
 from core.catalogue.store import Catalogue
 from core.cli.desk import Commands, Desk, kind_of, leaf, whole
@@ -26,6 +27,8 @@ def add(commands: Commands) -> None:
     parser.add_argument("--ignore", type=whole, metavar="NUMBER", help="live with this finding")
     parser.add_argument("--reason", default="", help="why it may be ignored")
     parser.add_argument("--mend", metavar="CODE", help="carry out the remedy of these findings")
+    parser.add_argument("--mend-all", action="store_true",
+                        help="mend all that needs nobody's judgement")  # fmt: skip
     parser.add_argument("--remedy", default="", help="another remedy than the first one")
     parser.add_argument(
         "--original", type=whole, metavar="NUMBER", nargs="+",
@@ -46,9 +49,15 @@ def _run(desk: Desk) -> dict[str, Any]:
             return {"ignored": desk.args.ignore}
         if desk.args.original:
             return _put_back(desk, catalogue)
-        found, _ = checks.run(
-            catalogue, project.id, kinds, resolution=desk.args.size, progress=bar.show
-        )
+
+        def look() -> list[FindingRecord]:
+            return checks.run(
+                catalogue, project.id, kinds, resolution=desk.args.size, progress=bar.show
+            )[0]
+
+        if desk.args.mend_all:
+            _mend_all(desk, mend_all(catalogue, project.id, kinds, look=look)[0])
+        found = look()
         bar.close()
         if desk.args.mend:
             return _mend(desk, catalogue, found)
@@ -99,6 +108,18 @@ def _mend(desk: Desk, catalogue: Catalogue, found: Sequence[FindingRecord]) -> d
             }
         )  # fmt: skip
     return {"mended": done}
+
+
+def _mend_all(desk: Desk, mended: AllMended) -> None:
+    for one in mended.parts:
+        desk.terminal.say(
+            say_many(
+                "{remedy}: {count} item changed.",
+                "{remedy}: {count} items changed.",
+                len(one.changed),
+                remedy=REMEDIES[one.remedy].button,
+            )
+        )
 
 
 def _put_back(desk: Desk, catalogue: Catalogue) -> dict[str, Any]:

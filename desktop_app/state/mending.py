@@ -15,8 +15,11 @@ from PySide6.QtGui import QImage
 
 from core.actions import photo_mending, remedies
 from core.actions.changes import Changes
+from core.actions.mend_all import AllMended, mend_all
+from core.actions.mend_all import undo as undo_all
 from core.actions.photo_mending import DrawnPhoto, Mended, PhotoProposal
 from core.actions.remedies import TextProposal
+from core.catalogue.records import ItemKind
 from core.catalogue.store import Catalogue
 from core.contract.items import Finding
 from core.datasets.photo_recipes import Recipe, open_copy, render
@@ -55,7 +58,7 @@ class Mending(QObject):
     """The remedies of one project."""
 
     mended = Signal(object)
-    """A Mended, after it was done (not after its undo)."""
+    """A Mended or an AllMended, after it was done (not after its undo)."""
     drawing = Property[tuple[int, int] | None](None)
     """(photos drawn, photos in all) while new versions are made."""
     drawing_changed = Signal(object)
@@ -176,6 +179,44 @@ class Mending(QObject):
     def _finished(self) -> None:
         if self.sender() is self._drawer:
             self._drawer, self.drawing = None, None
+
+    def mend_everything(self, project_id: int, kinds: Sequence[ItemKind]) -> JobThread:
+        """All that needs nobody's judgement, in a job; one step that can be undone."""
+        catalogue, wanted = self._desk.catalogue, tuple(kinds)
+
+        def work(thread: JobThread) -> tuple[AllMended, Changes]:
+            return mend_all(
+                catalogue,
+                project_id,
+                wanted,
+                progress=lambda done, total: thread.tell((done, total)),
+                cancelled=thread.cancelled,
+            )
+
+        def keep(found: tuple[AllMended, Changes]) -> None:
+            first = [found]
+
+            def again(one: Catalogue) -> tuple[AllMended, Changes]:
+                return first.pop() if first else mend_all(one, project_id, wanted)
+
+            aside = len(found[0].set_aside)
+            self._desk.do(
+                self.tr("Mend everything"),
+                again,
+                undo_all,
+                then=self.mended.emit,
+                owner=self,
+                toast=self.tr("Mended; %n item(s) set aside. Nothing was deleted.", "", aside),
+                undo_label=self.tr("Undo"),
+            )
+
+        thread = JobThread(work, name="mend everything")
+        self._drawer, self.drawing = thread, (0, 0)
+        thread.message.connect(self._follow)
+        thread.finished.connect(self._finished)
+        thread.done.connect(keep)
+        thread.failed.connect(self._desk.fail)
+        return self._desk.start(thread)
 
     def back_to_original(self, ids: Sequence[int]) -> None:
         """Photos and texts as they came in."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from core.actions import checks
+from core.actions.mend_all import steps
 from core.catalogue.records import FindingRecord, ItemKind, ProjectRecord
 from core.contract.items import Finding
 from core.datasets.remedies import Remedy
@@ -19,7 +20,7 @@ from core.errors import KnownError
 from desktop_app.observable import bind
 from desktop_app.state.dataset_report import ReportFile
 from desktop_app.state.desk import Desk
-from desktop_app.state.findings import FindingsState
+from desktop_app.state.findings import KINDS, FindingsState
 from desktop_app.state.mending import Mending
 from desktop_app.tokens import SPACE
 from desktop_app.widgets.ask_path import ask_file_to_save
@@ -27,6 +28,7 @@ from desktop_app.widgets.basics import ErrorBox, Fold, clear, label, quiet, scro
 from desktop_app.widgets.examples import ExamplesDialog
 from desktop_app.widgets.findings.card import FindingCard, IgnoredCard
 from desktop_app.widgets.findings.light import LightCard
+from desktop_app.widgets.findings.mend_all import MendAllDialog
 from desktop_app.widgets.findings.preview import PhotoDialog, TextDialog
 from desktop_app.widgets.findings.progress import MendProgress
 
@@ -65,6 +67,10 @@ class FindingsPanel(QWidget):
         self.learnt.setObjectName("findings.examples")
         self.learnt.clicked.connect(self.show_examples)
         self._column.addWidget(self.learnt)
+        self.all = secondary("")
+        self.all.setObjectName("findings.all")
+        self.all.clicked.connect(self.mend_everything)
+        self._column.addWidget(self.all)
         self._waits = self._waiting_note()
         self._column.addWidget(self._waits)
         self._errors = QVBoxLayout()
@@ -96,6 +102,7 @@ class FindingsPanel(QWidget):
         bind(self.state, "progress", self._refresh_progress)
         bind(self.state, "checked", self._refresh_light)
         bind(self.state, "problem", self._show_problem)
+        bind(self.mending, "drawing", lambda _: self._refresh_all())
 
     # --- for the page ----------------------------------------------------------------------------
 
@@ -156,6 +163,13 @@ class FindingsPanel(QWidget):
         self._refresh_light()
         self._mark()
 
+    def _refresh_all(self) -> None:
+        """Offered when there is more than one thing to mend: a card has a button of its own."""
+        found = steps(self.state.of_kind(self._kind))
+        self.all.setText(self.tr("Mend everything (%n)", "", len(found)))
+        self.all.setVisible(len(found) > 1)
+        self.all.setEnabled(self.mending.drawing is None)
+
     def _fill(self, fold: Fold, cards: Sequence[QWidget]) -> None:
         clear(fold.body)
         for card in cards:
@@ -198,6 +212,7 @@ class FindingsPanel(QWidget):
 
     def _refresh_progress(self, _: object = None) -> None:
         done, total = self.state.progress
+        self._refresh_all()
         known = bool(self.state.findings) or self.state.checked
         self.light.show_progress(self.state.running, done, total, known)
         self.again.setEnabled(not self.state.running)
@@ -220,6 +235,18 @@ class FindingsPanel(QWidget):
             self._open(TextDialog(self._desk, self.mending, project_id, finding, remedy, self))
         else:
             self.mending.mend_at_once(project_id, finding, remedy)
+
+    def mend_everything(self) -> None:
+        """Show what would be done to what is listed, then do it."""
+        project, kind = self._desk.project, self._kind
+        found = steps(self.state.of_kind(kind))
+        if project is None or not found:
+            return
+        dialog = MendAllDialog(found, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        kinds = KINDS if kind is None else (kind,)
+        dialog.accepted.connect(lambda: self.mending.mend_everything(project.id, kinds))
+        self._open(dialog)
 
     def _open(self, dialog: QDialog) -> None:
         dialog.open()

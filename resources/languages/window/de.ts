@@ -2567,6 +2567,13 @@
         <source>Check now</source>
         <translation>Jetzt prüfen</translation>
     </message>
+    <message numerus="yes">
+        <source>Mend everything (%n)</source>
+        <translation>
+            <numerusform>Alles ausbessern (%n)</numerusform>
+            <numerusform>Alles ausbessern (%n)</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Save the dataset report</source>
         <translation>Bericht über die Daten sichern</translation>
@@ -3939,6 +3946,33 @@
     </message>
 </context>
 <context>
+    <name>MendAllDialog</name>
+    <message>
+        <source>Mend everything</source>
+        <translation>Alles ausbessern</translation>
+    </message>
+    <message>
+        <source>Mend what can be mended</source>
+        <translation>Ausbessern, was sich ausbessern lässt</translation>
+    </message>
+    <message>
+        <source>Photos and texts get new versions beside the originals; what cannot be saved is set aside. Nothing is deleted, and one click takes all of it back.</source>
+        <translation>Fotos und Texte bekommen neue Fassungen neben den Originalen; was nicht zu retten ist, wird beiseitegelegt. Nichts wird gelöscht, und ein Klick nimmt alles zurück.</translation>
+    </message>
+    <message>
+        <source>What would be done</source>
+        <translation>Was geschehen würde</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Mend</source>
+        <translation>Ausbessern</translation>
+    </message>
+</context>
+<context>
     <name>MendProgress</name>
     <message>
         <source>Stop</source>
@@ -4003,6 +4037,17 @@
         <translation>
             <numerusform>%n Foto geändert; das Original ist unberührt.</numerusform>
             <numerusform>%n Fotos geändert; die Originale sind unberührt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Mend everything</source>
+        <translation>Alles ausbessern</translation>
+    </message>
+    <message numerus="yes">
+        <source>Mended; %n item(s) set aside. Nothing was deleted.</source>
+        <translation>
+            <numerusform>Ausgebessert; %n Stück beiseitegelegt. Nichts wurde gelöscht.</numerusform>
+            <numerusform>Ausgebessert; %n Stück beiseitegelegt. Nichts wurde gelöscht.</numerusform>
         </translation>
     </message>
     <message>

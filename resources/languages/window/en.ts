@@ -477,6 +477,16 @@
     </message>
 </context>
 <context>
+    <name>FindingsPanel</name>
+    <message numerus="yes">
+        <source>Mend everything (%n)</source>
+        <translation>
+            <numerusform>Mend everything (%n)</numerusform>
+            <numerusform>Mend everything (%n)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FinishedCard</name>
     <message numerus="yes">
         <source>%n file(s) are ready</source>
@@ -616,6 +626,13 @@
         <translation>
             <numerusform>%n photo changed; the original is untouched.</numerusform>
             <numerusform>%n photos changed; the originals are untouched.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Mended; %n item(s) set aside. Nothing was deleted.</source>
+        <translation>
+            <numerusform>Mended; %n item set aside. Nothing was deleted.</numerusform>
+            <numerusform>Mended; %n items set aside. Nothing was deleted.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

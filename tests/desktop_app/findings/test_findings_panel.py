@@ -18,6 +18,7 @@ from core.paths import resources
 from desktop_app.state.desk import Desk
 from desktop_app.widgets.findings import FindingsPanel
 from desktop_app.widgets.findings.card import FindingCard, IgnoredCard
+from desktop_app.widgets.findings.mend_all import MendAllDialog
 from desktop_app.widgets.findings.preview import ProposalDialog
 
 Rows = Callable[[], dict[str, ItemRecord]]
@@ -326,3 +327,27 @@ def test_a_report_is_saved_where_the_reader_says(
     assert "for the records.pdf" in told.args[0].text
     assert target.read_bytes().startswith(b"%PDF-")
     assert str(tmp_path) == desk.memory.get("report.folder", "")
+
+
+def test_everything_is_mended_with_two_clicks_and_taken_back_with_one(
+    desk: Desk, filled: ProjectRecord, panel: FindingsPanel, rows: Rows, qtbot: QtBot
+) -> None:
+    panel.set_project(filled)
+    panel.set_kind("photo")
+    looked(panel, desk, qtbot)
+    before, found = rows(), set(codes(panel))
+    assert {"too_dark", "near_duplicates", "missing_captions"} <= found
+    press(panel, "findings.all", qtbot)
+    dialog = panel.findChild(MendAllDialog)
+    assert dialog is not None
+    shown = {one.text() for one in dialog.findChildren(QLabel)}
+    assert card(panel, "too_dark").record.finding.say in shown
+    qtbot.mouseClick(dialog.go, LEFT)
+    qtbot.waitUntil(lambda: panel.mending.drawing is None and not desk.jobs, timeout=30_000)
+    looked(panel, desk, qtbot)
+    assert not {"too_dark", "near_duplicates", "missing_captions"} & set(codes(panel))
+    assert set(rows()) == set(before), "nothing is deleted"
+    desk.undo.undo()
+    looked(panel, desk, qtbot)
+    assert rows() == before
+    assert set(codes(panel)) == found
