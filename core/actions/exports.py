@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,10 +10,12 @@ from typing import Any
 
 from core.actions.changes import Changes
 from core.actions.training import versions
+from core.adapters.joining import join_mix
 from core.adapters.respelling import Spelling
 from core.catalogue import adapters, boards, exports, projects, runs
 from core.catalogue.records import AdapterRecord, ExportRecord, ResultRecord
 from core.catalogue.store import Catalogue, utcnow
+from core.contract.requests import AdapterMix
 from core.errors import KnownError
 from core.exporting.adapters import AS_IT_IS, Form
 from core.exporting.channels import Channel
@@ -111,6 +114,63 @@ def export_adapter(
         versions=versions(),
     )
     return make_pack(order, folder.absolute(), utcnow()), Changes()
+
+
+def export_mix(
+    catalogue: Catalogue,
+    mix: AdapterMix,
+    folder: Path,
+    form: Form = "file",
+    spelling: Spelling = AS_IT_IS,
+    *,
+    name: str = "",
+) -> tuple[Pack, Changes]:
+    """Hand out several plain adapters for pictures as one, at their strengths; exact.
+
+    Args:
+        name: of the result; empty takes the names of all.
+
+    Raises:
+        KnownError: as `core.adapters.joining.join_mix`, or it cannot be written.
+    """
+    with catalogue.reading() as session:
+        records = [adapters.get(session, part.adapter_id) for part in mix.parts]
+    title = name or " + ".join(one.name for one in records)
+    about = {
+        "signet.name": title,
+        "signet.base_name": records[0].base_name if records else "",
+        "signet.base_hash": records[0].base_hash if records else "",
+        "signet.licence": records[0].licence if records else "",
+        "signet.trigger": ", ".join(one.trigger for one in records if one.trigger),
+        "signet.kind": "image",
+    }
+    project = next((one.project_id for one in records if one.project_id is not None), None)
+    catalogue.library.cache.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="mix-", dir=catalogue.library.cache) as at:
+        joined = Path(at) / "mix.safetensors"
+        rank = join_mix(mix, joined, {key: text for key, text in about.items() if text})
+        recipe = {
+            "name": title,
+            "sha256": sha256_file(joined),
+            "rank": rank,
+            "parts": [
+                {**_adapter_recipe(one), "strength": part.strength}
+                for one, part in zip(records, mix.parts, strict=True)
+            ],
+        }
+        order = Order(
+            brand="signet",
+            adapters=[OutAdapter(joined, title, recipe)],
+            adapter_form=form,
+            adapter_spelling=spelling,
+            versions=versions(),
+        )
+        pack = make_pack(order, folder.absolute(), utcnow())
+    if project is None:
+        return pack, Changes()
+    with catalogue.writing() as session:
+        made = exports.add(session, project, pack.folder, pack.files, pack.manifest)
+    return pack, Changes(exports=frozenset({made.id}))
 
 
 def origin_of(catalogue: Catalogue, path: Path) -> Origin:

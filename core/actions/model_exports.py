@@ -40,12 +40,13 @@ from core.settings import validate
 
 _ROOM = 64 * 1024 * 1024
 """Bytes left free on the disk, and taken by what is small."""
-_PRECISIONS = {
+PRECISIONS = {
     "peft": ("auto", "fp32", "bf16", "fp16"),
     "model": ("auto", "fp32", "bf16", "fp16"),
     "gguf": ("auto", "fp16", "q8_0"),
     "gguf-adapter": ("auto", "fp16", "q8_0"),
 }
+"""Number formats of each form."""
 _Q8_BYTES = 34 / 32
 _TEXTS = 4
 """Of the brand's own, for the comparison."""
@@ -167,11 +168,11 @@ class ModelExport:
 
 
 def _require_precision(options: ModelExportOptions) -> None:
-    if options.precision in _PRECISIONS[options.form]:
+    if options.precision in PRECISIONS[options.form]:
         return
     raise KnownError(
         say("This form cannot be written in the number format “{one}”.", one=options.precision),
-        say("Choose one of these: {names}.", names=", ".join(_PRECISIONS[options.form])),
+        say("Choose one of these: {names}.", names=", ".join(PRECISIONS[options.form])),
         kind="bad_request",
     )
 

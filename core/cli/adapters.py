@@ -36,7 +36,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--name", default="")
     parser.add_argument("--model", default="", help="its base model; the starter without it")
     parser = leaf(nouns, "export", "hand out an adapter for other programs", _export)
-    parser.add_argument("name", help="of texts also a mix, such as “Voice=80%%,English=0.6”")
+    parser.add_argument("name", help="or a mix as one, such as “Voice=80%%,English=0.6”")
     parser.add_argument("--to", type=Path, required=True, metavar="DIR", help="a new folder")
     parser.add_argument("--form", choices=(*_FORMS, *_MODEL_FORMS), default="file",
                         help="of texts: peft and gguf-adapter hold what was learnt, model and gguf "
@@ -121,9 +121,13 @@ def _export(desk: Desk) -> dict[str, Any]:
             say("Choose --form gguf, or another number format."),
             kind="bad_request",
         )
+    spelling = Spelling(desk.args.layout, desk.args.precision)
     with desk.catalogue() as catalogue:
+        if _is_mix(desk.args.name):
+            mix = actions.parse_mix(catalogue, desk.args.name, "image")
+            pack, _ = exports.export_mix(catalogue, mix, desk.args.to, desk.args.form, spelling)
+            return _handed_out(desk, mix.name, pack)
         adapter = _find(catalogue, desk.args.name)
-        spelling = Spelling(desk.args.layout, desk.args.precision)
         pack, _ = exports.export_adapter(
             catalogue, adapter.id, desk.args.to, desk.args.form, spelling
         )
@@ -155,9 +159,13 @@ def _export_model(desk: Desk) -> dict[str, Any]:
     )  # fmt: skip
 
 
+def _is_mix(words: str) -> bool:
+    return "=" in words or "," in words
+
+
 def _text_mix(catalogue: Catalogue, words: str) -> AdapterMix:
     """A mix; one adapter that is named alone is taken as it was trained, at 100 %."""
-    if "=" in words or "," in words:
+    if _is_mix(words):
         return actions.parse_mix(catalogue, words, "text")
     return actions.parse_mix(catalogue, f"{words}=100%", "text")
 

@@ -18,18 +18,20 @@ from PySide6.QtWidgets import (
 
 from core.actions.adapter_shelf import AdapterStory, ShelfCard
 from core.actions.changes import Changes
-from core.adapters.respelling import Spelling
 from core.catalogue.records import AdapterRecord, ProjectRecord
 from core.exporting.naming import safe_part
 from core.exporting.packs import Pack
+from desktop_app.observable import bind
 from desktop_app.page import Page
 from desktop_app.state.adapters import AdapterShelf, Versus
 from desktop_app.state.desk import Desk
+from desktop_app.state.handing_out import HandOutOrder
 from desktop_app.state.voice import VoiceJudging
 from desktop_app.tokens import SPACE
 from desktop_app.widgets.adapters.card import CardShelf
 from desktop_app.widgets.adapters.detail import Detail
 from desktop_app.widgets.adapters.intake import Intake
+from desktop_app.widgets.adapters.making import MakingCard
 from desktop_app.widgets.adapters.versus import VersusView
 from desktop_app.widgets.adapters.voice import VoicePart
 from desktop_app.widgets.basics import (
@@ -152,8 +154,10 @@ class AdaptersPage(Page):
         self.back.clicked.connect(self._go_back)
         column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         self.handed_out = FinishedCard()
+        self.making = MakingCard()
         holder = QVBoxLayout()
         holder.setContentsMargins(0, 0, SPACE[6], 0)
+        holder.addWidget(self.making)
         holder.addWidget(self.handed_out)
         column.addLayout(holder)
         self.opened = scroll_area(QWidget())
@@ -174,13 +178,15 @@ class AdaptersPage(Page):
         shelf.story_changed.connect(self._show_story)
         shelf.versus_changed.connect(self._show_versus)
         shelf.taken_in.connect(self._took_in)
-        shelf.exported.connect(self._exported)
         shelf.sheet_written.connect(
             lambda path: self.desk.say(self.tr("“{name}” is written.").format(name=path.name))
         )
         for changed in (self.judging.telling_changed, self.judging.running_changed,
                         self.judging.problem_changed):  # fmt: skip
             changed.connect(lambda _: self._follow_judging())
+        shelf.handing_out.exported.connect(self._exported)
+        bind(shelf.handing_out, "stage", self.making.show_stage)
+        self.making.cancelled.connect(shelf.handing_out.cancel)
 
     # --- the page's hooks ------------------------------------------------------------------------
 
@@ -247,8 +253,7 @@ class AdaptersPage(Page):
         self._stack.setCurrentIndex(_OPEN)
 
     def _detail(self, story: AdapterStory) -> Detail:
-        others = [(one.id, one.name) for one in self.shelf.others()]
-        made = Detail(self.desk.library, story, others, self.desk.memory)
+        made = Detail(self.desk.library, story, self.shelf.others(), self.desk.memory)
         made.renamed.connect(lambda name: self.shelf.rename(self.tr("Rename adapter"), name))
         made.strength_chosen.connect(
             lambda value: self.shelf.set_best_strength(self.tr("Set best strength"), value)
@@ -336,20 +341,23 @@ class AdaptersPage(Page):
     def _open_item(self, item_id: int, kind: str) -> None:
         self.desk.go("dataset", items=[item_id], kind=kind)
 
-    def _export(self, spelling: Spelling) -> None:
+    def _export(self, order: HandOutOrder) -> None:
         remembered = self.desk.memory.get("adapters.folder", str(Path.home()))
         found = QFileDialog.getExistingDirectory(
             self, self.tr("Folder for the adapter"), remembered
         )
         if found:
             self.desk.memory.set("adapters.folder", found)
-            self.shelf.export(Path(found), spelling)
+            self.handed_out.hide()
+            self.shelf.hand_out(Path(found), order)
 
     def _exported(self, pack: Pack) -> None:
-        self.handed_out.show_files(pack.folder, pack.files, pack.notes)
+        self.handed_out.show_pack(pack)
         self.handed_out.files.setFocus()
         if isinstance(detail := self.opened.widget(), Detail):
             detail.hand_out.hide()
+        if pack.manifest.get("format") == "signet-model":
+            self.handed_out.show_folder()
 
     def _delete(self) -> None:
         story = self.shelf.story

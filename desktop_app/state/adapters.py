@@ -8,22 +8,20 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from core.actions import adapter_fit, adapter_shelf, adapters, exports, scoring
+from core.actions import adapter_fit, adapter_shelf, adapters, scoring
 from core.actions.adapter_fit import Examination
 from core.actions.adapter_shelf import AdapterStory, Difference, ShelfCard
 from core.actions.adapters import Comparison
 from core.actions.changes import Changes
-from core.adapters.respelling import Spelling
 from core.catalogue.records import AdapterRecord
 from core.contract.requests import AdapterMix
 from core.contract.scoring import Scorecard
 from core.errors import KnownError
-from core.exporting.adapters import AS_IT_IS
 from core.exporting.naming import safe_part
-from core.exporting.packs import Pack
 from desktop_app.job_thread import JobThread
 from desktop_app.observable import Property
 from desktop_app.state.desk import Desk
+from desktop_app.state.handing_out import HandingOut, HandOutOrder
 
 
 @dataclass(frozen=True)
@@ -57,18 +55,17 @@ class AdapterShelf(QObject):
     """A file from elsewhere that was looked at."""
     busy = Property("")
     busy_changed = Signal(object)
-    """What is being done: "examine", "take in", "compare", "export", or nothing."""
+    """What is being done: "examine", "take in", "compare", "export" (a sheet), or nothing."""
     taken_in = Signal(object)
     """An AdapterRecord that is new on the shelf."""
     sheet_written = Signal(object)
     """Path of a blind sheet."""
-    exported = Signal(object)
-    """A Pack with one adapter."""
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         """Reads nothing until `reload`; it goes with its parent."""
         super().__init__(parent)
         self._desk = desk
+        self.handing_out = HandingOut(desk, self)
         self._every: tuple[ShelfCard, ...] = ()
         self.kind = ""
         self.search = ""
@@ -186,18 +183,11 @@ class AdapterShelf(QObject):
         """Put an adapter that has just been taken in into the bin."""
         self._desk.lane.do(lambda catalogue: adapters.delete(catalogue, adapter.id), owner=self)
 
-    def export(self, folder: Path, spelling: Spelling = AS_IT_IS) -> None:
-        """Hand out the open adapter as a file in a new folder below `folder`."""
+    def hand_out(self, folder: Path, order: HandOutOrder) -> None:
+        """Hand out the open adapter, by itself or with others, in a new folder below `folder`."""
         adapter = self._adapter()
-        if adapter is None or self.busy:
-            return
-        catalogue, number = self._desk.catalogue, adapter.id
-        target = _free(folder, safe_part(adapter.name, 80))
-        self._work(
-            "export",
-            lambda thread: exports.export_adapter(catalogue, number, target, "file", spelling),
-            self._handed_out,
-        )
+        if adapter is not None and not self.busy:
+            self.handing_out.start(order, _free(folder, safe_part(adapter.name, 80)))
 
     def write_sheet(self, target: Path, card: Scorecard) -> None:
         """Write the blind sheet of a scorecard; ".csv" makes a table, anything else a page."""
@@ -219,11 +209,6 @@ class AdapterShelf(QObject):
 
     def _adapter(self) -> AdapterRecord | None:
         return self.story.card.adapter if self.story else None
-
-    def _handed_out(self, answer: tuple[Pack, Changes]) -> None:
-        pack, changes = answer
-        self._desk.lane.tell(changes)
-        self.exported.emit(pack)
 
     # --- two adapters ----------------------------------------------------------------------------
 

@@ -283,7 +283,7 @@ def test_handed_out_for_the_program_that_is_named(
         choice = page.findChild(QRadioButton, f"adapters.for.{program}")
         assert choice is not None
         qtbot.mouseClick(choice, LEFT, pos=QPoint(12, choice.height() // 2))
-        with qtbot.waitSignal(page.shelf.exported, timeout=10_000) as told:
+        with qtbot.waitSignal(page.shelf.handing_out.exported, timeout=10_000) as told:
             _press(qtbot, page, "adapters.handOut")
         qtbot.waitUntil(lambda: not page.shelf.busy)
         pack = told.args[0]

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from core.actions.adapter_shelf import AdapterStory
+from core.catalogue.records import AdapterRecord
+from core.contract.base_hash import same_weights
 from core.contract.requests import TrainingSettings
-from core.exporting.adapters import AS_IT_IS
 from core.models.library import shown_name
 from core.paths import Library
 from core.settings import describe
@@ -25,7 +26,7 @@ from desktop_app.state.memory import Memory
 from desktop_app.tokens import SPACE
 from desktop_app.widgets.adapters.card import CodeWord
 from desktop_app.widgets.adapters.cover import Cover
-from desktop_app.widgets.adapters.hand_out import HandOut
+from desktop_app.widgets.adapters.hand_out import HandOut, HandOutText
 from desktop_app.widgets.adapters.lineage import Lineage
 from desktop_app.widgets.adapters.phrases import (
     Score,
@@ -103,21 +104,24 @@ class Detail(QWidget):
     renamed = Signal(str)
     strength_chosen = Signal(float)
     export_asked = Signal(object)
-    """A Spelling."""
+    """A HandOutOrder."""
     delete_asked = Signal()
     compare_asked = Signal(str)
     item_opened = Signal(int, str)
 
     def __init__(
-        self, library: Library, story: AdapterStory, others: list[tuple[str, str]], memory: Memory
+        self, library: Library, story: AdapterStory, others: list[AdapterRecord], memory: Memory
     ) -> None:
-        """`others` are (id, name) of what it can be compared with."""
+        """`others` are what it can be compared with."""
         super().__init__()
         self._library, self._story = library, story
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, SPACE[5], SPACE[5])
         column.setSpacing(SPACE[4])
-        self.hand_out = HandOut(memory)
+        adapter = story.card.adapter
+        alike = [one for one in others if same_weights(one.base_hash, adapter.base_hash)]
+        form = HandOutText if adapter.kind == "text" else HandOut
+        self.hand_out = form(memory, adapter, alike)
         self.hand_out.wanted.connect(self.export_asked)
         column.addLayout(self._head(others))
         column.addWidget(self.hand_out)
@@ -137,7 +141,7 @@ class Detail(QWidget):
 
     # --- parts -----------------------------------------------------------------------------------
 
-    def _head(self, others: list[tuple[str, str]]) -> QHBoxLayout:
+    def _head(self, others: list[AdapterRecord]) -> QHBoxLayout:
         card, adapter = self._story.card, self._story.card.adapter
         row = QHBoxLayout()
         row.setSpacing(SPACE[5])
@@ -174,20 +178,20 @@ class Detail(QWidget):
         row.addLayout(facts, 1)
         return row
 
-    def _actions(self, others: list[tuple[str, str]]) -> QHBoxLayout:
+    def _actions(self, others: list[AdapterRecord]) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(SPACE[2])
-        export = secondary(self.tr("Export as file…"))
+        export = secondary(self.tr("Use elsewhere…"))
         export.setObjectName("adapters.export")
         export.setEnabled(self._story.card.bytes > 0)
-        export.clicked.connect(self._hand_out)
+        export.clicked.connect(self.hand_out.ask)
         row.addWidget(export)
         self.versus = secondary(self.tr("Put beside another"))
         self.versus.setObjectName("adapters.versus")
         menu = QMenu(self.versus)
-        for key, name in others:
-            action = menu.addAction(name, lambda key=key: self.compare_asked.emit(key))
-            action.setObjectName(f"adapters.versus.{key}")
+        for one in others:
+            action = menu.addAction(one.name, lambda key=one.id: self.compare_asked.emit(key))
+            action.setObjectName(f"adapters.versus.{one.id}")
         self.versus.setMenu(menu)
         self.versus.setEnabled(bool(others))
         if not others:
@@ -199,13 +203,6 @@ class Detail(QWidget):
         delete.clicked.connect(self.delete_asked)
         row.addWidget(delete)
         return row
-
-    def _hand_out(self) -> None:
-        """One for texts has files of one kind only; there is nothing to ask."""
-        if self._story.card.adapter.kind == "text":
-            self.export_asked.emit(AS_IT_IS)
-        else:
-            self.hand_out.ask()
 
     def _scorecard(self, found: list[Score]) -> QWidget:
         card = Card(margin=SPACE[4], spacing=SPACE[3])

@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from core.catalogue.records import ExportRecord
-from core.exporting.packs import MANIFEST
+from core.exporting.packs import MANIFEST, Pack
 from desktop_app import theme, words
 from desktop_app.tokens import RADIUS_CONTROL, SPACE
 from desktop_app.widgets.basics import Card, Fold, IconButton, label, quiet, secondary
@@ -200,13 +200,16 @@ class FinishedCard(Card):
         self.title = label("", "lead")
         self.title.setObjectName("export.finishedTitle")
         words_column.addWidget(self.title)
+        self.verdict = label("")
+        self.verdict.setObjectName("export.verdict")
+        words_column.addWidget(self.verdict)
         words_column.addWidget(
             label(self.tr("Drag files from here into another program or a folder."), "muted")
         )
         head.addLayout(words_column, 1)
         self.open = secondary(self.tr("Open folder"))
         self.open.setObjectName("export.openFolder")
-        self.open.clicked.connect(self._open)
+        self.open.clicked.connect(self.show_folder)
         head.addWidget(self.open)
         self.copy = quiet(self.tr("Copy path"), "copy")
         self.copy.setObjectName("export.copyPath")
@@ -228,9 +231,19 @@ class FinishedCard(Card):
         self.body.addWidget(self.notes_fold)
         self.hide()
 
-    def show_files(self, folder: Path, names: Sequence[str], notes: Sequence[str] = ()) -> None:
-        """Show an export."""
+    def show_pack(self, pack: Pack) -> None:
+        """Show what was just made; of a language model first how it compares with the adapter."""
+        compared = len(pack.manifest.get("comparison") or ())
+        first = len(pack.notes) - compared
+        self.show_files(pack.folder, pack.files, pack.notes[:first], "\n".join(pack.notes[first:]))
+
+    def show_files(
+        self, folder: Path, names: Sequence[str], notes: Sequence[str] = (), verdict: str = ""
+    ) -> None:
+        """Show an export; `verdict` stands below its title."""
         self._folder = folder
+        self.verdict.setText(verdict)
+        self.verdict.setVisible(bool(verdict))
         count = sum(name != MANIFEST for name in names)
         self.open.setText(self.tr("Show in folder") if count == 1 else self.tr("Open folder"))
         self.title.setText(self.tr("%n file(s) are ready", "", count))
@@ -241,7 +254,8 @@ class FinishedCard(Card):
         self.notes_fold.setVisible(bool(notes))
         self.show()
 
-    def _open(self) -> None:
+    def show_folder(self) -> None:
+        """Open the folder, with the file marked where there is only one."""
         if self.files.files.rowCount() == 1:
             show_in_folder(self.files.files.file(self.files.files.index(0)))
         else:

@@ -1865,8 +1865,8 @@
         <translation>Seine Datei fehlt</translation>
     </message>
     <message>
-        <source>Export as file…</source>
-        <translation>Als Datei exportieren…</translation>
+        <source>Use elsewhere…</source>
+        <translation>Woanders verwenden …</translation>
     </message>
     <message>
         <source>Put beside another</source>
@@ -3092,6 +3092,84 @@
     </message>
 </context>
 <context>
+    <name>HandOutText</name>
+    <message>
+        <source>For Ollama, LM Studio and llama.cpp, ready to speak</source>
+        <translation>Für Ollama, LM Studio und llama.cpp, fertig zum Sprechen</translation>
+    </message>
+    <message>
+        <source>One file with the whole model, and a Modelfile for Ollama</source>
+        <translation>Eine Datei mit dem ganzen Modell, dazu ein Modelfile für Ollama</translation>
+    </message>
+    <message>
+        <source>For Ollama and llama.cpp, beside their own model</source>
+        <translation>Für Ollama und llama.cpp, neben deren eigenem Modell</translation>
+    </message>
+    <message>
+        <source>A small file with only what was learnt, as GGUF</source>
+        <translation>Eine kleine Datei nur mit dem Gelernten, als GGUF</translation>
+    </message>
+    <message>
+        <source>For vLLM and other servers: the whole model</source>
+        <translation>Für vLLM und andere Server: das ganze Modell</translation>
+    </message>
+    <message>
+        <source>A model&apos;s folder with what was learnt in its weights</source>
+        <translation>Der Ordner eines Modells, das Gelernte steckt in seinen Gewichten</translation>
+    </message>
+    <message>
+        <source>For Python programs: only what was learnt</source>
+        <translation>Für Python-Programme: nur das Gelernte</translation>
+    </message>
+    <message>
+        <source>A PEFT folder, as it was trained</source>
+        <translation>Ein PEFT-Ordner, so wie trainiert wurde</translation>
+    </message>
+    <message>
+        <source>What suits it</source>
+        <translation>Was dazu passt</translation>
+    </message>
+    <message>
+        <source>Full (fp32), the largest file</source>
+        <translation>Voll (fp32), die größte Datei</translation>
+    </message>
+    <message>
+        <source>Half (bf16)</source>
+        <translation>Halb (bf16)</translation>
+    </message>
+    <message>
+        <source>Half (fp16)</source>
+        <translation>Halb (fp16)</translation>
+    </message>
+    <message>
+        <source>8 bits (q8_0), the smallest file</source>
+        <translation>8 Bit (q8_0), die kleinste Datei</translation>
+    </message>
+    <message>
+        <source>Write the model for it, too</source>
+        <translation>Auch das Modell dafür schreiben</translation>
+    </message>
+    <message>
+        <source>What was written is read back and compared with the adapter, word by word.</source>
+        <translation>Das Geschriebene wird zurückgelesen und Wort für Wort mit dem Adapter verglichen.</translation>
+    </message>
+</context>
+<context>
+    <name>HandingOut</name>
+    <message>
+        <source>It is being prepared.</source>
+        <translation>Es wird vorbereitet.</translation>
+    </message>
+    <message>
+        <source>It waits until the training is done.</source>
+        <translation>Es wartet, bis das Training fertig ist.</translation>
+    </message>
+    <message>
+        <source>Stopped; nothing was written.</source>
+        <translation>Angehalten; nichts wurde geschrieben.</translation>
+    </message>
+</context>
+<context>
     <name>HeadStrip</name>
     <message>
         <source>Add a column</source>
@@ -3864,6 +3942,17 @@
     <message>
         <source>Stopping</source>
         <translation>Wird angehalten</translation>
+    </message>
+</context>
+<context>
+    <name>MakingCard</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
     </message>
 </context>
 <context>
@@ -5882,6 +5971,21 @@ bleibt, wie es ist</translation>
     <message>
         <source>Messages</source>
         <translation>Mitteilungen</translation>
+    </message>
+</context>
+<context>
+    <name>Together</name>
+    <message>
+        <source>Together with others, as one</source>
+        <translation>Zusammen mit anderen, als einer</translation>
+    </message>
+    <message>
+        <source>What all of them learnt goes into one result, exactly as Compare adds it up.</source>
+        <translation>Was alle gelernt haben, kommt in ein Ergebnis, genau so, wie Vergleichen es zusammenzählt.</translation>
+    </message>
+    <message>
+        <source>Strength of “{name}”</source>
+        <translation>Stärke von „{name}“</translation>
     </message>
 </context>
 <context>

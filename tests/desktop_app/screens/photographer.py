@@ -58,11 +58,15 @@ def shelf(application: Application) -> None:
     application.desk.go("adapters")
 
 
-def hand_out(application: Application) -> None:
+def hand_out(adapter: str) -> Visit:
     """One adapter, asked for which program it is."""
-    application.desk.go("adapters", adapter="a1b2c3d4e5f6")
-    settle(application)
-    application.window.findChild(QWidget, "adapters.export").click()
+
+    def visit(application: Application) -> None:
+        application.desk.go("adapters", adapter=adapter)
+        settle(application)
+        application.window.findChild(QWidget, "adapters.export").click()
+
+    return visit
 
 
 def voice(application: Application) -> None:
@@ -84,7 +88,8 @@ SCREENS: dict[str, Visit] = {
     "compare-form": comparison("form", 2),
     "export": page("export"),
     "adapters": shelf,
-    "adapter": hand_out,
+    "adapter": hand_out("a1b2c3d4e5f6"),
+    "adapter-text": hand_out("f6e5d4c3b2a1"),
     "voice": voice,
     "models": page("models"),
     "settings": page("settings"),
