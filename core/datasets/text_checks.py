@@ -118,7 +118,7 @@ def personal_data_in_texts(texts: TextSet, context: CheckContext) -> list[Findin
                 "contains personal data", "contain personal data", len(found),
             )),
             why=say("The adapter could give away a person's address or number later."),
-            hint=say("Mask them; only the address, number or name itself is replaced."),
+            hint=say("Mask personal data; only the address, number or name itself is replaced."),
             detail=", ".join(f"{count} {kind}" for kind, count in total.most_common()),
             remedy="mask_personal_data",
         ))  # fmt: skip
@@ -220,7 +220,7 @@ def open_placeholders(texts: TextSet, context: CheckContext) -> list[Finding]:
             len(found),
         )),
         why=say("The adapter would leave such gaps in new texts."),
-        hint=say("Fill them in, or set the texts aside."),
+        hint=say("Fill in the placeholders, or set the texts aside."),
         detail=_examples(texts, lambda facts: facts.placeholders),
         remedy="set_aside",
     )]  # fmt: skip

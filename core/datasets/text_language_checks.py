@@ -67,7 +67,7 @@ def changing_languages(texts: TextSet, context: CheckContext) -> list[Finding]:
             "changes its language on the way", "change their language on the way", len(found),
         )),
         why=say("The adapter would learn to change its language in the middle of a text."),
-        hint=say("Set them aside, or keep one language in each."),
+        hint=say("Set aside texts that change their language, or keep one language in each."),
         detail=", ".join(f"{count} times {pair}" for pair, count in pairs.most_common(5)),
         remedy="set_aside",
     )]  # fmt: skip

@@ -54,7 +54,9 @@ def off_voice(texts: TextSet, context: CheckContext) -> list[Finding]:
             "reads unlike all others", "read unlike all others", len(found),
         )),
         why=say("What does not sound like the brand draws the voice away from it."),
-        hint=say("Look at them; set aside what the brand would not say so."),
+        hint=say(
+            "Look at the texts that stand out, and set aside what the brand would not say so."
+        ),
         detail="; ".join(f"text {item}: {far} deviations" for item, far in told),
         remedy="set_aside",
     )]  # fmt: skip

@@ -194,12 +194,16 @@ def texts_in(catalogue: Catalogue, project: ProjectRecord, tmp_path: Path) -> No
     for n in range(14):
         body = f"Satz Nummer {n} erzählt von Toast und Regen {n * 7}.\n{footer}"
         if n == 3:
-            body = body.replace("erzählt", "erzÃ¤hlt") + "\nAnruf unter 030 1234567"
+            body = (
+                body.replace("erzählt", "erzÃ¤hlt") + "\nAnruf unter 030 1234567 &amp; <b>gern</b>"
+            )
         (tmp_path / f"text_{n:02}.txt").write_text(body, "utf-8")
     datasets.import_files(catalogue, project.id, [tmp_path / f"text_{n:02}.txt" for n in range(14)])
 
 
-@pytest.mark.parametrize("code", ["personal_data", "boilerplate", "broken_encoding"])
+@pytest.mark.parametrize(
+    "code", ["personal_data", "boilerplate", "broken_encoding", "markup_rests"]
+)
 def test_texts_are_mended_and_undone(
     catalogue: Catalogue, project: ProjectRecord, tmp_path: Path, code: str
 ) -> None:
@@ -210,6 +214,28 @@ def test_texts_are_mended_and_undone(
     assert code not in left(catalogue, project)
     report, _ = datasets.import_files(catalogue, project.id, [tmp_path / "text_03.txt"])
     assert report.already_there == 1  # the unmended text does not come in beside it
+    remedies.undo(catalogue, mended)
+    assert state(catalogue, project) == before
+
+
+def test_texts_that_begin_alike_are_thinned_out_and_come_back(
+    catalogue: Catalogue, project: ProjectRecord, tmp_path: Path
+) -> None:
+    texts_in(catalogue, project, tmp_path)
+    bodies = [f"Wieder einmal neu: {'Brot und ' * n}Käse aus der Nummer {n}." for n in range(9)]
+    for n, body in enumerate(bodies):
+        (tmp_path / f"alike_{n}.txt").write_text(body, "utf-8")
+    alike = [tmp_path / f"alike_{n}.txt" for n in range(9)]
+    datasets.import_files(catalogue, project.id, alike)
+    before = state(catalogue, project)
+    finding = found(catalogue, project, "little_variety")
+    assert len(finding.items) == 9
+    mended, _ = remedies.mend(catalogue, project.id, finding)
+    now = state(catalogue, project)
+    kept = [now[item].body for item in finding.items if not now[item].ignored]
+    assert kept == bodies[-len(kept) :]
+    assert 0 < len(kept) < 9
+    assert "little_variety" not in left(catalogue, project)
     remedies.undo(catalogue, mended)
     assert state(catalogue, project) == before
 
