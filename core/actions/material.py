@@ -8,21 +8,29 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from core.catalogue import items, objects, projects
 from core.catalogue.records import ItemKind, ItemRecord, ProjectRecord
 from core.catalogue.store import Catalogue, utcnow
-from core.contract.items import Example, Picture, Text
+from core.contract.items import Example, Part, Picture, Text
 from core.contract.requests import Kind
 from core.datasets.builders import clean, views_of
 from core.datasets.draft_store import DraftStore
 from core.datasets.drafts import FEWEST, Chosen, choose, is_drafted
-from core.datasets.example_parts import LeftOut
-from core.datasets.splits import split_pictures, split_texts
+from core.datasets.example_parts import Built, LeftOut
+from core.datasets.splits import parts_in_turn, split_pictures, split_texts
 from core.errors import KnownError
 from core.language import say, say_many
 from core.paths import Library
 
+FEW_TEXTS = 40
+"""Below so many a handful is held out, which decides little: parts of the texts are held out in
+turn when the voice is judged."""
+FEWEST_IN_TURN = 12
+PARTS = 3
+"""In all, with the one that the training itself holds out. Each costs a short training; more parts
+would make the judging longer than what is judged."""
 ITEM_KINDS: dict[Kind, ItemKind] = {"image": "photo", "text": "text"}
 
 
@@ -34,6 +42,8 @@ class Material:
     heldout_pictures: tuple[Picture, ...] = ()
     examples: tuple[Example, ...] = ()
     heldout_examples: tuple[Example, ...] = ()
+    parts: tuple[Part, ...] = ()
+    """Of few texts: what is held out in turn to judge the voice."""
     left_out: tuple[LeftOut, ...] = ()
     """Texts, or ways to ask for one, that are not learnt from, and what was cut; with reasons."""
 
@@ -81,6 +91,10 @@ def without_too_long(
     def fits(example: Example) -> bool:
         return count(example.prompt) + count(example.completion) + count(example.system) <= limit
 
+    parts = tuple(
+        Part(tuple(filter(fits, one.examples)), tuple(filter(fits, one.heldout_examples)))
+        for one in material.parts
+    )
     kept = tuple(filter(fits, material.examples))
     held = tuple(filter(fits, material.heldout_examples))
     lost = [one for one in (*material.examples, *material.heldout_examples) if not fits(one)]
@@ -97,6 +111,7 @@ def without_too_long(
         material,
         examples=kept,
         heldout_examples=held,
+        parts=tuple(one for one in parts if one.examples and one.heldout_examples),
         left_out=(*material.left_out, *left_out),
     ), [told]
 
@@ -202,20 +217,29 @@ def _material_of(
     cleaned, cut = clean([items.as_text(one) for one in (*train, *held)])
     drafts = drafts_of(catalogue.library, project.id, project.name, cleaned)
     held_ids = {one.id for one in held}
-    learnt, kept_back = (
-        views_of(
-            [text for text in cleaned if (text.id in held_ids) is side],
-            brand=project.name,
-            views_per_text=views,
-            drafts=drafts,
-        )
-        for side in (False, True)
-    )
+    build = partial(views_of, brand=project.name, views_per_text=views, drafts=drafts)
+    mine = [text for text in cleaned if text.id not in held_ids]
+    kept_back = [text for text in cleaned if text.id in held_ids]
+    learnt, checked = build(mine), build(kept_back)
     return Material(
         examples=learnt.examples,
-        heldout_examples=kept_back.examples,
-        left_out=(*cut, *learnt.left_out, *kept_back.left_out),
+        heldout_examples=checked.examples,
+        parts=_parts(mine, kept_back, build),
+        left_out=(*cut, *learnt.left_out, *checked.left_out),
     )
+
+
+def _parts(
+    mine: Sequence[Text], held: Sequence[Text], build: Callable[[Sequence[Text]], Built]
+) -> tuple[Part, ...]:
+    """Views are built after each split, so that no side knows the other's words."""
+    if not held or not FEWEST_IN_TURN <= len(mine) + len(held) < FEW_TEXTS:
+        return ()
+    made = (
+        Part(build(learnt).examples, build(out).examples)
+        for learnt, out in parts_in_turn(mine, held, PARTS - 1)
+    )
+    return tuple(one for one in made if one.examples and one.heldout_examples)
 
 
 def drafts_of(

@@ -260,6 +260,7 @@ def _request(
         device=wish.device,
         goal=goal,
         brand=project.name,
+        parts=material.parts,
     )
 
 

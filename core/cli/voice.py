@@ -19,7 +19,7 @@ from core.errors import KnownError
 from core.language import say
 from core.scorecard import sheet
 from core.scorecard.figures import figures
-from core.scorecard.verdict import rows, shown, verdict
+from core.scorecard.verdict import how_judged, rows, shown, unseen_texts, verdict
 
 
 def add(commands: Commands) -> None:
@@ -81,11 +81,13 @@ def show_card(terminal: Terminal, card: Scorecard) -> None:
     """The sentence, the plain rows, then the figures."""
     terminal.say(verdict(card))
     terminal.table([(f"  {one.title}", one.say) for one in rows(card)], "")
+    if told := how_judged(card):
+        terminal.say(told)
     terminal.say()
     head = ("", "model", "prompt", "adapter", "brand")
     terminal.table([head, *((one.name, *one.cells()) for one in figures(card))], "")
     terminal.say(
-        f"{card.learnt_texts} texts learnt from, {card.heldout_texts} held out "
+        f"{card.learnt_texts} texts learnt from, {unseen_texts(card)} held out "
         f"({card.heldout_examples} examples), judged in {card.seconds:.0f} s."
     )
 

@@ -57,6 +57,14 @@ class Example:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A part of a brand's texts that is held out in its turn, and all others to learn from."""
+
+    examples: tuple[Example, ...]
+    heldout_examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True)
 class Finding:
     """What a quality check found: a plain sentence, how bad it is, what to do, which items."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from core.contract.items import Example, Picture
+from core.contract.items import Example, Part, Picture
 from core.language import later
 from core.settings import setting
 
@@ -221,6 +221,8 @@ class TrainingRequest:
     """What the code word shall stand for: the thing shown, its look, or (texts) how it speaks."""
     brand: str = ""
     """What the brand is called."""
+    parts: tuple[Part, ...] = ()
+    """Of few texts: further parts that are held out in turn when the voice is judged."""
     judge: bool = True
     """Whether a taught voice is judged afterwards; pictures have no such thing."""
 

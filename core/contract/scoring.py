@@ -143,7 +143,8 @@ class Scorecard:
         style: from 0 (base) to 100 (the brand's own held-out texts), the mean of the two below;
             None where the two ends cannot be told apart.
         letters, meaning: the same by runs of characters and by a network's own view of a text.
-        folds: further parts of a small set, each held out once.
+        folds: of few texts, the parts that were held out in turn, the run's own first; `heldout`
+            is that of all together then.
         seconds: that the judging took.
     """
 

@@ -59,6 +59,29 @@ def split_texts(
     return _divided(texts, out)
 
 
+def parts_in_turn(
+    train: Sequence[Text], held: Sequence[Text], count: int
+) -> list[tuple[list[Text], list[Text]]]:
+    """Further splits of few texts: [(training, held out)], the parts held out being as large as
+    `held`, and no text in two of them.
+
+    Near-duplicates stay together as in `split_texts`; what the first split held out is learnt from
+    in all of them.
+    """
+    found: list[tuple[list[Text], list[Text]]] = []
+    taken: set[int] = set()
+    for turn in range(1, count + 1):
+        free = [text for text in train if text.id not in taken]
+        share = min(0.5, len(held) / max(1, len(free)))
+        _, out = split_texts(free, share=share, seed=turn)
+        if not out:
+            break
+        ids = {text.id for text in out}
+        taken |= ids
+        found.append(([text for text in (*train, *held) if text.id not in ids], out))
+    return found
+
+
 def held_out_count(count: int) -> int:
     """How many of `count` texts are held out."""
     if count > _SIZES[-1][0]:

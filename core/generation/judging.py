@@ -69,8 +69,7 @@ class Judge:
         began = time.monotonic()
         request = self._request
         rows = spread(request.heldout_examples, ROWS)
-        self._tell(say("Asking how likely it finds your own texts"))
-        heldout = self._heldout(rows)
+        heldout = self.likelihood()
         control = self._control()
         self._tell(say("Answering briefs it has never seen"))
         briefs = briefs_of(request.heldout_examples)
@@ -117,7 +116,10 @@ class Judge:
 
     # --- likelihoods ------------------------------------------------------------------------------
 
-    def _heldout(self, rows: Sequence[Example]) -> Sides:
+    def likelihood(self) -> Sides:
+        """Perplexities of the held-out completions."""
+        self._tell(say("Asking how likely it finds your own texts"))
+        rows = spread(self._request.heldout_examples, ROWS)
         plain = [self._speaker.asked(one) for one in rows]
         prompted = sorted((self._prompted(one) for one in rows), key=lambda one: one.ids)
         return Sides(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from core.contract.control import Control
+from core.contract.items import Part
 from core.contract.messages import Cancelled, Done, Ending, Message, Phase, Started
 from core.contract.requests import AdapterMix, MixPart
-from core.contract.scoring import Scorecard, ScoreRequest
+from core.contract.scoring import Fold, Scorecard, ScoreRequest
 from core.errors import KnownError
 from core.families import text_family
 from core.families.preflight import limits_of
@@ -19,7 +21,7 @@ from core.generation.reporting import StoppedError, memory_total
 from core.generation.run import pick_device
 from core.generation.shelf import AdapterShelf
 from core.language import say
-from core.scorecard.card import write_card
+from core.scorecard.card import read_card, with_folds, write_card
 
 Loaded = tuple[Any, Any, AdapterShelf, str]
 """Network, tokenizer, the shelf with the adapter, and its name there."""
@@ -70,8 +72,13 @@ def judged(
     loaded: Loaded,
     check: Callable[[], None],
     tell: Callable[[str], None],
+    judges: Sequence[tuple[Part, Path]] = (),
 ) -> Scorecard:
     """The scorecard, also written to `request.out`.
+
+    Args:
+        judges: parts of the texts with an adapter that has not seen them; without any, what an
+            older card of the same adapter says of parts is kept.
 
     Raises:
         KnownError: nothing is held out.
@@ -84,9 +91,25 @@ def judged(
         )
     network, tokenizer, shelf, name = loaded
     family, folder = text_family(request.family), Path(request.model)
-    speaker = Speaker(family, network, tokenizer, shelf, name, check)
     _, context = limits_of(folder)
-    judge = Judge(speaker, request, context or _CONTEXT, family.options_for(folder), tell)
-    card = judge.card()
+    options = family.options_for(folder)
+
+    def judge(adapter: str, asked: ScoreRequest) -> Judge:
+        speaker = Speaker(family, network, tokenizer, shelf, adapter, check)
+        return Judge(speaker, asked, context or _CONTEXT, options, tell)
+
+    card = judge(name, request).card()
+    folds = []
+    for part, path in judges:
+        names = shelf.fetch([AdapterMix("", (MixPart("", str(path)),))])
+        asked = replace(
+            request, examples=part.examples, heldout_examples=part.heldout_examples
+        )  # fmt: skip
+        texts = len({one.source for one in part.heldout_examples})
+        folds.append(Fold(texts, judge(names[str(path)], asked).likelihood()))
+    older = read_card(Path(request.out))
+    if not folds and older is not None and older.sha256 == card.sha256:
+        folds = list(older.folds[1:])
+    card = with_folds(card, folds)
     write_card(Path(request.out), card)
     return card

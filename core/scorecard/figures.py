@@ -49,6 +49,14 @@ def figures(card: Scorecard) -> list[Figure]:
         Figure(say("Style by runs of letters"), card.letters, 0),
         Figure(say("Style as the model sees it"), card.meaning, 0),
         Figure(say("Surprise at your unseen texts (perplexity)"), card.heldout, 1),
+        *(
+            Figure(
+                say("… at part {number}, {count} texts", number=number, count=one.texts),
+                one.heldout,
+                1,
+            )
+            for number, one in enumerate(card.folds, 1)
+        ),
         Figure(say("Surprise at neutral texts (perplexity)"), card.control, 1),
         Figure(say("Copied runs of 8 words, %"), _percent(card.copying.runs8), 2),
         Figure(say("Copied runs of 13 words, %"), _percent(card.copying.runs13), 2),

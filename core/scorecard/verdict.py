@@ -89,6 +89,24 @@ def rows(card: Scorecard) -> list[Row]:
     return [_learnt(card), _copied(card), _kept(card), _forgotten(card)]
 
 
+def unseen_texts(card: Scorecard) -> int:
+    """How many texts it was judged by that had not been learnt from."""
+    return sum(one.texts for one in card.folds) or card.heldout_texts
+
+
+def how_judged(card: Scorecard) -> str:
+    """Of few texts: that parts were held out in turn; "" for others."""
+    if not card.folds:
+        return ""
+    ahead = sum(_gain(one.heldout.prompt, one.heldout.adapter) > 0 for one in card.folds)
+    return say(
+        "You have few texts, so {count} parts of them were held out in turn, each judged by an "
+        "adapter that had never seen it; training was ahead of prompting in {ahead} of them.",
+        count=len(card.folds),
+        ahead=ahead,
+    )
+
+
 def shown(value: float | None) -> int:
     """A place on the scale as it is shown: nothing lies before 0 or beyond 100."""
     return round(min(100.0, max(0.0, value or 0.0)))

@@ -6,6 +6,7 @@ import shutil
 import time
 import traceback
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from core.language import say
 from core.settings import validate
 from core.training import checkpoints, memory
 from core.training.images import PictureTask
+from core.training.in_turn import FOLDER as IN_TURN
+from core.training.in_turn import Judges, train_in_turn
 from core.training.loop import TrainingLoop
 from core.training.reporting import Reporter
 from core.training.spill import keep_within_card
@@ -90,7 +93,11 @@ def _work(request: TrainingRequest, send: Callable[[Message], None], control: Co
     if finished:
         report.phase("proving", say("Checking that the adapter works"))
         summary["proof"] = task.prove(path)
-        summary |= _judged(task, sha256)
+        turns = partial(
+            train_in_turn, request, task.place, loop.state.limits, summary["best_step"],
+            report, control,
+        )  # fmt: skip
+        summary |= _judged(task, sha256, turns)
     summary["seconds"] = round(time.monotonic() - began, 1)
     summary["peak_memory_gib"] = round(report.memory_peak(), 3)
     return Done(str(path), summary) if finished else Cancelled(str(path), summary)
@@ -220,10 +227,10 @@ def _write_best(task: Task, loop: TrainingLoop, folder: Path) -> tuple[Path, str
         return task.write(folder)
 
 
-def _judged(task: Task, sha256: str) -> dict[str, Any]:
+def _judged(task: Task, sha256: str, turns: Callable[[], Judges]) -> dict[str, Any]:
     """The scorecard's file; what goes wrong here takes nothing from the adapter."""
     try:
-        card = task.judge(sha256)
+        card = task.judge(sha256, turns)
     except StopRequested:
         return {}
     except (KnownError, RuntimeError, MemoryError) as error:
@@ -237,6 +244,8 @@ def _judged(task: Task, sha256: str) -> dict[str, Any]:
             else say("The voice was not judged: {fault}", fault=str(error)),
         )
         return {}
+    finally:
+        shutil.rmtree(Path(task.request.run_folder) / IN_TURN, ignore_errors=True)
     return {} if card is None else {"scorecard": str(card)}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ import torch
 
 from core.adapters.mixing import init_seed
 from core.contract.control import Control
+from core.contract.items import Part
 from core.contract.messages import Sample
 from core.contract.requests import Checkpointing, TrainingRequest, TrainingSettings
 from core.training.batches import Batch, Shape
@@ -144,8 +145,13 @@ class Task(ABC):
             KnownError: kind "training_failed", when the adapter changes nothing.
         """
 
-    def judge(self, sha256: str) -> Path | None:
+    def judge(
+        self, sha256: str, turns: Callable[[], Sequence[tuple[Part, Path]]]
+    ) -> Path | None:  # fmt: skip
         """Judge what was learnt on texts it has not seen; the file. Called after `prove`.
+
+        Args:
+            turns: trains the adapters for parts that are held out in turn, where there are some.
 
         Raises:
             StopRequested: the user cancelled; the adapter is finished all the same.

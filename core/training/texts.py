@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import torch
 
 from core.adapters.files import write_adapter
+from core.contract.items import Part
 from core.contract.messages import Sample
 from core.contract.requests import AdapterMix, Checkpointing, MixPart
 from core.contract.scoring import SCORECARD, ScoreRequest
@@ -219,7 +221,9 @@ class TextTask(Task):
             moved=moved,
         )
 
-    def judge(self, sha256: str) -> Path | None:
+    def judge(
+        self, sha256: str, turns: Callable[[], Sequence[tuple[Part, Path]]]
+    ) -> Path | None:  # fmt: skip
         loaded, self._proven = self._proven, None
         request = self.request
         if loaded is None or not request.judge or not request.heldout_examples:
@@ -239,7 +243,8 @@ class TextTask(Task):
             out=str(out),
             made=datetime.now(UTC).isoformat(timespec="seconds"),
         )
-        judged(asked, loaded, self.check, partial(self.report.phase, "judging"))
+        judges = turns() if request.parts else ()
+        judged(asked, loaded, self.check, partial(self.report.phase, "judging"), judges)
         return out
 
     def release(self) -> None:

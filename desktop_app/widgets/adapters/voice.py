@@ -9,7 +9,7 @@ from core.contract.scoring import Scorecard
 from core.errors import KnownError
 from core.scorecard.figures import figures
 from core.scorecard.sheet import pairs
-from core.scorecard.verdict import Row, rows, shown, verdict
+from core.scorecard.verdict import Row, how_judged, rows, shown, unseen_texts, verdict
 from desktop_app import words
 from desktop_app.tokens import SPACE
 from desktop_app.widgets.adapters.voice_blind import BlindPairs
@@ -79,10 +79,11 @@ class VoicePart(Card):
         for number, one in enumerate(rows(card)):
             self._row(grid, number, one)
         self.body.addLayout(grid)
-        if card.heldout_texts < _FEWEST_TO_TRUST:
-            text = self.tr(
-                "Judged on %n unseen text(s): take it as a hint.", "", card.heldout_texts
-            )
+        if told := how_judged(card):
+            self.body.addWidget(label(told, "small"))
+        count = unseen_texts(card)
+        if count < _FEWEST_TO_TRUST:
+            text = self.tr("Judged on %n unseen text(s): take it as a hint.", "", count)
             self.body.addWidget(label(text, "small"))
 
     def _scale(self, card: Scorecard) -> QWidget:
@@ -170,7 +171,7 @@ class VoicePart(Card):
             fold.body.addWidget(label(text.format(run=card.copying.run), "small"))
         text = self.tr("{learnt} texts learnt from, {held} held out, judged in {time}.")
         fold.body.addWidget(label(text.format(
-            learnt=words.number(card.learnt_texts), held=words.number(card.heldout_texts),
+            learnt=words.number(card.learnt_texts), held=words.number(unseen_texts(card)),
             time=words.about(card.seconds),
         ), "small"))  # fmt: skip
         return fold

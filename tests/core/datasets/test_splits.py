@@ -9,7 +9,13 @@ import pytest
 from PIL import Image, ImageDraw
 
 from core.contract.items import Picture, Text
-from core.datasets.splits import held_out_count, picture_groups, split_pictures, split_texts
+from core.datasets.splits import (
+    held_out_count,
+    parts_in_turn,
+    picture_groups,
+    split_pictures,
+    split_texts,
+)
 from core.files import sha256_bytes, sha256_file
 
 _WORDS = [
@@ -120,3 +126,21 @@ def test_pictures(pictures: list[Picture]) -> None:
     assert split_pictures(pictures, seed=1) == split_pictures(pictures, seed=1)
     assert split_pictures(pictures[:3])[1] == []
     assert len(split_pictures(pictures[10:20])[1]) == 3
+
+
+def test_parts_in_turn_hold_every_text_out_at_most_once() -> None:
+    texts = _texts(20)
+    body = texts[3].body + " Indeed."
+    twin = Text(20, body, sha256_bytes(body.encode()), kind="text", language="en")
+    train, held = split_texts([*texts, twin])
+    parts = parts_in_turn(train, held, 2)
+    assert len(parts) == 2
+    outs = [held, *(out for _, out in parts)]
+    ids = [text.id for out in outs for text in out]
+    assert len(ids) == len(set(ids))
+    for learnt, out in parts:
+        assert {text.id for text in (*learnt, *out)} == set(range(21))
+        assert set(map(id, held)) <= set(map(id, learnt))
+        assert abs(len(out) - len(held)) <= 1
+        sides = [{text.id for text in side} & {3, 20} for side in (learnt, out)]
+        assert set() in sides  # near-duplicates on one side

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import time
 from pathlib import Path
 
 import pytest
 
 from core.contract.control import Control
-from core.contract.items import Example
+from core.contract.items import Example, Part
 from core.contract.messages import Cancelled, Done, Message, Notice, Phase
 from core.contract.requests import TrainingRequest
 from core.contract.scoring import Scorecard, ScoreRequest
@@ -131,6 +132,50 @@ def test_a_cancel_while_judging_keeps_the_adapter(
     assert isinstance(done, Done), done
     assert "scorecard" not in done.summary
     assert Path(done.path).is_dir()
+
+
+def test_few_texts_are_held_out_in_turn(
+    judged: tuple[TrainingRequest, list[Message]], tmp_path: Path
+) -> None:
+    """Three parts, each judged by an adapter that has not seen it; the run's own stays as it is."""
+    every = (*_examples(LEARNT, 0), *_examples(UNSEEN, 10))
+    parts = tuple(
+        Part(
+            tuple(one for one in every if one.source != source),
+            tuple(one for one in every if one.source == source),
+        )
+        for source in (0, 1)
+    )
+    request = dataclasses.replace(judged[0], run_folder=str(tmp_path / "run"), parts=parts)
+    said: list[Message] = []
+    train(request, said.append, Control())
+    done, before = said[-1], judged[1][-1]
+    assert isinstance(done, Done), done
+    assert isinstance(before, Done)
+    assert done.summary["sha256"] == before.summary["sha256"]
+    card, alone = _card(request), _card(judged[0])
+    assert [one.texts for one in card.folds] == [2, 1, 1]
+    assert card.folds[0].heldout == alone.heldout
+    assert len({one.heldout.adapter for one in card.folds}) == 3
+    losses = [one.texts * math.log(one.heldout.adapter or 1.0) for one in card.folds]
+    assert card.heldout.adapter == pytest.approx(math.exp(sum(losses) / 4), rel=1e-3)
+    assert not (tmp_path / "run" / "in_turn").exists()
+    again = replace_card(request, done, tmp_path)
+    assert again.folds == card.folds  # not trained again, and not forgotten
+    assert again.heldout == card.heldout
+
+
+def replace_card(request: TrainingRequest, done: Done, home: Path) -> Scorecard:
+    """Judged again, over the older card."""
+    asked = ScoreRequest(
+        "job", request.family, request.model, request.model_hash, request.model_name, done.path,
+        done.summary["sha256"], "Morning Ember", request.examples, request.heldout_examples,
+        str(home / "run" / "scorecard.json"), device="cpu",
+    )  # fmt: skip
+    heard: list[Message] = []
+    score(asked, heard.append, Control())
+    assert isinstance(heard[-1], Done), heard[-1]
+    return _card(request)
 
 
 def test_judging_stops_when_asked(
