@@ -182,7 +182,7 @@ class MainWindow(QMainWindow):
         page = self.pages[name]
         self._page = name
         self.desk.memory.set("page", name)
-        self.rail.mark(name)
+        self.rail.mark(name if name in self.rail.buttons else _INFO[name].place)
         self.heading.setText(title(name))
         self.search.blockSignals(True)
         self.search.clear()

@@ -202,7 +202,12 @@ def part_of(catalogue: Catalogue, adapter: AdapterRecord, strength: float) -> Mi
 
 def mix_name(parts: Sequence[MixPart]) -> str:
     """What a column is called: "Autumn 80 % + Logo 60 %"."""
-    return " + ".join(f"{part.name} {part.strength * 100:g} %" for part in parts)
+    return mix_title([(part.name, part.strength) for part in parts])
+
+
+def mix_title(parts: Sequence[tuple[str, float]]) -> str:
+    """`mix_name` of adapters by name and strength."""
+    return " + ".join(f"{name} {strength * 100:g} %" for name, strength in parts)
 
 
 def require_fit(

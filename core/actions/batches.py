@@ -105,10 +105,14 @@ class Batch:
         result = row.results.get(mix)
         if result is None:
             return []
+        return self.look_at(result.final, row.given)
+
+    def look_at(self, text: str, given: str) -> list[Claim]:
+        """What to look at in a wording of a cell that was written from `given`."""
         kept = self.board.request[TABLE]
         return remarks.look_at(
-            result.final,
-            given=row.given,
+            text,
+            given=given,
             words=remarks.words_of(self.project),
             limit=all_limits().get(self.limit),
             language=str(kept.get("language", "")),
@@ -152,6 +156,16 @@ def begin(
     with catalogue.writing() as session:
         boards.remember(session, board.id, TABLE, kept)
     return read(catalogue, board.id), changes
+
+
+def preview(order: Order, project: ProjectRecord) -> list[BatchRow]:
+    """The rows as they would be asked for; nothing is kept."""
+    form, rows = forms.find(order.form), []
+    for at in range(len(order.table.rows)):
+        values = order.table.row(at)
+        prompt, given, error = _job(form, values, order, project)
+        rows.append(BatchRow(at, values, prompt, given, error, {}))
+    return rows
 
 
 def read(catalogue: Catalogue, board_id: int) -> Batch:
@@ -329,7 +343,7 @@ def _grid(catalogue: Catalogue, batch: Batch) -> generation.Grid:
 
 def _folder_of(request: Mapping[str, Any]) -> str:
     wanted = str(request.get("model_hash", ""))
-    found = next((one for one in installed() if one.hash == wanted), None)
+    found = next((one for one in installed() if one.is_base_of(wanted)), None)
     if found is None:
         raise KnownError(
             say("The model “{name}” is not on this computer.", name=request.get("model", "")),

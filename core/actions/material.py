@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
+from core.actions import taking
 from core.catalogue import items, objects, projects
 from core.catalogue.records import ItemKind, ItemRecord, ProjectRecord
 from core.catalogue.store import Catalogue, utcnow
@@ -127,15 +128,25 @@ def _usable(
     every: Sequence[ItemRecord], lost: set[int], kind: Kind
 ) -> tuple[list[ItemRecord], list[str]]:
     today = utcnow().date()
-    wanted = [one for one in every if not one.ignored]
+    wanted = [one for one in every if not one.ignored and taking.may_be_learnt(one)]
     expired = {one.id for one in wanted if _is_over(one.rights.expires, today)}
     absent = {one.id for one in wanted if one.id in lost}
     notes = []
+    if own := sum(taking.was_made_here(one) for one in wanted):
+        notes.append(_made_here(own))
     if expired:
         notes.append(_left_out_expired(len(expired), kind))
     if absent:
         notes.append(_left_out_missing(len(absent), kind))
     return [one for one in wanted if one.id not in expired | absent], notes
+
+
+def _made_here(count: int) -> str:
+    return say_many(
+        "{count} text was made here and approved; it is learnt from, too.",
+        "{count} texts were made here and approved; they are learnt from, too.",
+        count,
+    )
 
 
 def _left_out_expired(count: int, kind: Kind) -> str:

@@ -75,9 +75,14 @@ def add_text(
     name: str,
     language: str,
     fields: Mapping[str, str],
+    facts: Mapping[str, str] | None = None,
     dataset_id: int | None = None,
 ) -> ItemRecord | None:
-    """A text; `kind` is its sort ("product", "post" ...). Returns as `add_picture` does."""
+    """A text; `kind` is its sort ("product", "post" ...). Returns as `add_picture` does.
+
+    Args:
+        facts: where it comes from, for texts that were not imported.
+    """
     before = select(ItemVersion.item_id).where(ItemVersion.sha256 == sha256)
     same = or_(Item.sha256 == sha256, Item.id.in_(before))  # also one that was mended since
     known = _known(session, project_id, "text", same)
@@ -94,6 +99,7 @@ def add_text(
         name=name,
         language=language,
         fields=dict(fields),
+        facts=dict(facts or {}),
     )
 
 

@@ -6,10 +6,10 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
-from core.actions import forms, projects, remarks
+from core.actions import forms, generation, projects, remarks, taking
 from core.catalogue.records import ProjectRecord, ResultRecord
 from core.cli import generate
-from core.cli.desk import Commands, Desk, group, leaf
+from core.cli.desk import Commands, Desk, group, leaf, whole
 from core.datasets.claims import Claim, kind_name
 from core.errors import KnownError
 from core.exporting.text_limits import TextLimit, all_limits
@@ -39,6 +39,51 @@ def add(commands: Commands) -> None:
     parser.add_argument("--allow", action="append", metavar="WORDING",
                         help="a claim the brand has proof for")  # fmt: skip
     parser.add_argument("--clear", action="store_true", help="begin with empty lists")
+
+    _judging(nouns)
+
+
+def _judging(nouns: Commands) -> None:
+    parser = leaf(nouns, "rate", "give a result 1 to 5 stars", _rate)
+    parser.add_argument("result", type=whole)
+    parser.add_argument("stars", type=whole)
+    parser = leaf(nouns, "edit", "keep another wording of a result", _edit)
+    parser.add_argument("result", type=whole)
+    parser.add_argument("text", help="the wording; @FILE reads it from a file")
+    parser = leaf(nouns, "take", "let the brand learn from a result", _take)
+    parser.add_argument("result", type=whole)
+    parser.add_argument("--by", required=True, metavar="NAME", help="who approves it")
+    parser.add_argument("--text", default="", help="in this wording; @FILE reads it from a file")
+    parser.add_argument("--kind", default="", help="product, post, letter, support, line or text")
+
+
+def _rate(desk: Desk) -> dict[str, Any]:
+    with desk.catalogue() as catalogue:
+        made, _ = generation.rate(catalogue, desk.args.result, desk.args.stars or None)
+    desk.terminal.say(say("Result {number}: {stars} of 5.", number=made.id, stars=made.rating or 0))
+    return {"result": made.id, "rating": made.rating}
+
+
+def _edit(desk: Desk) -> dict[str, Any]:
+    with desk.catalogue() as catalogue:
+        taking.edit(catalogue, desk.args.result, _wording(desk.args.text))
+    desk.terminal.say(say("The wording is kept; what was made stays beside it."))
+    return {"result": desk.args.result}
+
+
+def _take(desk: Desk) -> dict[str, Any]:
+    args = desk.args
+    with desk.catalogue() as catalogue:
+        made, _ = taking.take(
+            catalogue, args.result, who=args.by, body=_wording(args.text), kind=args.kind
+        )
+    desk.terminal.say(say("Text {number} is among the brand's texts.", number=made.id))
+    desk.terminal.say(taking.told_source(made))
+    return {"text": made.id, "kind": made.text_kind, "source": made.facts}
+
+
+def _wording(told: str) -> str:
+    return _read(Path(told[1:])) if told.startswith("@") else told
 
 
 def _forms(desk: Desk) -> dict[str, Any]:
@@ -176,7 +221,7 @@ def _filled(told: str) -> tuple[str, str]:
             say("Write it as FIELD=VALUE."),
             kind="bad_request",
         )
-    return key.strip(), _read(Path(value[1:])) if value.startswith("@") else value
+    return key.strip(), _wording(value)
 
 
 def _read(file: Path) -> str:

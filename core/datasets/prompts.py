@@ -3,6 +3,8 @@ and name the language that is wanted. Three wordings a view, so that none is lea
 
 from __future__ import annotations
 
+import re
+
 from core.contract.items import Text
 
 CHANNELS = {
@@ -150,6 +152,14 @@ def wording(view: str, text: Text, brand: str, variant: int, **values: str) -> s
     if tongue == "en" and text.language not in ("", "en") and view not in ("pair", "question"):
         prompt += f"\nLanguage: {language_name(text.language, 'en')}."
     return prompt
+
+
+def wording_frame(view: str, tongue: str, variant: int) -> tuple[str, str]:
+    """What stands before and after the one value of a wording, with `{brand}` still in it."""
+    template = _WORDINGS[tongue][view][variant % 3]
+    name = next(one for one in re.findall(r"{(\w+)}", template) if one not in ("brand", "channel"))
+    before, _, after = template.partition("{" + name + "}")
+    return before, after
 
 
 def language_name(language: str, tongue: str) -> str:

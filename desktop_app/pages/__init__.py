@@ -22,7 +22,8 @@ class PageInfo:
     module: str
     kind: str
     place: str
-    """ "step" for the four steps, "shelf" for what lies beside them, "end" for the rail's foot."""
+    """ "step" for the four steps, "shelf" for what lies beside them, "end" for the rail's foot; any
+    other is opened from a page."""
     needs_project: bool = True
 
     def load(self) -> type[Page]:
@@ -38,6 +39,7 @@ PAGES = (
     PageInfo("dataset", "images", "dataset", "DatasetPage", "step"),
     PageInfo("train", "graduation-cap", "train", "TrainPage", "step"),
     PageInfo("compare", "columns-3", "compare", "ComparePage", "step"),
+    PageInfo("tables", "grid-2x2", "tables", "TablesPage", "compare"),
     PageInfo("export", "upload", "export", "ExportPage", "step"),
     PageInfo("adapters", "sparkles", "adapters", "AdaptersPage", "shelf", needs_project=False),
     PageInfo("models", "box", "models", "ModelsPage", "shelf", needs_project=False),
@@ -54,6 +56,7 @@ def title(name: str) -> str:
         "dataset": translate("pages", "Photos and texts"),
         "train": translate("pages", "Train"),
         "compare": translate("pages", "Compare"),
+        "tables": translate("pages", "From a table"),
         "export": translate("pages", "Export"),
         "adapters": translate("pages", "Adapters"),
         "models": translate("pages", "Models"),

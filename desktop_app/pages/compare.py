@@ -18,6 +18,7 @@ from desktop_app.state.compare import CompareState
 from desktop_app.state.compare_layout import Layout
 from desktop_app.state.compare_maker import Maker, Making
 from desktop_app.state.desk import Desk
+from desktop_app.state.tables import columns_of
 from desktop_app.tokens import SPACE
 from desktop_app.widgets.basics import (
     EmptyState,
@@ -172,6 +173,7 @@ class ComparePage(Page):
         self.tools.fresh.clicked.connect(lambda: state.new_board())
         self.tools.form.clicked.connect(lambda on: self._turn_to("form", on))
         self.tools.words.clicked.connect(lambda on: self._turn_to("words", on))
+        self.tools.table.clicked.connect(self._open_table)
         self.tools.history.clicked.connect(lambda on: self.side.turn("history" if on else ""))
         self.tools.details.clicked.connect(lambda on: self.side.turn("details" if on else ""))
         self.to_train.clicked.connect(lambda: self.desk.go("train"))
@@ -270,6 +272,10 @@ class ComparePage(Page):
         if making.seconds_left is not None:
             return f"{text} · {words.left(making.seconds_left)}"
         return f"{text} · {making.say}" if making.say else text
+
+    def _open_table(self) -> None:
+        """Fill in a table with the columns of this board."""
+        self.desk.go("tables", columns=columns_of(self.state))
 
     def _turn_to(self, name: str, on: bool) -> None:
         self.side.turn(name if on else "")

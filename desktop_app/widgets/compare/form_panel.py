@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout,
 from core.actions import forms
 from core.actions.forms import Field, Form
 from core.datasets.languages import LANGUAGES
-from core.datasets.prompts import CHANNELS, language_name
+from core.datasets.prompts import CHANNELS
 from core.errors import KnownError
 from core.exporting.text_limits import all_limits
-from core.language import language
 from desktop_app import words
 from desktop_app.state.compare import CompareState
 from desktop_app.tokens import SPACE
 from desktop_app.widgets.basics import clear, label, scroll_area
+from desktop_app.widgets.dataset.text_lines import language_word
 
 _TALL = 88
 """Pixels of a field of several lines."""
@@ -42,7 +42,7 @@ class FormPanel(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll_area(inside, self.tr("Form")))
-        self.chooser = _combo("compare.form", self.tr("Form"))
+        self.chooser = make_combo("compare.form", self.tr("Form"))
         for one in forms.FORMS:
             self.chooser.addItem(one.said_name, one.key)
         self._column.addWidget(self.chooser)
@@ -92,7 +92,7 @@ class FormPanel(QWidget):
         for one in form.fields:
             self._add(one, str(kept.get(one.key, one.default)))
         self.language = self._choice(
-            "language", self.tr("Language"), [(code, _tongue(code)) for code in LANGUAGES]
+            "language", self.tr("Language"), [(code, language_word(code)) for code in LANGUAGES]
         )
         project = self.board.project
         wanted = str(kept.get("_language") or (project.language if project else "en"))
@@ -119,7 +119,7 @@ class FormPanel(QWidget):
             widget.setPlainText(value)
             widget.textChanged.connect(self._changed)
         elif one.kind in ("language", "kind"):
-            widget = _combo(name, one.said_label)
+            widget = make_combo(name, one.said_label)
             for key, text in _choices(one):
                 widget.addItem(text, key)
             widget.setCurrentIndex(max(0, widget.findData(value)))
@@ -134,7 +134,7 @@ class FormPanel(QWidget):
         self._rows.addWidget(_labelled(one.said_label, widget, one.said_help))
 
     def _choice(self, key: str, name: str, options: list[tuple[str, str]]) -> QComboBox:
-        combo = _combo(f"compare.{key}", name)
+        combo = make_combo(f"compare.{key}", name)
         for value, text in options:
             combo.addItem(text, value)
         combo.activated.connect(lambda _: self._changed())
@@ -188,7 +188,7 @@ class FormPanel(QWidget):
 
 def _choices(one: Field) -> list[tuple[str, str]]:
     if one.kind == "language":
-        return [(code, _tongue(code)) for code in LANGUAGES]
+        return [(code, language_word(code)) for code in LANGUAGES]
     return [(key, kind_name(key)) for key in CHANNELS["en"]]
 
 
@@ -205,12 +205,8 @@ def kind_name(key: str) -> str:
     }[key]
 
 
-def _tongue(code: str) -> str:
-    """Prompts know German names for two languages only; the English ones are known to all."""
-    return language_name(code, language())
-
-
-def _combo(object_name: str, name: str) -> QComboBox:
+def make_combo(object_name: str, name: str) -> QComboBox:
+    """A choice that may be narrower than its longest entry."""
     combo = QComboBox()
     combo.setObjectName(object_name)
     combo.setAccessibleName(name)

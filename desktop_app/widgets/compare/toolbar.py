@@ -36,6 +36,8 @@ class Toolbar(QWidget):
         self.words = self._tool(self.tr("Words"), "book-open", "compare.openWords")
         self.words.setToolTip(self.tr("Names, words not to use, claims with proof."))
         self.words.setCheckable(True)
+        self.table = self._tool(self.tr("Table"), "grid-2x2", "compare.openTable")
+        self.table.setToolTip(self.tr("Write a text for every row of a table, in these columns."))
         self.blind = self._tool(self.tr("Blind choice"), "eye-off", "compare.blind")
         self.blind.setToolTip(self.tr("Hide the names and choose the best of each row."))
         self.review = self._tool(self.tr("Review"), "maximize-2", "compare.review")
@@ -54,6 +56,7 @@ class Toolbar(QWidget):
         if self.form.isHidden() == texts:
             self.form.setVisible(texts)
             self.words.setVisible(texts)
+            self.table.setVisible(texts)
             self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name

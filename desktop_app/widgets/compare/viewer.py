@@ -16,6 +16,7 @@ from desktop_app.widgets.compare.board_view import BoardView
 from desktop_app.widgets.compare.marks import heart_icon, star_icon
 from desktop_app.widgets.compare.names import column_name
 from desktop_app.widgets.compare.stage import STEP, PictureStage, TextStage
+from desktop_app.widgets.compare.take_dialog import TakeDialog
 
 _MOVES = {
     Qt.Key.Key_Left: (0, -1),
@@ -139,6 +140,10 @@ class Viewer(QWidget):
         self.swipe.setCheckable(True)
         self.swipe.toggled.connect(self.pictures.set_swipe)
         row.addWidget(self.swipe)
+        self.edit = quiet(self.tr("Edit and approve"), "pencil")
+        self.edit.setObjectName("compare.edit")
+        self.edit.clicked.connect(self._edit)
+        row.addWidget(self.edit)
         copy = quiet(self.tr("Copy"), "copy")
         copy.clicked.connect(lambda: self.view.copy(QModelIndex(self._index)))
         row.addWidget(copy)
@@ -158,7 +163,9 @@ class Viewer(QWidget):
         number = words.number(result.seed)
         self.name.setText(column_name(self.view.board, cell.column))
         self.brief.setText(
-            self.tr("{brief} · variation {number}").format(brief=result.prompt, number=number)
+            self.tr("{brief} · variation {number}").format(
+                brief=" ".join(result.prompt.split()), number=number
+            )
         )
         self.brief.setToolTip(result.prompt)
         base = cell.base if cell.column.parts else None
@@ -174,6 +181,7 @@ class Viewer(QWidget):
                 claims=self.view.drawing.remarks.of(result),
             )
         self.swipe.setVisible(result.kind == "image")
+        self.edit.setVisible(result.kind == "text")
         self.swipe.setEnabled(base is not None)
         self.hint.setVisible(base is not None)
         for place, star in enumerate(self.stars, 1):
@@ -219,6 +227,15 @@ class Viewer(QWidget):
         if cell is not None:
             self.view.judge_by_key(cell, key)
         self.setFocus()
+
+    def _edit(self) -> None:
+        cell, book = self.cell, self.view.drawing.remarks
+        if cell is not None and cell.result is not None:
+            given = cell.result.prompt
+            dialog = TakeDialog(
+                self.view.board.desk, cell.result, lambda text: book.of_text(text, given), self
+            )
+            dialog.open()
 
     def _reuse(self) -> None:
         index = QModelIndex(self._index)

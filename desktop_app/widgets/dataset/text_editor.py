@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
+from core.actions.taking import told_source
 from core.catalogue.records import ItemRecord
 from core.errors import KnownError
 from desktop_app import words
@@ -40,6 +41,9 @@ class TextEditor(Overlay):
         self.head.addWidget(self.next)
         self.asked = label("", "body", tone="muted")
         self.body.addWidget(self.asked)
+        self.source = label("", "small")
+        self.source.setObjectName("dataset.editor.source")
+        self.body.addWidget(self.source)
         self.field = QPlainTextEdit(objectName="dataset.editor.body")
         self.field.setAccessibleName(self.tr("Text"))
         self.field.setAcceptDrops(False)
@@ -147,6 +151,9 @@ class TextEditor(Overlay):
         question = item.fields.get("question") or item.fields.get("prompt") or ""
         self.asked.setText(self.tr("Answers: {question}").format(question=question))
         self.asked.setVisible(bool(question))
+        source = told_source(self._item) if self._item is not None else ""
+        self.source.setText(source)
+        self.source.setVisible(bool(source))
         self.field.setPlainText(item.body)
         self.previous.setEnabled(self.position > 0)
         self.next.setEnabled(self.position < len(self._model.ids) - 1)

@@ -3037,6 +3037,24 @@
     </message>
 </context>
 <context>
+    <name>Grid</name>
+    <message>
+        <source>The table</source>
+        <translation>Die Tabelle</translation>
+    </message>
+</context>
+<context>
+    <name>GridModel</name>
+    <message>
+        <source>Not made because</source>
+        <translation>Nicht ausgefüllt, weil</translation>
+    </message>
+    <message>
+        <source>Being written</source>
+        <translation>Wird geschrieben</translation>
+    </message>
+</context>
+<context>
     <name>HandOut</name>
     <message>
         <source>Which program is it for?</source>
@@ -5605,6 +5623,45 @@ bleibt, wie es ist</translation>
     </message>
 </context>
 <context>
+    <name>SetupCard</name>
+    <message>
+        <source>What the rows become</source>
+        <translation>Was aus den Zeilen wird</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>Kanal</translation>
+    </message>
+    <message>
+        <source>Which column holds what</source>
+        <translation>Welche Spalte was enthält</translation>
+    </message>
+    <message>
+        <source>Choose columns in Compare</source>
+        <translation>Spalten in „Vergleichen“ wählen</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>Ohne Grenze</translation>
+    </message>
+    <message>
+        <source>All other columns</source>
+        <translation>Alle anderen Spalten</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>Nichts</translation>
+    </message>
+    <message>
+        <source>New columns: {names}</source>
+        <translation>Neue Spalten: {names}</translation>
+    </message>
+</context>
+<context>
     <name>ShortcutsSection</name>
     <message>
         <source>Keyboard</source>
@@ -5663,6 +5720,25 @@ bleibt, wie es ist</translation>
     <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>StartView</name>
+    <message>
+        <source>Drop a table, one product or job a row</source>
+        <translation>Tabelle hierher ziehen, ein Produkt oder Auftrag je Zeile</translation>
+    </message>
+    <message>
+        <source>CSV or XLSX, with names of columns in its first row. Every row becomes a text; the table itself stays as it is.</source>
+        <translation>CSV oder XLSX, in der ersten Zeile die Namen der Spalten. Aus jeder Zeile wird ein Text; die Tabelle selbst bleibt, wie sie ist.</translation>
+    </message>
+    <message>
+        <source>Choose a table</source>
+        <translation>Tabelle wählen</translation>
+    </message>
+    <message>
+        <source>Earlier tables</source>
+        <translation>Frühere Tabellen</translation>
     </message>
 </context>
 <context>
@@ -5779,6 +5855,138 @@ bleibt, wie es ist</translation>
             <numerusform>%n beiseitegelegt.</numerusform>
             <numerusform>%n beiseitegelegt.</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>TablesPage</name>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>Another table</source>
+        <translation>Andere Tabelle</translation>
+    </message>
+    <message>
+        <source>Edit and approve</source>
+        <translation>Bearbeiten und freigeben</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Save the table</source>
+        <translation>Tabelle speichern</translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation>Schreiben</translation>
+    </message>
+    <message numerus="yes">
+        <source>Write %n text(s)</source>
+        <translation>
+            <numerusform>%n Text schreiben</numerusform>
+            <numerusform>%n Texte schreiben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Everything is written</source>
+        <translation>Alles ist geschrieben</translation>
+    </message>
+    <message>
+        <source>Waiting for the engine</source>
+        <translation>Wartet, bis gerechnet werden kann</translation>
+    </message>
+    <message>
+        <source>{done} of {total} texts</source>
+        <translation>{done} von {total} Texten</translation>
+    </message>
+    <message>
+        <source>Reading the table</source>
+        <translation>Die Tabelle wird gelesen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) cannot be made; see the last column</source>
+        <translation>
+            <numerusform>%n Zeile lässt sich nicht ausfüllen; siehe letzte Spalte</numerusform>
+            <numerusform>%n Zeilen lassen sich nicht ausfüllen; siehe letzte Spalte</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose a table</source>
+        <translation>Tabelle wählen</translation>
+    </message>
+    <message>
+        <source>Tables ({kinds})</source>
+        <translation>Tabellen ({kinds})</translation>
+    </message>
+    <message>
+        <source>Excel table</source>
+        <translation>Excel-Tabelle</translation>
+    </message>
+    <message>
+        <source>The table is saved as “{name}”. It says that an AI wrote it.</source>
+        <translation>Die Tabelle ist als „{name}“ gespeichert. Sie sagt, dass eine KI sie geschrieben hat.</translation>
+    </message>
+</context>
+<context>
+    <name>TakeDialog</name>
+    <message>
+        <source>Edit and approve</source>
+        <translation>Bearbeiten und freigeben</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation>Was es ist</translation>
+    </message>
+    <message>
+        <source>Approved by</source>
+        <translation>Freigegeben von</translation>
+    </message>
+    <message>
+        <source>Your name or initials</source>
+        <translation>Ihr Name oder Kürzel</translation>
+    </message>
+    <message>
+        <source>Training learns from a text made here only after somebody approved it.</source>
+        <translation>Aus einem hier gemachten Text wird erst gelernt, wenn jemand ihn freigegeben hat.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Keep this wording</source>
+        <translation>Fassung behalten</translation>
+    </message>
+    <message>
+        <source>Add to the brand&apos;s texts</source>
+        <translation>Zu den Texten der Marke</translation>
+    </message>
+    <message>
+        <source>Edit a text</source>
+        <translation>Text bearbeiten</translation>
+    </message>
+    <message>
+        <source>The wording is kept; what was made stays beside it.</source>
+        <translation>Die Fassung ist behalten; was gemacht wurde, bleibt daneben.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Add a text that was made here</source>
+        <translation>Hier gemachten Text aufnehmen</translation>
+    </message>
+    <message>
+        <source>The text is among the brand&apos;s texts; the next training learns from it.</source>
+        <translation>Der Text ist bei den Texten der Marke; das nächste Training lernt daraus.</translation>
     </message>
 </context>
 <context>
@@ -6017,6 +6225,14 @@ bleibt, wie es ist</translation>
     <message>
         <source>Names, words not to use, claims with proof.</source>
         <translation>Namen, unerwünschte Wörter, belegte Aussagen.</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabelle</translation>
+    </message>
+    <message>
+        <source>Write a text for every row of a table, in these columns.</source>
+        <translation>Für jede Zeile einer Tabelle einen Text schreiben, in diesen Spalten.</translation>
     </message>
     <message>
         <source>Blind choice</source>
@@ -6338,6 +6554,10 @@ bleibt, wie es ist</translation>
     <message>
         <source>Swipe</source>
         <translation>Wischen</translation>
+    </message>
+    <message>
+        <source>Edit and approve</source>
+        <translation>Bearbeiten und freigeben</translation>
     </message>
     <message>
         <source>Copy</source>
@@ -6753,6 +6973,10 @@ bleibt, wie es ist</translation>
     <message>
         <source>Compare</source>
         <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>From a table</source>
+        <translation>Aus einer Tabelle</translation>
     </message>
     <message>
         <source>Export</source>

@@ -793,6 +793,23 @@
     </message>
 </context>
 <context>
+    <name>TablesPage</name>
+    <message numerus="yes">
+        <source>Write %n text(s)</source>
+        <translation>
+            <numerusform>Write %n text</numerusform>
+            <numerusform>Write %n texts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) cannot be made; see the last column</source>
+        <translation>
+            <numerusform>%n row cannot be made; see the last column</numerusform>
+            <numerusform>%n rows cannot be made; see the last column</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TrainPage</name>
     <message numerus="yes">
         <source>Train on %n photo(s)</source>

@@ -9,10 +9,11 @@ from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, Qt
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.catalogue import boards, projects
+from core.catalogue import boards, items, projects
 from core.catalogue.records import ProjectRecord, ResultRecord
 from desktop_app.pages.compare import ComparePage
 from desktop_app.state.desk import Desk
+from desktop_app.widgets.compare.take_dialog import TakeDialog
 
 Settle = Callable[[], None]
 LEFT = Qt.MouseButton.LeftButton
@@ -154,3 +155,41 @@ def test_the_brands_words_are_kept_and_taken_back(
     settle()
     with desk.catalogue.reading() as session:
         assert projects.get(session, ember.id).words == {}
+
+
+def test_a_text_is_reworded_approved_and_taken_back(
+    texts: ComparePage, written: ResultRecord, desk: Desk, ember: ProjectRecord,
+    qtbot: QtBot, settle: Settle,
+) -> None:  # fmt: skip
+    desk.lane.changed.connect(texts.catalogue_changed)
+    index = texts.view.cells.index(1, 0)
+    texts.viewer.open_at(index)
+    click(qtbot, texts.viewer, "compare.edit")
+    dialog = texts.viewer.findChild(TakeDialog)
+    assert dialog is not None
+    assert not dialog.keep.isEnabled()
+    assert not dialog.approve.isEnabled(), "nobody approves it yet"
+    dialog.field.setPlainText("A kettle for 8 cups.")
+    qtbot.waitUntil(lambda: dialog.remarks.title.text() == "Nothing to look at", timeout=5_000)
+    dialog.person.setText("me")
+    dialog.kind.setCurrentIndex(dialog.kind.findData("line"))
+    click(qtbot, dialog, "compare.take.approve")
+    settle()
+    assert texts.viewer.texts.own.toPlainText() == "A kettle for 8 cups."
+    with desk.catalogue.reading() as session:
+        (taken,) = items.list_items(session, ember.id, "text")
+        assert boards.get_result(session, written.id).text == TEXT
+    assert (taken.body, taken.text_kind) == ("A kettle for 8 cups.", "line")
+    assert taken.facts["edited_by"] == "me"
+    click(qtbot, texts.viewer, "compare.edit")
+    again = texts.viewer.findChildren(TakeDialog)[-1]
+    assert again.person.text() == "me", "the name is remembered"
+    click(qtbot, again, "compare.take.approve")
+    settle()
+    assert again.isVisible(), "refused: it is there already, and nothing typed is lost"
+    again.reject()
+    desk.undo.undo()
+    desk.undo.undo()
+    settle()
+    with desk.catalogue.reading() as session:
+        assert items.list_items(session, ember.id, "text") == []

@@ -86,6 +86,7 @@ SCREENS: dict[str, Visit] = {
     "compare-texts": comparison("", 2),
     "compare-details": comparison("details", 1),
     "compare-form": comparison("form", 2),
+    "tables": page("tables"),
     "export": page("export"),
     "adapters": shelf,
     "adapter": hand_out("a1b2c3d4e5f6"),

@@ -1,0 +1,1 @@
+"""Pieces of the page that fills in a table."""
