@@ -17,6 +17,7 @@ from core.actions.photo_mending import (
     keep_photos,
     propose_photos,
 )
+from core.actions.remarks import words_of
 from core.catalogue import items, projects, versions
 from core.catalogue.records import FindingRecord, ItemRecord, ProjectRecord
 from core.catalogue.session import Session
@@ -267,5 +268,5 @@ def _context(
 ) -> CheckContext:
     return CheckContext(
         max_length=max_length, count_tokens=count_tokens, language=project.language,
-        trigger=project.trigger,
+        trigger=project.trigger, words=words_of(project),
     )  # fmt: skip

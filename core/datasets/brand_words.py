@@ -127,6 +127,16 @@ def misspelt(text: str, terms: Iterable[Term]) -> list[Misspelt]:
     return sorted(found, key=lambda one: (one.start, one.end))
 
 
+def respelt(text: str, terms: Iterable[Term]) -> str:
+    """The text with the brand's names as the brand writes them; nothing else changes."""
+    parts, at = [], 0
+    for one in misspelt(text, terms):
+        if one.start >= at:
+            parts += [text[at : one.start], one.right]
+            at = one.end
+    return "".join([*parts, text[at:]])
+
+
 def _places(text: str, name: str, fold: bool = False) -> Iterator[tuple[int, int]]:
     """Where the letters of a name stand, whatever case and joints it is written with."""
     parts = _WORD.findall(name)

@@ -91,6 +91,12 @@ def find_claims(
     return _apart(found)
 
 
+def against_brand(text: str, words: BrandWords) -> list[Claim]:
+    """Only what the brand's own lists speak against: words it does not use, names it writes
+    otherwise."""
+    return _apart([*_banned(text, words), *_names(text, words)])
+
+
 def is_allowed(text: str, place: tuple[int, int], words: BrandWords) -> bool:
     """Whether a place lies within a wording that the brand has proof for."""
     return _within(place, [span for word in words.allowed for span in _spans(word, text)])

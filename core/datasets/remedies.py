@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from core.contract.items import Finding, Text
 from core.datasets import markup_rests, mojibake, personal_data
+from core.datasets.brand_words import respelt
 from core.datasets.check_registry import CheckContext
 from core.datasets.sentences import divide
 from core.datasets.text_checks import BRIEF_TOKENS
@@ -73,6 +74,8 @@ _ALL = (
            later("Turns garbled characters back into what they were."), True),
     Remedy("clean_markup", later("Clean"),
            later("Takes tags, entities and marks out of the texts; every word stays."), True),
+    Remedy("write_names", later("Write them right"),
+           later("Writes the brand's names as the brand does."), True),
     Remedy("remove_lines", later("Remove the lines"),
            later("Removes lines that many texts share."), True),
     Remedy("remove_sign_offs", later("Remove the sign-off"),
@@ -152,6 +155,8 @@ def _rewriter(
         return lambda body: [mojibake.mend(body)]
     if remedy == "clean_markup":
         return lambda body: [markup_rests.clean(body)]
+    if remedy == "write_names":
+        return lambda body: [respelt(body, context.words.terms)]
     if remedy == "mask_personal_data":
         own = own_addresses(texts)
         return lambda body: [personal_data.mask(body, keep=own)]

@@ -38,6 +38,8 @@ _OVERRULES = 100
 _ALIKE = (frozenset({"da", "no", "sv"}), frozenset({"es", "pt"}), frozenset({"cs", "pl"}))
 """Languages that short texts are taken for one another in."""
 _SAVE_EVERY = 2_000
+_MOST_SETS = 12
+"""Sets of texts whose comparisons are kept."""
 
 Place = tuple[str, int, int]
 """Kind, first and last character (not included)."""
@@ -68,6 +70,16 @@ class TextSet:
 
     texts: tuple[Text, ...]
     facts: tuple[TextFacts, ...]
+    kept: KeptComparisons | None = None
+    """What was found by comparing these very texts before."""
+
+    def once(self, name: str, compare: Callable[[], Any]) -> Any:
+        """What a comparison of all texts gives; made only where it was not made before.
+
+        Args:
+            name: of the comparison; its result must be plain JSON.
+        """
+        return self.kept.once(name, compare) if self.kept else compare()
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -98,12 +110,21 @@ class TextSet:
     @cached_property
     def pairs(self) -> list[tuple[int, int, float]]:
         """Near copies, and texts contained in others; see `text_facts.similar_pairs`."""
-        return similar_pairs([text.body for text in self.texts], NEAR_COPY, contained=CONTAINED)
+        found = self.once(
+            "pairs",
+            lambda: similar_pairs(
+                [text.body for text in self.texts], NEAR_COPY, contained=CONTAINED
+            ),
+        )
+        return [(one, two, alike) for one, two, alike in found]
 
     @cached_property
     def repeated(self) -> dict[str, list[int]]:
         """Lines that many texts share, with the positions of the texts."""
-        return often_repeated([text.body for text in self.texts])
+        found: dict[str, list[int]] = self.once(
+            "repeated", lambda: often_repeated([text.body for text in self.texts])
+        )
+        return found
 
     @cached_property
     def own(self) -> frozenset[str]:
@@ -136,7 +157,8 @@ def measure_texts(
             progress(done, len(texts))
     finally:
         store.save()
-    return TextSet(tuple(texts), tuple(measured))
+    kept = KeptComparisons(cache, texts) if cache else None
+    return TextSet(tuple(texts), tuple(measured), kept)
 
 
 def measure(body: str, language: str = "") -> TextFacts:
@@ -192,6 +214,38 @@ def _spoken(stated: str, own: str, length: int) -> str:
     if length < _OVERRULES or not own or stated not in LANGUAGES or alike(stated, own):
         return stated
     return own
+
+
+class KeptComparisons:
+    """One JSON file a set of texts, told by their contents in their order; the latest few stay."""
+
+    def __init__(self, folder: Path, texts: Sequence[Text]) -> None:
+        told = "\0".join(f"{text.language}\0{text.kind}\0{text.body}" for text in texts)
+        self._path = folder / f"text_set.v{VERSION}-{sha256_bytes(told.encode())[:24]}.json"
+        self._found: dict[str, Any] = {}
+        if self._path.is_file():
+            try:
+                loaded = json.loads(self._path.read_text("utf-8"))
+            except ValueError:
+                loaded = {}
+            self._found = loaded if isinstance(loaded, dict) else {}
+
+    def once(self, name: str, compare: Callable[[], Any]) -> Any:
+        """See `TextSet.once`."""
+        if name not in self._found:
+            self._found[name] = compare()
+            write_json(self._path, self._found)
+            others = self._path.parent.glob("text_set.*.json")
+            for old in sorted(others, key=_written)[:-_MOST_SETS]:
+                old.unlink(missing_ok=True)
+        return self._found[name]
+
+
+def _written(file: Path) -> float:
+    try:
+        return file.stat().st_mtime
+    except FileNotFoundError:  # another window tidies, too
+        return 0.0
 
 
 class _Store:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from core.contract.items import Finding, Text
 from core.datasets.check_registry import CheckContext, share_of_texts, text_check, text_finding
-from core.datasets.claims import is_allowed, kind_name
+from core.datasets.claims import against_brand, is_allowed, kind_name
 from core.datasets.keywords import content_words, product_names
 from core.datasets.style_distance import FEWEST, style_outliers
 from core.datasets.text_facts import opening
@@ -39,11 +39,8 @@ _KIND_NAMES = {
 )
 def off_voice(texts: TextSet, context: CheckContext) -> list[Finding]:
     """Texts of one language and kind are compared, or of one language where a kind has few."""
-    scores: dict[int, float] = {}
-    for group in _comparable(texts):
-        bodies_and_kinds = [text.body for text in group], [text.kind for text in group]
-        for at, far in style_outliers(*bodies_and_kinds, context.pause):
-            scores[group[at].id] = max(far, scores.get(group[at].id, 0.0))
+    far_off = texts.once("off_voice", lambda: _far_off(texts, context))
+    scores = {texts.texts[at].id: far for at, far in far_off}
     found = [text for text in texts.texts if text.id in scores]
     if not found:
         return []
@@ -62,18 +59,29 @@ def off_voice(texts: TextSet, context: CheckContext) -> list[Finding]:
     )]  # fmt: skip
 
 
-def _comparable(texts: TextSet) -> list[list[Text]]:
-    by_kind: dict[tuple[str, str], list[Text]] = defaultdict(list)
-    by_language: dict[str, list[Text]] = defaultdict(list)
-    for text, language in zip(texts.texts, texts.languages, strict=True):
-        by_kind[(language, text.kind)].append(text)
-        by_language[language].append(text)
+def _far_off(texts: TextSet, context: CheckContext) -> list[tuple[int, float]]:
+    """(position, how far off) of the texts that stand out of their group."""
+    scores: dict[int, float] = {}
+    for group in _comparable(texts):
+        members = [texts.texts[at] for at in group]
+        bodies, kinds = [one.body for one in members], [one.kind for one in members]
+        for at, far in style_outliers(bodies, kinds, context.pause):
+            scores[group[at]] = max(far, scores.get(group[at], 0.0))
+    return sorted(scores.items())
+
+
+def _comparable(texts: TextSet) -> list[list[int]]:
+    by_kind: dict[tuple[str, str], list[int]] = defaultdict(list)
+    by_language: dict[str, list[int]] = defaultdict(list)
+    for at, (text, language) in enumerate(zip(texts.texts, texts.languages, strict=True)):
+        by_kind[(language, text.kind)].append(at)
+        by_language[language].append(at)
     groups = [group for group in by_kind.values() if len(group) >= FEWEST]
-    judged = {text.id for group in groups for text in group}
+    judged = {at for group in groups for at in group}
     # Few texts of a kind are held against everything in their language.
     groups += [
         group for group in by_language.values()
-        if len(group) >= FEWEST and not judged.issuperset(text.id for text in group)
+        if len(group) >= FEWEST and not judged.issuperset(group)
     ]  # fmt: skip
     return groups
 
@@ -112,6 +120,55 @@ def claims(texts: TextSet, context: CheckContext) -> list[Finding]:
         hint=say("Check that each may be said of every product; this is no legal advice."),
         detail=f"{listed}: {shown}",
     )]  # fmt: skip
+
+
+@text_check(
+    "brand_words",
+    title="The brand's own words",
+    sentence="Finds words that the brand does not use, and names that it writes otherwise, by the "
+    "lists kept with the project.",
+)
+def brand_words(texts: TextSet, context: CheckContext) -> list[Finding]:
+    """Silent where the project has no such lists."""
+    if not context.words.terms and not context.words.banned:
+        return []
+    seen: dict[str, list[Text]] = {"banned": [], "name": []}
+    wordings: dict[str, Counter[str]] = defaultdict(Counter)
+    for text in texts.texts:
+        found = against_brand(text.body, context.words)
+        for kind, named in seen.items():
+            told = [one.words for one in found if one.kind == kind]
+            wordings[kind].update(told)
+            if told:
+                named.append(text)
+    findings = []
+    if banned := seen["banned"]:
+        findings.append(text_finding(
+            "brand_words", banned,
+            say=share_of_texts(len(banned), len(texts), say_many(
+                "uses words that the brand does not use", "use words that the brand does not use",
+                len(banned),
+            )),
+            why=say("The adapter would learn these words."),
+            hint=say("Set aside texts with words that the brand does not use, or rewrite them."),
+            detail=_often(wordings["banned"]), remedy="set_aside",
+        ))  # fmt: skip
+    if names := seen["name"]:
+        findings.append(text_finding(
+            "brand_words", names,
+            say=share_of_texts(len(names), len(texts), say_many(
+                "writes a name otherwise than the brand", "write a name otherwise than the brand",
+                len(names),
+            )),
+            why=say("The adapter would learn the wrong spelling."),
+            hint=say("Write the names as the brand does; nothing else is changed."),
+            detail=_often(wordings["name"]), remedy="write_names",
+        ))  # fmt: skip
+    return findings
+
+
+def _often(counted: Counter[str]) -> str:
+    return ", ".join(f"{count} times “{words}”" for words, count in counted.most_common(6))
 
 
 @text_check(

@@ -38,7 +38,9 @@ def test_every_fault_is_found(planted: ModuleType, cache: Path) -> None:
             missed.append((fault.code, fault.language, fault.name))
     assert not missed
     codes = {info.code for info in ALL_CHECKS.values() if info.kind == "text"}
-    assert codes - {fault.code for fault in faults} == {"too_few_texts", "expired_texts"}
+    # These three judge what was entered with the project, or only count.
+    without = {"too_few_texts", "expired_texts", "brand_words"}
+    assert codes - {fault.code for fault in faults} == without
 
 
 def test_good_texts_in_25_languages_are_left_in_peace(planted: ModuleType, cache: Path) -> None:

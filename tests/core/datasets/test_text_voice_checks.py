@@ -12,12 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.contract.items import Text
-from core.datasets import text_measures
+from core.datasets import text_measures, text_voice_checks
 from core.datasets.brand_words import read_words
 from core.datasets.checks import CheckContext, check_texts
 from core.datasets.forms_of_address import register
 from core.datasets.markup_rests import clean, placeholders, rests
 from core.datasets.personal_data import mask
+from core.datasets.remedies import propose
 from core.datasets.style_distance import style_outliers
 from core.datasets.text_measures import measure_texts
 from core.datasets.text_voice_checks import common_openings, surplus
@@ -154,6 +155,22 @@ def test_claims_are_advice_and_spare_what_is_proven(planted: ModuleType) -> None
     assert "claims" not in {one.code for one in check_texts(texts, proven)}
 
 
+def test_the_brands_own_lists(planted: ModuleType) -> None:
+    texts = products(planted)
+    words = read_words(terms="Morning Ember: Morgenglut", banned="yummy")
+    wrong = "Made by MorningEmber, Morgenglut and Mornin Ember. MORNING EMBER."
+    texts[2] = replace(texts[2], body=f"{texts[2].body} {wrong}")
+    texts[5] = replace(texts[5], body=f"{texts[5].body} So yummy.")
+    context = CheckContext(words=words)
+    found = [one for one in check_texts(texts, context) if one.code == "brand_words"]
+    assert [(one.items, one.remedy) for one in found] == [
+        ((texts[5].id,), "set_aside"), ((texts[2].id,), "write_names"),
+    ]  # fmt: skip
+    ((new,),) = propose("write_names", texts, found[1].items, context).values()
+    assert new.endswith("Made by Morning Ember, Morning Ember and Morning Ember. MORNING EMBER.")
+    assert "brand_words" not in {one.code for one in check_texts(texts, CheckContext())}
+
+
 def test_most_texts_about_one_thing(planted: ModuleType) -> None:
     texts = products(planted)
     texts = [replace(one, body=f"{one.body} Kites, {at}.") for at, one in enumerate(texts)]
@@ -181,9 +198,27 @@ def test_what_was_measured_once_is_not_measured_again(
     monkeypatch.setattr(text_measures, "measure", pytest.fail)
     assert measure_texts(texts, tmp_path).facts == first.facts
     monkeypatch.undo()
-    (file,) = tmp_path.iterdir()
+    (file,) = tmp_path.glob("text_facts*")
     file.write_text("{broken", encoding="utf-8")
     assert measure_texts(texts, tmp_path).facts == first.facts
+
+
+def test_what_was_compared_once_is_not_compared_again(
+    planted: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [*products(planted), *products(planted)[:3]]
+    context = CheckContext(cache=tmp_path)
+    first = check_texts(texts, context)
+    assert "near_duplicate_texts" in {one.code for one in first}
+    for name in ("similar_pairs", "repeated_lines", "measure"):
+        monkeypatch.setattr(text_measures, name, pytest.fail)
+    monkeypatch.setattr(text_voice_checks, "style_outliers", pytest.fail)
+    assert check_texts(texts, context) == first
+    monkeypatch.undo()
+    assert check_texts(texts[:30], context) != first
+    for number in range(15):
+        measure_texts(texts[number : number + 5], tmp_path).once("x", lambda: 1)
+    assert len(list(tmp_path.glob("text_set.*"))) == 12
 
 
 def test_stopping_is_at_once_and_keeps_what_was_measured(
