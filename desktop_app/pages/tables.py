@@ -23,6 +23,7 @@ from desktop_app.widgets.basics import ErrorBox, clear, label, primary, quiet, s
 from desktop_app.widgets.compare.stage import TextStage
 from desktop_app.widgets.compare.take_dialog import TakeDialog
 from desktop_app.widgets.tables.grid import Grid
+from desktop_app.widgets.tables.judging import JudgingBar
 from desktop_app.widgets.tables.setup import SetupCard
 from desktop_app.widgets.tables.start import StartView
 
@@ -36,6 +37,8 @@ class TablesPage(Page):
         """Nothing is read before it is shown."""
         super().__init__(desk)
         self.state = TablesState(desk, self)
+        self._at = (-1, -1)
+        """Row and column of the cell that is looked at."""
         self.body.setContentsMargins(SPACE[5], SPACE[4], SPACE[5], SPACE[2])
         self.body.setSpacing(SPACE[3])
         self._build_top()
@@ -93,6 +96,9 @@ class TablesPage(Page):
         row.addWidget(self.back)
         self.name = label("", "lead", wrap=False)
         row.addWidget(self.name, 1)
+        self.review = quiet(self.tr("Review in Compare"), "columns-3")
+        self.review.setObjectName("tables.review")
+        row.addWidget(self.review)
         self.other = quiet(self.tr("Another table"), "grid-2x2")
         self.other.setObjectName("tables.other")
         row.addWidget(self.other)
@@ -110,11 +116,10 @@ class TablesPage(Page):
         self.reader = TextStage()
         self.reader.setObjectName("tables.reader")
         column.addWidget(self.reader, 2)
-        self.edit = quiet(self.tr("Edit and approve"), "pencil")
-        self.edit.setObjectName("tables.edit")
-        column.addWidget(self.edit, 0, Qt.AlignmentFlag.AlignLeft)
+        self.judging = JudgingBar(self.desk)
+        column.addWidget(self.judging)
         self.reader.hide()
-        self.edit.hide()
+        self.judging.hide()
         return work
 
     def _build_footer(self) -> None:
@@ -136,13 +141,14 @@ class TablesPage(Page):
         self.back.clicked.connect(lambda: self.desk.go("compare"))
         self.setup.columns_asked.connect(lambda: self.desk.go("compare"))
         self.other.clicked.connect(state.close_table)
+        self.review.clicked.connect(self._review)
         self.start.file_asked.connect(self._ask_file)
         self.write.clicked.connect(state.write)
         self.stop.clicked.connect(state.stop)
         self.keep.clicked.connect(self._ask_target)
-        self.edit.clicked.connect(self._edit)
+        self.judging.edit_asked.connect(self._edit)
         self.grid.looked_at.connect(self._look_at)
-        self.grid.cells.modelReset.connect(lambda: self._look_at(self.grid.currentIndex()))
+        self.grid.cells.modelReset.connect(self._stay)
 
     # --- following -------------------------------------------------------------------------------
 
@@ -152,6 +158,7 @@ class TablesPage(Page):
         self.stack.setCurrentIndex(1 if there else 0)
         self.setup.setVisible(state.batch is None)
         self.other.setVisible(there)
+        self.review.setVisible(state.batch is not None)
         self.other.setEnabled(state.writing is None)
         if state.batch is not None:
             self.name.setText(state.batch.board.name)
@@ -203,12 +210,22 @@ class TablesPage(Page):
         if error is not None:
             self._problem.addWidget(ErrorBox(error))
 
+    def _stay(self) -> None:
+        """A table that was read again shows the same cell."""
+        row, column = self._at
+        index = self.grid.cells.index(row, column)
+        if index.isValid():
+            self.grid.setCurrentIndex(index)
+        self._look_at(index)
+
     def _look_at(self, index: QModelIndex) -> None:
         """The whole text of a cell under the table, with its remarks."""
         cells = self.grid.cells
+        if index.isValid():
+            self._at = (index.row(), index.column())
         text = cells.text(index) if index.isValid() and cells.mix(index) else ""
         self.reader.setVisible(bool(text))
-        self.edit.setVisible(index.isValid() and cells.result(index) is not None)
+        self.judging.show_result(cells.result(index) if index.isValid() else None)
         if not text:
             return
         base = index.siblingAtColumn(len(cells.names))
@@ -218,6 +235,10 @@ class TablesPage(Page):
         )
 
     # --- actions ---------------------------------------------------------------------------------
+
+    def _review(self) -> None:
+        if self.state.batch is not None:
+            self.desk.go("compare", board=self.state.batch.board.id)
 
     def _edit(self) -> None:
         index, batch = self.grid.currentIndex(), self.state.batch

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from core.actions.batches import TABLE
 from core.catalogue.records import BoardCard
 from desktop_app import theme, words
 from desktop_app.state.compare import CompareState
@@ -266,7 +267,10 @@ class HistoryPanel(QWidget):
     def _open(self) -> None:
         card = self._card()
         if card is not None:
-            self.board.open_board(card.board.id)
+            if TABLE in card.board.request:  # with hundreds of briefs it is read as a table
+                self.board.desk.go("tables", board=card.board.id)
+            else:
+                self.board.open_board(card.board.id)
 
     def _delete(self) -> None:
         card = self._card()

@@ -3511,6 +3511,28 @@
     </message>
 </context>
 <context>
+    <name>JudgingBar</name>
+    <message numerus="yes">
+        <source>%n star(s)</source>
+        <translation>
+            <numerusform>%n Stern</numerusform>
+            <numerusform>%n Sterne</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Favourite</source>
+        <translation>Favorit</translation>
+    </message>
+    <message>
+        <source>Edit and approve</source>
+        <translation>Bearbeiten und freigeben</translation>
+    </message>
+    <message>
+        <source>Judge a result</source>
+        <translation>Ergebnis bewerten</translation>
+    </message>
+</context>
+<context>
     <name>Lane</name>
     <message>
         <source>Something inside Signet did not work.</source>
@@ -5864,12 +5886,12 @@ bleibt, wie es ist</translation>
         <translation>Vergleichen</translation>
     </message>
     <message>
-        <source>Another table</source>
-        <translation>Andere Tabelle</translation>
+        <source>Review in Compare</source>
+        <translation>In „Vergleichen“ durchsehen</translation>
     </message>
     <message>
-        <source>Edit and approve</source>
-        <translation>Bearbeiten und freigeben</translation>
+        <source>Another table</source>
+        <translation>Andere Tabelle</translation>
     </message>
     <message>
         <source>Stop</source>

@@ -548,6 +548,16 @@
     </message>
 </context>
 <context>
+    <name>JudgingBar</name>
+    <message numerus="yes">
+        <source>%n star(s)</source>
+        <translation>
+            <numerusform>%n star</numerusform>
+            <numerusform>%n stars</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LightCard</name>
     <message numerus="yes">
         <source>and %n more below</source>

@@ -18,6 +18,7 @@ from desktop_app.pages.compare import ComparePage
 from desktop_app.pages.tables import TablesPage
 from desktop_app.state.desk import Desk
 from desktop_app.state.tables import columns_of
+from desktop_app.widgets.compare.take_dialog import TakeDialog
 
 Settle = Callable[[], None]
 LEFT = Qt.MouseButton.LeftButton
@@ -106,6 +107,18 @@ def test_a_table_is_filled_in_looked_at_and_saved(
     assert page.reader.own.toPlainText() == "The best kettle of all, for 12 cups."
     told = [one.text() for one in page.reader.remarks.findChildren(QLabel)]
     assert "2 places to look at" in told
+    click(qtbot, page, "tables.star4")
+    click(qtbot, page, "tables.favourite")
+    settle()
+    rated = cells.result(page.grid.currentIndex())
+    assert rated is not None, "the same cell is shown after the table was read again"
+    assert (rated.rating, rated.favourite) == (4, True)
+    click(qtbot, page, "tables.edit")
+    dialog = page.findChild(TakeDialog)
+    assert dialog is not None
+    assert dialog.wording == "The best kettle of all, for 12 cups."
+    assert dialog.remarks.title.text() == "2 places to look at"
+    dialog.reject()
     click(qtbot, page, "tables.save")
     dialog = page.findChild(QFileDialog)
     assert dialog is not None
