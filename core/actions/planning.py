@@ -57,6 +57,8 @@ class Wish:
     """"product" or "style" for photos; empty takes the product. Texts always teach a voice."""
     views: int = 0
     """Examples of each text, 2 to 6; 0 takes what suits the amount."""
+    judge: bool = True
+    """Whether a taught voice is judged at the end, on texts it has not seen."""
     samples: int = 0
     """Samples along the way that show how it learns, beside the one before it begins."""
 
@@ -260,7 +262,8 @@ def _request(
         device=wish.device,
         goal=goal,
         brand=project.name,
-        parts=material.parts,
+        parts=material.parts if wish.judge else (),
+        judge=wish.judge,
     )
 
 

@@ -32,6 +32,8 @@ def add(commands: Commands) -> None:
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE",
                         help="replace a setting of the preset")  # fmt: skip
     parser.add_argument("--views", type=whole, default=0, help="examples of each text, 2 to 6")
+    parser.add_argument("--no-judging", dest="judge", action="store_false",
+                        help="do not judge the voice at the end")  # fmt: skip
     parser.add_argument("--force", action="store_true", help="train although a check blocks")
     parser.add_argument("--device", default="auto", help="auto, cpu or cuda")
     parser.add_argument("--plan", action="store_true", help="only say what would be trained")
@@ -95,6 +97,7 @@ def _plan(desk: Desk, catalogue: Catalogue) -> planning.TrainingPlan:
         force=desk.args.force,
         device=desk.args.device,
         views=desk.args.views,
+        judge=desk.args.judge,
     )
     model = planning.model_for(wish.kind, wish.model)
     desk.terminal.say(f"{shown_name(model.name)}, {model.licence_line}")

@@ -24,13 +24,14 @@ from core.contract.messages import (
     Started,
     Validation,
 )
+from core.contract.requests import Kind
 from desktop_app.lane import CatalogueLane
 from desktop_app.observable import Property
 from desktop_app.state.engine_room import EngineRoom, RunningTraining
 from desktop_app.state.keep_awake import KeepAwake
 
-TAIL = 12.0
-"""Seconds after the last step: writing the adapter and proving that it works."""
+TAIL: dict[Kind, float] = {"image": 12.0, "text": 90.0}
+"""Seconds after the last step: writing the adapter, proving that it works, judging a voice."""
 _TRUSTED_STEPS = 6
 """Steps after which the pace so far says more than the engine's own pace of a step."""
 _MOST_POINTS = 4000
@@ -167,7 +168,7 @@ class TrainingCourse(QObject):
         self.curve, self.samples, self.notices = Curve(), [], []
         if running.request.resume:
             self._take_back(running)
-        self._clock = _Clock(self.expected.get(running.run))
+        self._clock = _Clock(self.expected.get(running.run), running.request.kind)
         self.finished = None
         steps = running.request.settings.steps
         self.now = Course(
@@ -268,8 +269,8 @@ class TrainingCourse(QObject):
 class _Clock:
     """True time left: the pace so far, looks and samples included, without pauses."""
 
-    def __init__(self, expected: float | None = None) -> None:
-        self.expected = expected
+    def __init__(self, expected: float | None = None, kind: Kind = "image") -> None:
+        self.expected, self._tail = expected, TAIL[kind]
         self._started = time.monotonic()
         self._training_since: float | None = None
         self._first_step = 0
@@ -284,7 +285,7 @@ class _Clock:
         """Until the first step there is only the plan's promise."""
         if self.expected is None:
             return None
-        return max(TAIL, self.expected - (time.monotonic() - self._started))
+        return max(self._tail, self.expected - (time.monotonic() - self._started))
 
     def enter(self, phase: str) -> None:
         now = time.monotonic()
@@ -302,6 +303,6 @@ class _Clock:
         still = max(0, told.steps - told.step)
         if done < _TRUSTED_STEPS or not told.rate:
             early = self.before()
-            return told.seconds_left + TAIL if early is None and told.seconds_left else early
+            return told.seconds_left + self._tail if early is None and told.seconds_left else early
         passed = now - self._training_since - self._held
-        return still * max(passed / done, 1.0 / told.rate) + TAIL
+        return still * max(passed / done, 1.0 / told.rate) + self._tail

@@ -7,14 +7,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.actions.run_history import RunHistory
-from core.catalogue.records import RunRecord
+from core.catalogue.records import AdapterRecord, RunRecord
+from core.scorecard.verdict import verdict
 from desktop_app.state.learning_curve import match_lines, nearest, raw_lines
 from desktop_app.state.training_course import Curve
 from desktop_app.state.training_result import Result, sentences
 from desktop_app.widgets.train.result import ResultView
+from tests.core.scorecard.conftest import CARD
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -86,3 +89,25 @@ def test_a_run_that_ended_before_its_first_step_still_says_what_it_met(
     assert not view.chart.isVisible(), "there is no curve yet"
     view.show_result(replace(result, run=run, history=RunHistory()))
     assert not view.details.isVisible()
+
+
+def test_a_taught_voice_says_whether_training_was_worth_it(qtbot: QtBot, look: None) -> None:
+    result = _result([(100, 0.2)])
+    adapter = AdapterRecord(
+        id="a", project_id=1, run_id="r", name="Voice", kind="text", family="causal_lm", file="",
+        sha256=CARD.sha256, base_hash="", base_name="m", trigger="", best_strength=1.0, licence="",
+        recipe="", created=NOW, updated=NOW, metrics={},
+    )  # fmt: skip
+    view = ResultView()
+    qtbot.addWidget(view)
+    view.show_result(replace(result, adapter=adapter, voice=CARD))
+    said = view.findChild(QLabel, "train.result.voice")
+    assert said is not None
+    assert said.text() == verdict(CARD)
+    more = view.findChild(QPushButton, "train.result.voiceMore")
+    assert more is not None
+    with qtbot.waitSignal(view.adapter_asked) as asked:
+        more.click()
+    assert asked.args == ["a"]
+    view.show_result(replace(result, adapter=adapter))
+    qtbot.waitUntil(lambda: view.findChild(QPushButton, "train.result.voiceMore") is None)
