@@ -88,6 +88,10 @@ _NOT_READ = {
         later("This file is locked with a password."),
         later("Save a copy without it."),
     ),
+    "mail": (
+        later("This is a file of an e-mail program."),
+        later("Copy the texts of the mails into a TXT or CSV file and import that."),
+    ),
     "rtf": (later("RTF files are not read."), later("Save it as DOCX or TXT and import that.")),
     "photoshop": (
         later("Photoshop files are not read."),

@@ -46,6 +46,7 @@ _TEXT_EXTENSIONS = {
 DOCUMENT_EXTENSIONS = {**_TEXT_EXTENSIONS, ".docx": "docx", ".pdf": "pdf", ".xlsx": "xlsx"}
 DOCUMENT_KINDS = frozenset(DOCUMENT_EXTENSIONS.values())
 _OFFICE = frozenset({".docx", ".xlsx"})
+_MAILS = frozenset({".eml", ".emlx", ".mbox", ".msg"})
 _AVIF_BRANDS = {b"avif", b"avis"}
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 _MAGIC = (
@@ -80,8 +81,8 @@ def sniff(head: bytes, name: str) -> str:
 
     Returns:
         One of `PICTURE_FORMATS`, one of `DOCUMENT_KINDS`, "zip", "empty", a kind that is known but
-        not read ("old_office", "rtf", "photoshop", "model", "archive", "program", "drawing"),
-        "other_text" or "unknown".
+        not read ("old_office", "mail", "rtf", "photoshop", "model", "archive", "program",
+        "drawing"), "other_text" or "unknown".
     """
     if not head:
         return "empty"
@@ -89,6 +90,8 @@ def sniff(head: bytes, name: str) -> str:
     suffix = PurePath(name).suffix.lower()
     if found == "zip" and suffix in _OFFICE:
         return suffix[1:]
+    if found in {"", "old_office"} and suffix in _MAILS:
+        return "mail"
     if found:
         return found
     if _is_bitmap(head):

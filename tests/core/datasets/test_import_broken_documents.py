@@ -108,3 +108,13 @@ def test_a_locked_office_file_is_told_from_an_old_one(
     assert isinstance(one, SetAside)
     assert one.say == "This file is locked with a password."
     assert one.hint == "Save a copy without it."
+
+
+@pytest.mark.parametrize("head", [b"Subject: Hours\n\nWe open.", b"\xd0\xcf\x11\xe0" + bytes(99)])
+def test_mails_are_told_as_such(tmp_path: Path, head: bytes) -> None:
+    path, work = tmp_path / "hours.msg", tmp_path / "work"
+    path.write_bytes(head)
+    work.mkdir()
+    (one,) = read_sources([path], work)
+    assert isinstance(one, SetAside)
+    assert one.say == "This is a file of an e-mail program."
