@@ -13,7 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from core.actions import adapters as adapter_actions
-from core.actions import checks, datasets, exports, generation, planning, projects, training
+from core.actions import (
+    checks,
+    datasets,
+    exports,
+    generation,
+    planning,
+    projects,
+    scoring,
+    training,
+)
 from core.actions.material import ITEM_KINDS
 from core.actions.planning import TrainingPlan, Wish
 from core.actions.training import Training
@@ -29,6 +38,7 @@ from core.families import text_family
 from core.jobs.supervisor import WarmEngine
 from core.language import say
 from core.paths import Library
+from core.scorecard.verdict import verdict
 from core.story import measuring, report
 from core.story.options import StoryOptions, Tale
 from core.story.prompts import held_out_briefs, scenes
@@ -266,6 +276,9 @@ class Story:
             f"{voice.brand_rate_base:.0%} of the base's; it shares at most "
             f"{voice.longest_copied_run} words in a row with a training text."
         )
+        card = scoring.card_of(catalogue.library, adapter)
+        if card is not None:
+            self._tell(verdict(card))
         self._tale.text_adapter = {
             **_adapter_json(catalogue, adapter, summary),
             "heldout_perplexity_base": summary.get("heldout_perplexity_base"),

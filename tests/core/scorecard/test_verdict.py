@@ -6,10 +6,13 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from core.adapters.files import export_adapter, write_adapter
 from core.contract.scoring import Copying, Facts, Scorecard, Sides
 from core.contract.wire import to_plain
 from core.scorecard import sheet
@@ -127,16 +130,12 @@ def test_the_sheet_hides_who_wrote_what(card: Make) -> None:
 
 
 def test_pairs_with_nothing_to_choose_are_left_out(card: Make) -> None:
-    from dataclasses import replace
-
     same = tuple(replace(one, adapter=one.prompt) for one in card().written[:4])
     empty = tuple(replace(one, adapter="") for one in card().written[4:6])
     assert sheet.pairs(card(written=same + empty)) == []
 
 
 def test_a_cell_is_never_a_formula(card: Make) -> None:
-    from dataclasses import replace
-
     risky = tuple(replace(one, adapter="=1+1", prompt="+2") for one in card().written)
     table = sheet.as_csv(sheet.pairs(card(written=risky)))
     rows_of = list(csv.reader(io.StringIO(table.lstrip("\ufeff"))))
@@ -146,3 +145,13 @@ def test_a_cell_is_never_a_formula(card: Make) -> None:
 def test_the_file_holds_plain_json(card: Make, tmp_path: Path) -> None:
     write_card(tmp_path / "scorecard.json", card())
     assert json.loads((tmp_path / "scorecard.json").read_text("utf-8")) == to_plain(card())
+
+
+def test_a_card_never_leaves_with_its_adapter(card: Make, tmp_path: Path) -> None:
+    """It quotes the brand's texts."""
+    layer = {"base_model.model.a.q_proj.lora_A.weight": np.ones((1, 4), "f4"),
+             "base_model.model.a.q_proj.lora_B.weight": np.ones((4, 1), "f4")}  # fmt: skip
+    digest = write_adapter(tmp_path / "one", layer, {"signet.name": "One"}, "text")
+    write_card(card_path(tmp_path / "one"), card())
+    assert export_adapter(tmp_path / "one", tmp_path / "out") == digest
+    assert not (tmp_path / "out" / "scorecard.json").exists()
