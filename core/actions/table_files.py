@@ -68,7 +68,7 @@ def rows_of(batch: Batch, with_remarks: bool = True) -> list[list[str]]:
         head.append(_free(title, head))
         if with_remarks:
             head.append(_free(say("{column}: remarks", column=title), head))
-    head += [_free(say("not made"), head), _free(say("origin"), head)]
+    head += [_free(say("not made"), head), _free(say("origin of the texts"), head)]
     return [head, *(_cells(batch, row, with_remarks) for row in batch.rows)]
 
 

@@ -106,7 +106,7 @@ def misspelt(text: str, terms: Iterable[Term]) -> list[Misspelt]:
     not looked for in small letters: "ember" may be just that.
     """
     found: list[Misspelt] = []
-    words = list(_WORD.finditer(text))
+    spoken = _Spoken(text)
     for term in terms:
         right = list(_places(text, term.right))
         for start, end in right:
@@ -121,7 +121,7 @@ def misspelt(text: str, terms: Iterable[Term]) -> list[Misspelt]:
         taken = [(one.start, one.end) for one in found] + right
         found += [
             Misspelt(*place, term.right, False)
-            for place in _near(words, term.right)
+            for place in _near(spoken, term.right)
             if not any(_touch(place, other) for other in taken)
         ]
     return sorted(found, key=lambda one: (one.start, one.end))
@@ -154,30 +154,38 @@ def _is_right(written: str, right: str) -> bool:
     return " ".join(written.split()) in (right, right.upper())
 
 
-def _near(words: list[re.Match[str]], right: str) -> Iterator[tuple[int, int]]:
+def _near(spoken: _Spoken, right: str) -> Iterator[tuple[int, int]]:
     """Words written with capitals that differ from a name by a letter or two."""
     parts = _WORD.findall(right)
-    whole = " ".join(parts)
+    whole = " ".join(parts).casefold()
     letters = len(whole)
     most = 0 if letters < _NEAR_FROM else 1 if letters < _NEARER_FROM else 2
     if not most or not parts[0][:1].isupper():
         return
-    for at in range(len(words) - len(parts) + 1):
-        group = words[at : at + len(parts)]
-        told = [one.group() for one in group]
-        said = " ".join(told)
-        if not told[0][:1].isupper() or said[:1].lower() != whole[:1].lower():
+    for at in spoken.capitals.get(whole[0], ()):
+        group = spoken.words[at : at + len(parts)]
+        said = " ".join(one.group() for one in group).casefold()
+        if len(group) < len(parts) or said == whole or _inflected(said, whole):
             continue
-        if said.casefold() == whole.casefold() or _inflected(said, whole):
-            continue
-        if 0 < _distance(said.casefold(), whole.casefold(), most) <= most:
+        if 0 < _distance(said, whole, most) <= most:
             yield group[0].start(), group[-1].end()
 
 
+class _Spoken:
+    """The words of a text, and where those with a capital are by that letter."""
+
+    def __init__(self, text: str) -> None:
+        self.words = list(_WORD.finditer(text))
+        self.capitals: dict[str, list[int]] = {}
+        for at, match in enumerate(self.words):
+            first = match.group()[0]
+            if first.isupper():
+                self.capitals.setdefault(first.casefold(), []).append(at)
+
+
 def _inflected(said: str, right: str) -> bool:
-    """Whether a name only has an ending: "Embers", "Ember's"."""
-    low, plain = said.casefold(), right.casefold()
-    return any(low == plain + ending for ending in _ENDINGS)
+    """Whether a name only has an ending: "Embers", "Ember's"; both in folded case."""
+    return said.startswith(right) and said[len(right) :] in _ENDINGS
 
 
 def _distance(one: str, two: str, most: int) -> int:

@@ -119,7 +119,10 @@ def _width(rows: Sequence[Sequence[str]], at: int) -> int:
 def _styles() -> str:
     """0 as usual, 1 bold, 2 wrapped at the top."""
     fonts = '<fonts count="2"><font><sz val="11"/></font><font><b/><sz val="11"/></font></fonts>'
-    fill = '<fills count="1"><fill><patternFill patternType="none"/></fill></fills>'
+    fill = (
+        '<fills count="2"><fill><patternFill patternType="none"/></fill>'
+        '<fill><patternFill patternType="gray125"/></fill></fills>'
+    )
     border = '<borders count="1"><border/></borders>'
     base = '<cellStyleXfs count="1"><xf/></cellStyleXfs>'
     wrapped = '<xf fontId="0" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>'

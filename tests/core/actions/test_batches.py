@@ -117,11 +117,11 @@ def test_rows_are_made_kept_and_saved(
         again = read_table(tmp_path / f"out.{suffix}")
         assert again.names == (
             "Name", "volume_ml", "colour", "Without adapter", "Without adapter: remarks",
-            "not made", "origin",
+            "not made", "origin of the texts",
         )  # fmt: skip
         assert again.row(0)["Without adapter"].startswith("The best kettle")
         assert "does not stand in the brief" in again.row(0)["Without adapter: remarks"]
-        assert [again.row(at)["origin"] for at in range(4)] == [
+        assert [again.row(at)["origin of the texts"] for at in range(4)] == [
             "AI-generated", "", "AI-generated", "AI-generated"
         ]  # fmt: skip
         assert again.row(1)["not made"].startswith("“Facts” is empty.")

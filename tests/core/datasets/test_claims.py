@@ -6,6 +6,7 @@ import csv
 import itertools
 import json
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -115,6 +116,19 @@ def test_plain_brand_texts_are_hardly_marked() -> None:
     ]
     found = Counter(one.words.lower() for text in texts for one in find_claims(text))
     assert sum(found.values()) <= len(texts) / 2, found.most_common(20)
+
+
+def sentences() -> list[tuple[str, str, str]]:
+    file = Path(__file__).with_name("claim_sentences.csv")
+    with file.open(encoding="utf-8", newline="") as handle:
+        return [(row["kind"], row["given"], row["text"]) for row in csv.DictReader(handle)]
+
+
+def test_sentences_written_apart_from_the_rules() -> None:
+    """59 claims and 34 plain sentences, English and German."""
+    for kind, given, text in sentences():
+        found = [one.kind for one in find_claims(text, given=given or None)]
+        assert kind in found if kind else not found, (kind, text, found)
 
 
 def test_every_rule_has_a_sentence_a_source_and_a_name() -> None:

@@ -128,7 +128,7 @@ def test_a_table_is_filled_in_looked_at_and_saved(
     again = read_table(tmp_path / "out.xlsx")
     assert again.row(0)["Without adapter"] == "The best kettle of all, for 12 cups."
     assert again.row(1)["not made"].startswith("“Facts” is empty.")
-    assert again.row(2)["origin"] == "AI-generated"
+    assert again.row(2)["origin of the texts"] == "AI-generated"
     click(qtbot, page, "tables.other")
     settle()
     assert page.stack.currentWidget() is page.start
