@@ -262,6 +262,7 @@ def _request(
         device=wish.device,
         goal=goal,
         brand=project.name,
+        banned=project.words.get("banned", ""),
         parts=material.parts if wish.judge else (),
         judge=wish.judge,
     )

@@ -82,6 +82,7 @@ def plan(
         examples=learnt,
         heldout_examples=heldout,
         out=str(card_path(path)),
+        banned=_banned(catalogue, project_id if project_id is not None else adapter.project_id),
         device=device,
         made=utcnow().isoformat(timespec="seconds"),
     )
@@ -127,6 +128,14 @@ class Scoring:
     def cancel(self) -> None:
         """Stop it, from any thread; an older scorecard stays."""
         self._job.cancel()
+
+
+def _banned(catalogue: Catalogue, project_id: int | None) -> str:
+    """What the brand does not want to read now; "" without a brand."""
+    if project_id is None:
+        return ""
+    with catalogue.reading() as session:
+        return str(projects.get(session, project_id).words.get("banned", ""))
 
 
 def _texts(

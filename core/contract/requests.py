@@ -221,6 +221,8 @@ class TrainingRequest:
     """What the code word shall stand for: the thing shown, its look, or (texts) how it speaks."""
     brand: str = ""
     """What the brand is called."""
+    banned: str = ""
+    """Words it does not use, one a line, as `core.datasets.brand_words` reads them."""
     parts: tuple[Part, ...] = ()
     """Of few texts: further parts that are held out in turn when the voice is judged."""
     judge: bool = True

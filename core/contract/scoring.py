@@ -35,6 +35,8 @@ class ScoreRequest:
     """What was not."""
     out: str
     """The JSON file to be written."""
+    banned: str = ""
+    """Words the brand does not use, one a line."""
     device: str = "auto"
     precision: str = "auto"
     """As in `TrainingSettings`."""
@@ -163,6 +165,10 @@ class Scorecard:
     meaning: Sides
     traits: tuple[Trait, ...] = ()
     words: tuple[WordUse, ...] = ()
+    banned: Sides | None = None
+    """Uses of words the brand does not want, in a thousand words; None where it named none."""
+    banned_used: tuple[str, ...] = ()
+    """Those that the adapter used."""
     copying: Copying = field(default_factory=Copying)
     facts: Facts = field(default_factory=Facts)
     written: tuple[Written, ...] = ()

@@ -22,7 +22,7 @@ from core.scorecard import style
 from core.scorecard.control import control_examples
 from core.scorecard.copies import copying
 from core.scorecard.facts import facts
-from core.scorecard.fingerprint import traits, word_uses
+from core.scorecard.fingerprint import banned_uses, traits, word_uses
 from core.scorecard.material import (
     ROWS,
     BrandPrompt,
@@ -83,6 +83,7 @@ class Judge:
         }
         letters, meaning = self._letters(sides, briefs), self._meaning(sides, briefs)
         asked = [one.brief for one in written]
+        banned, used = banned_uses(sides, request.banned)
         return Scorecard(
             brand=request.brand,
             model_name=request.model_name,
@@ -99,6 +100,8 @@ class Judge:
             meaning=meaning,
             traits=traits(sides, self._languages),
             words=word_uses(self._own_language(), sides, asked),
+            banned=banned,
+            banned_used=used,
             copying=copying(self._learnt, sides),
             facts=facts(asked, sides, request.brand),
             written=tuple(written),

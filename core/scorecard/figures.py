@@ -65,6 +65,8 @@ def figures(card: Scorecard) -> list[Figure]:
         Figure(say("Numbers made up, a text"), card.facts.invented, 2),
         *(Figure(say(_TRAITS.get(one.code, one.code)), one.sides, 1) for one in card.traits),
     ]
+    if card.banned is not None:
+        found.append(Figure(say("Words you do not want, in 1,000 words"), card.banned, 1))
     for one in card.words:
         name = (
             say("“{word}” in 1,000 words (the brand never says it)", word=one.word)

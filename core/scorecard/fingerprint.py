@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from core.contract.scoring import Sides, Trait, WordUse
+from core.datasets.brand_words import read_words
 from core.datasets.forms_of_address import register
 from core.datasets.sentences import split_sentences
 
@@ -100,6 +101,28 @@ def traits(
         if any(values.values()):
             found.append(Trait(code, Sides(**values)))
     return tuple(found)
+
+
+def banned_uses(
+    texts: Mapping[str, Sequence[str]], lines: str
+) -> tuple[Sides | None, tuple[str, ...]]:
+    """(uses of the brand's banned words in a thousand words of each side, those that the adapter
+    used); None where the brand named none.
+
+    Args:
+        lines: as they are kept in a project.
+    """
+    words = read_words(banned=lines, strict=False).banned
+    if not words:
+        return None, ()
+    patterns = {one.word: re.compile(one.pattern, re.IGNORECASE) for one in words}
+    sides = {}
+    for side, own in texts.items():
+        uses = sum(len(one.findall(text)) for text in own for one in patterns.values())
+        sides[side] = round(1000 * uses / max(1, sum(len(text.split()) for text in own)), 2)
+    ours = texts.get("adapter", ())
+    used = [word for word, one in patterns.items() if any(one.search(text) for text in ours)]
+    return Sides(**sides), tuple(used)
 
 
 def word_uses(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.contract.scoring import Scorecard, Sides
-from core.language import say, say_many
+from core.language import say, say_list, say_many
 
 Outcome = Literal["better", "even", "worse"]
 _CLEAR = 0.03
@@ -86,7 +86,7 @@ def verdict(card: Scorecard) -> str:
 
 def rows(card: Scorecard) -> list[Row]:
     """What to know beside the verdict, the plainest first."""
-    return [_learnt(card), _copied(card), _kept(card), _forgotten(card)]
+    return [_learnt(card), _copied(card), _kept(card), *_banned(card), _forgotten(card)]
 
 
 def unseen_texts(card: Scorecard) -> int:
@@ -169,6 +169,18 @@ def _kept(card: Scorecard) -> Row:
     if not fine:
         told += " " + say("Check names and numbers before you publish.")
     return Row("facts", say("Facts"), told, fine)
+
+
+def _banned(card: Scorecard) -> list[Row]:
+    """Only for brands that have named words they do not want."""
+    if card.banned is None:
+        return []
+    if not card.banned_used:
+        told = say("It used none of the words you do not want.")
+    else:
+        words = say_list([say("“{word}”", word=word) for word in card.banned_used])
+        told = say("It used words you do not want: {words}.", words=words)
+    return [Row("words", say("Words"), told, not card.banned_used)]
 
 
 def _forgotten(card: Scorecard) -> Row:

@@ -241,6 +241,7 @@ class TextTask(Task):
             examples=request.examples,
             heldout_examples=request.heldout_examples,
             out=str(out),
+            banned=request.banned,
             made=datetime.now(UTC).isoformat(timespec="seconds"),
         )
         judges = turns() if request.parts else ()

@@ -10,7 +10,7 @@ from core.scorecard import style
 from core.scorecard.control import control_examples
 from core.scorecard.copies import copying
 from core.scorecard.facts import facts
-from core.scorecard.fingerprint import traits, word_uses
+from core.scorecard.fingerprint import banned_uses, traits, word_uses
 from core.scorecard.material import BRIEFS, BrandPrompt, bodies_of, briefs_of
 
 THINGS = (
@@ -85,6 +85,15 @@ def test_favourite_and_avoided_words() -> None:
     assert {"we", "you", "wait"} & liked
     assert {"premium", "exceptional", "perfect"} & avoided
     assert "beans" not in liked | avoided
+
+
+def test_words_the_brand_does_not_want_are_found() -> None:
+    texts = {"brand": ["We roast."], "adapter": ["Cheap coffee, cheaply roasted."], "base": ["No."]}
+    sides, used = banned_uses(texts, "cheap*: fairly priced\nexclusive")
+    assert sides is not None
+    assert (sides.brand, sides.adapter) == (0, 500)
+    assert used == ("cheap*",)
+    assert banned_uses(texts, "") == (None, ())
 
 
 def test_copies_are_counted_for_everyone() -> None:

@@ -84,6 +84,16 @@ def test_lost_facts_and_made_up_numbers_are_pointed_at(card: Make) -> None:
     assert told.endswith("It makes numbers up. Check names and numbers before you publish.")
 
 
+def test_banned_words_have_a_row_where_the_brand_named_some(card: Make) -> None:
+    assert "words" not in {one.code for one in rows(card())}
+    clean = card(banned=Sides(1.0, 0.5, 0.0, 0.0))
+    used = card(banned=Sides(1.0, 0.5, 2.0, 0.0), banned_used=("cheap", "exclusive"))
+    assert next(one.fine for one in rows(clean) if one.code == "words")
+    row = next(one for one in rows(used) if one.code == "words")
+    assert not row.fine
+    assert row.say == "It used words you do not want: “cheap” and “exclusive”."
+
+
 def test_forgetting_is_told_in_three_steps(card: Make) -> None:
     told = [
         next(one for one in rows(card(control=Sides(50.0, None, after))) if one.code == "forgotten")
