@@ -73,13 +73,16 @@ def _load_whole(files: list[GgufFile], target: Path) -> Any:
 
     joined = join(files, target / "joined.gguf") if len(files) > 1 else None
     path = joined or files[0].path
-    model = AutoModelForCausalLM.from_pretrained(
+    model, told = AutoModelForCausalLM.from_pretrained(
         str(path.parent),
         gguf_file=path.name,
         # Without dequantize the blocks stay GGUF and cannot be saved as safetensors.
         quantization_config=GgufConfig(dequantize=True),
         dtype=torch.bfloat16,
+        output_loading_info=True,
     )
+    if told["missing_keys"] or told["mismatched_keys"]:
+        raise NotReadableError(f"{told}"[:2000])
     if joined is not None:
         joined.unlink()
     return model

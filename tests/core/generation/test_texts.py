@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -111,14 +112,17 @@ def test_rows_equal_single_runs(ask_texts: Ask, voice_part: Part) -> None:
 def test_voice_language_and_channel_in_every_mix_equal_single_runs(
     ask_texts: Ask, voice_part: Part
 ) -> None:
-    """Three adapters at strengths of their own, all eight subsets in one batch."""
+    """Three adapters at strengths of their own, all eight subsets in one batch, and the base once
+    more between them."""
     voice, language, channel = voice_part(1, 0.8), voice_part(2, 1.2), voice_part(3, 0.45, rank=2)
     mixes = [
         mix(*parts, name=f"{len(parts)} {number}")
         for count in range(1, 4)
         for number, parts in enumerate(combinations((voice, language, channel), count))
     ]
+    mixes.insert(3, mix(replace(voice, strength=0.0), name="base between"))
     whole = texts(ask_texts(*mixes, seeds=(3,)))
+    assert len(whole) == 9
     assert len(set(whole.values())) == 8
     for number, one in enumerate(mixes, 1):
         alone = texts(ask_texts(one, seeds=(3,)))

@@ -272,6 +272,15 @@ def test_tensors_that_lie_over_each_other_or_outside_are_refused(
             header.read_gguf(_written(tmp_path / "model.gguf", raw))
 
 
+def test_every_kind_of_block_that_is_read_can_be_unpacked() -> None:
+    for kind, (numbers, size) in header.BLOCKS.items():
+        named = gguf.GGMLQuantizationType(kind)
+        assert gguf.GGML_QUANT_SIZES[named] == (numbers, size)
+        if named.name not in ("F32", "F16", "F64"):
+            found = gguf.quants.dequantize(np.zeros((1, size), np.uint8), named)
+            assert found.shape == (1, numbers)
+
+
 # --- vocabularies --------------------------------------------------------------------------------
 
 
