@@ -25,9 +25,15 @@ _BLOCKS = frozenset(
         "section", "table", "tr", "ul",
     }
 )  # fmt: skip
-_TAG = re.compile(rf"</?({_TAGS})(?:\s[^<>]*)?/?>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(
+    rf"</?({_TAGS})(?:\s[^<>]*)?/?>|</?[a-z]{{1,3}}\d?:\w+[^<>]*>|<!--.*?-->",  # <o:p> is Word's
+    re.IGNORECASE | re.DOTALL,
+)
 _UNSEEN = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-_ENTITY = re.compile(r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ENTITY = re.compile(
+    r"&(?:#\d{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+    r"|&(?:nbsp|amp|quot|lt|gt|[aouAOU]uml|szlig|eacute|egrave|agrave|ccedil)(?![\w;=])"
+)
 _SHORTCODE = re.compile(
     r"\[/?(?:vc_\w+|et_pb_\w+|caption|gallery|embed|b|i|u|url|img|quote|size|color|center)"
     r"(?:[ =][^\]\n]*)?\]"
@@ -38,9 +44,11 @@ _LINK = re.compile(
 _BOLD = re.compile(
     r"(?<![\w*])\*\*(?=\S)([^*\n]{1,300}?)(?<=\S)\*\*(?!\*)"
     r"|(?<![\w])__(?=[^\s_])([^_\n]{1,300}?)(?<=\S)__(?![\w])"
+    r"|(?<![\w~])~~(?=\S)([^~\n]{1,300}?)(?<=\S)~~(?![\w~])"
+    r"|(?<![\w`])`([^`\n]{1,80})`(?![\w`])"
 )
 _HEADING = re.compile(r"^ {0,3}#{1,6} +(?=\S)", re.MULTILINE)
-_FENCE = re.compile(r"^ {0,3}(?:`{3}\w*|\|[-:| ]{3,}\|)[ \t]*(?:\n|$)", re.MULTILINE)
+_FENCE = re.compile(r"^ {0,3}(?:`{3}\w*|={3,}|\|[-:| ]{3,}\|)[ \t]*(?:\n|$)", re.MULTILINE)
 _BREAK = re.compile(r"(?:(?<=[.!?,;)\"”“»\s])|(?<=\\n)|^)(?:\\r)?\\n")
 _UNICODE = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 _PRINTABLE = re.compile(r"(?:=[0-9A-F]{2}){2,4}")  # quoted-printable, RFC 2045 section 6.7
@@ -49,11 +57,13 @@ _ROUNDS = 3
 
 _NAMED = (
     r"(?:[Ff]irst |[Ll]ast |[Ff]ull |[Uu]ser ?)?Name|Vorname|Nachname|Firma|Firmenname|Produkt|"
-    r"Produktname|Datum|Ort|Stadt|Company(?: Name)?|Product(?: Name)?|Date|City|Customer|Link|"
+    r"Produktname|Datum|Ort|Stadt|Company(?: Name)?|Product(?: Name)?|Date|City|Customer|"
+    r"Link|Kunde|Kundin|"
     r"Prénom|Nom|Nombre|Apellido|Nome|Cognome|Naam"
 )
 _PLACEHOLDER = re.compile(
-    r"\{\{[^{}\n]{1,60}\}\}|\{%[^%\n]{1,80}%\}|\$\{[^{}\n]{1,60}\}"
+    r"\{\{[^{}\n]{1,60}\}\}|<<[\w ]{1,40}>>|\[\[[\w ]{1,40}\]\]"
+    r"|(?<!\w)#[A-Z][A-Z_]{2,30}#(?!\w)|\{%[^%\n]{1,80}%\}|\$\{[^{}\n]{1,60}\}"
     r"|(?<![\w{])\{(?:[A-Za-z]\w*(?:[._ ]\w+){0,3}|\d)\}"  # {name}, {0}
     r"|%%\w{2,40}%%|\*\|[A-Z_:]{2,40}\|\*|(?<![\w%])%[A-Z][A-Z_]{2,30}%"
     r"|(?<![\w%])(?<!\d[ \u00a0])%(?:\d\$)?[sd@](?![\w%])"
@@ -110,8 +120,12 @@ def _candidates(text: str) -> Iterator[Rest]:
         name = (match.group(1) or "").lower()
         yield Rest(*match.span(), "\n" if name in _BLOCKS else "")
     for match in _ENTITY.finditer(text):
-        if match.group()[1] == "#" or match.group()[1:] in html5:
-            told = html.unescape(match.group()).replace("\u00a0", " ").replace("\u00ad", "")
+        if match.group()[1] == "#" or match.group()[1:].rstrip(";") + ";" in html5:
+            told = (
+                html.unescape(match.group().rstrip(";") + ";")
+                .replace("\u00a0", " ")
+                .replace("\u00ad", "")
+            )
             yield Rest(*match.span(), told)
     yield from _marked(text)
     yield from (Rest(*match.span(), "\n") for match in _BREAK.finditer(text))

@@ -24,6 +24,9 @@ _CLEAR_LEADS = "ÂÃ"
 """These two turn into Latin-1; with any other lead byte one sequence alone may be meant."""
 _LATIN_LEADS = "ÄÅÈ"
 _CURLY = re.compile("â€(?![" + _FOLLOWING + "])")
+_SWALLOWED = re.compile(r"(?<=[^\W\d_])\?{1,2}(?=[a-zß-öø-ÿ])")
+_FEWEST_SWALLOWED = 2
+_URL = re.compile(r"\b(?:https?://|www\.)\S+")
 _LONE_SPACE = re.compile(r"(?<!\w)Ã  ?(?=[a-z])")
 
 
@@ -35,6 +38,12 @@ def mend(text: str) -> str:
             return text
         text = mended
     return text
+
+
+def has_lost(text: str) -> bool:
+    """Whether characters are gone for good: U+FFFD, or question marks within several words, as
+    some programs write for every letter they do not know ("sch?ne Gr??e")."""
+    return LOST in text or len(_SWALLOWED.findall(_URL.sub("", text))) >= _FEWEST_SWALLOWED
 
 
 def is_broken(text: str) -> bool:

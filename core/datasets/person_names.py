@@ -12,10 +12,10 @@ from functools import cache
 
 from core.paths import resources
 
-_NAME = r"[A-ZÀ-ÞĀ-Ž][\w’'-]*\w"
+_NAME = r"(?:(?:(?:von|van)(?: de[nr])?|zu|de(?: la)?|del|di|da|dos) )?[A-ZÀ-ÞĀ-Ž][\w’'-]*\w"
 _GAP = r"[ \u00a0]"
 _TITLED = re.compile(
-    r"(?<![\w.])(?:(?:Mr|Mrs|Ms|Mx|Dr|Prof|Sr|Sra|Sig|Dhr|Mevr|Mme|Mlle)\.|Mr|Mrs|Ms|Mme|Frau|"
+    r"(?<![\w.])(?:(?:Mr|Mrs|Ms|Mx|Dr|Prof|Sr|Sra|Sig|Dhr|Mevr|Mme|Mlle)\.|Mr|Mrs|Ms|Dr|Prof|Mme|Frau|"
     r"Herrn?|Madame|Monsieur|Señora?|Senhora?|[Ss]ignora?|Mevrouw|Meneer)"
     rf"{_GAP}(?:(?:Dr|Prof)\.{_GAP})*((?:[A-Z]\.{_GAP}?)*{_NAME}(?:{_GAP}{_NAME})?)"
 )
@@ -30,8 +30,8 @@ _SIGNED = re.compile(
     r"^[ \t]*(?:(?:with )?(?:kind|best|warm|warmest) (?:regards|wishes)|regards|cheers|sincerely|"
     r"(?:many )?thanks|yours(?: \w+)?|mit freundlichen grüßen|(?:viele|liebe|beste|herzliche|"
     r"freundliche|schöne) grüße|mfg|lg|vg|cordialement|bien à vous|saludos|un saludo|atentamente|"
-    r"cordiali saluti|distinti saluti|atenciosamente|met vriendelijke groet)[ \t]*[,.!]?[ \t]*\n+"
-    rf"[ \t]*(?-i:({_NAME}(?:{_GAP}{_NAME}){{0,2}}))[ \t]*$",
+    r"cordiali saluti|distinti saluti|atenciosamente|met vriendelijke groet)"
+    rf"(?:[ \t]*[,.!]?[ \t]*\n+[ \t]*|,?[ \t]+)(?-i:({_NAME}(?:{_GAP}{_NAME}){{0,2}}))[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _SAID = re.compile(

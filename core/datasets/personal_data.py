@@ -43,7 +43,11 @@ def key_of(found: str) -> str:
 
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]*[\w+-]@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,24}(?![\w@])")
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b")
+_HIDDEN_EMAIL = re.compile(  # info(at)brand.de
+    r"(?<![\w.+-])[\w.+-]*[\w+-] ?[(\[](?:at|ät|arroba)[)\]] ?"
+    r"[\w-]+(?:(?:\.| ?[(\[]dot[)\]] ?)[\w-]+)+"
+)
+_IBAN = re.compile(r"\b[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,30}\b")
 _CARD = re.compile(r"(?<![\w+.-])\d(?:[ -]?\d){12,18}(?![\w-]|\.\d)")
 _PHONE = re.compile(
     r"(?<![\w.,+/-])(?:"
@@ -60,7 +64,19 @@ _CALLED = re.compile(  # Tel. 612 34 56 78: a word before it tells what no patte
     r"[.:]{0,2}[ \u00a0]{0,2}(\+?\(?\d(?:[ ./()-]{0,2}\d){5,14})(?![\w]|[.,-]\d)",
     re.IGNORECASE,
 )
+_ORDERED = re.compile(  # numbers that are called something else
+    r"(?:nr|no|num|art|artikel\w*|bestell\w*|order\w*|sku|ref|ean|isbn|id|kunden\w*|"
+    r"rechnung\w*|"
+    r"invoice|model|modell|serie|number|nummer|code)"
+    r"[.:#]{0,2} ?(?:nr|no|nummer|number)?[.:#]{0,2} ?$",
+    re.IGNORECASE,
+)
+_CALLED_SO = re.compile(
+    r"\b(?:tel|phone|fon|fax|mobil|handy)\w*[ .:-]*\w*[.:#]{0,2} ?$", re.IGNORECASE
+)
 _DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:\d{2}|\d{4})|\d{4}([./-])\d{1,2}\2\d{1,2}")
+_FEWEST_DIGITS = 10
+"""Of an IBAN, so that words are none."""
 _IBAN_LENGTHS = {
     "AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "EE": 20,
     "ES": 24, "FI": 18, "FR": 27, "GB": 22, "GR": 27, "HR": 21, "HU": 28, "IE": 22, "IS": 26,
@@ -95,8 +111,8 @@ def mask(text: str, keep: frozenset[str] = frozenset()) -> str:
 
 def _candidates(text: str) -> Iterator[PersonalData]:
     """The strictest rule first, for it decides where two overlap."""
-    for match in _EMAIL.finditer(text):
-        yield PersonalData("e-mail", match.start(), match.end(), match.group())
+    for pattern in (_EMAIL, _HIDDEN_EMAIL):
+        yield from (_place("e-mail", match.span(), text) for match in pattern.finditer(text))
     for match in _IBAN.finditer(text):
         if (length := _iban_length(match.group())) > 0:
             end = match.start() + length
@@ -106,7 +122,7 @@ def _candidates(text: str) -> Iterator[PersonalData]:
             yield PersonalData("card", match.start(), match.end(), match.group())
     for pattern, group in ((_PHONE, 0), (_CALLED, 1)):
         for match in pattern.finditer(text):
-            if _is_phone(match.group(group)):
+            if _is_phone(match.group(group)) and not _is_ordered(text[: match.start(group)]):
                 yield _place("phone", match.span(group), text)
     yield from (_place("address", span, text) for span in postal_addresses(text))
     yield from (_place("name", span, text) for span in person_names(text))
@@ -121,15 +137,18 @@ def _iban_length(written: str) -> int:
 
     The check is ISO 7064 mod 97-10 over the digits with the first four characters moved behind.
     """
-    plain = written.replace(" ", "")
+    plain = re.sub("[ -]", "", written).upper()
+    if plain[:2] not in _IBAN_LENGTHS and not re.fullmatch("[A-Z0-9 ]+", written):
+        return 0  # capitals in groups of four make an unknown country's likely enough
     wanted = _IBAN_LENGTHS.get(plain[:2], len(plain))
     account = plain[:wanted]
     digits = "".join(str(int(char, 36)) for char in account[4:] + account[:4])
-    if len(account) < wanted or int(digits) % 97 != 1:
+    few = sum(char.isdigit() for char in account) < _FEWEST_DIGITS
+    if len(account) < wanted or few or int(digits) % 97 != 1:
         return 0
     seen = 0
     for position, char in enumerate(written):
-        seen += char != " "
+        seen += char not in " -"
         if seen == wanted:
             return position + 1
     return len(written)
@@ -144,6 +163,12 @@ def _is_card(digits: str) -> bool:
         value = int(char) * (1 + place % 2)
         total += value - 9 * (value > 9)
     return total % 10 == 0
+
+
+def _is_ordered(before: str) -> bool:
+    """Whether what stands before a number calls it an article's, an order's, a customer's."""
+    near = before[-24:]
+    return bool(_ORDERED.search(near)) and not _CALLED_SO.search(near)
 
 
 def _is_phone(written: str) -> bool:

@@ -13,9 +13,12 @@ _NAME = r"[A-ZÀ-ÞĀ-Ž][\w'’-]*"
 _NUMBER = r"\d{1,4}(?:[ ]?[a-zA-Z](?![\w]))?(?:[-–/]\d{1,4}[a-z]?)?"
 _STREETS = (
     # Lindenstraße 12, Alte Gasse 3, Kurt-Schumacher-Str. 7b
-    rf"(?:{_NAME}[ -])*(?:{_NAME}(?:straße|strasse|str\.|gasse|allee|platz|damm|ufer|ring|chaussee)"
-    rf"|(?:Straße|Strasse|Str\.|Gasse|Allee|Platz|Weg|Damm|Ufer|Ring))[ ]{_NUMBER}",
-    rf"{_NAME}(?:weg|steig|hof|berg)[ ]{_NUMBER}(?=,?\s+(?:[A-Z]{{1,2}}-)?\d{{4,5}}[ ][A-ZÀ-Þ])",
+    rf"(?:{_NAME}[ -])*{_NAME}(?:straße|strasse|str\.|gasse|allee|platz|damm|ufer|chaussee)"
+    rf"[ ]{_NUMBER}",
+    rf"(?:{_NAME}[ -])+(?:Straße|Strasse|Str\.|Gasse|Allee|Damm|Ufer)[ ]{_NUMBER}",
+    # Neuer Platz 3, Birkenweg 4: these words count something, too, unless a postcode follows
+    rf"(?:{_NAME}[ -])*(?:{_NAME}(?:weg|steig|hof|berg|ring)|Platz|Weg|Ring)[ ]{_NUMBER}"
+    r"(?=,?\s+(?:[A-Z]{1,2}-)?\d{4,5}[ ][A-ZÀ-Þ])",
     # 12 Baker Street, 1600 North First Avenue
     rf"\d{{1,5}}[A-Za-z]?[ ](?:{_NAME}[ ]){{1,3}}(?:Street|St\.?|Road|Rd\.?|Avenue|Ave\.?|Lane|"
     r"Ln\.?|Boulevard|Blvd\.?|Parkway|Pkwy\.?|"

@@ -13,6 +13,7 @@ _COMMON = 300  # texts that share a word run up to which it is counted
 _SHORT_RUN = 8  # characters, for texts of few words and scripts without spaces
 # Vowel signs of Arabic, Hebrew, Indian and Thai scripts are part of their words.
 _WORD = re.compile(r"[\w\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff\u0e31-\u0e4e]+")
+_DATES = re.compile(r"(?<!\d)(?:\d{1,2}[./]\d{1,2}[./]|\d{1,2}[./])?(?:19|20)\d\d(?!\d)")
 _OPENING_WORDS, _OPENING_SIGNS = 3, 6
 _CJK_START = re.compile(r"\W*[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -96,14 +97,21 @@ def _estimated_tokens(text: str) -> int:
 
 
 def repeated_lines(bodies: Sequence[str], least: int) -> dict[str, list[int]]:
-    """Lines and sentences that stand in at least `least` texts: {line: positions}."""
+    """Lines and sentences that stand in at least `least` texts: {line: positions}.
+
+    Lines that differ only in a year or date count as one, and each of them is listed.
+    """
     where: dict[str, set[int]] = defaultdict(set)
+    alike: dict[str, set[int]] = defaultdict(set)
     for at, body in enumerate(bodies):
         for line in body.splitlines():
             for part in {line.strip(), *split_sentences(line)}:
                 if len(words(part)) >= 3:
                     where[part].add(at)
-    found = {part: sorted(at) for part, at in where.items() if len(at) >= least}
+                    alike[_DATES.sub("0", part)].add(at)
+    found = {
+        part: sorted(at) for part, at in where.items() if len(alike[_DATES.sub("0", part)]) >= least
+    }
     # A sentence of a repeated line is told with its line.
     return {
         part: at for part, at in found.items()

@@ -24,7 +24,7 @@ from core.datasets.personal_data import find_personal_data, key_of
 from core.datasets.text_facts import repeated_lines, similar_pairs, words
 from core.files import sha256_bytes, write_json
 
-VERSION = 1
+VERSION = 2
 """Raise when a measurement changes; older caches are then measured again."""
 NEAR_COPY = 0.6
 """Share of common word runs from which two texts are near copies; unrelated texts of one brand
@@ -169,7 +169,7 @@ def measure(body: str, language: str = "") -> TextFacts:
     """
     own = sure_language(body)
     mended = mojibake.mend(body)
-    broken = "lost" if mojibake.LOST in mended else "garbled" if mended != body else ""
+    broken = "lost" if mojibake.has_lost(mended) else "garbled" if mended != body else ""
     return TextFacts(
         words=len(words(body)),
         language=own,

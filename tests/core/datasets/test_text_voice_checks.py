@@ -35,6 +35,8 @@ MARKED = {
     "[vc_row]Hi[/vc_row]": "Hi",
     "<script>a('<b>')</script>Hi<!-- no -->": "Hi",
     "**Both [here](http://a.example)**": "Both here",
+    "<o:p></o:p>Hi&nbsp there, ~~old~~ `now`": "Hi  there, old now",
+    "Day\n=====\nThe sun.": "Day\nThe sun.",
 }
 UNMARKED = [
     "I <3 you, 2 < 3 > 1",
@@ -74,6 +76,7 @@ def test_no_letter_is_lost_between_marks(words: str) -> None:
         ("Dear %s, [Name] of [YOUR COMPANY]", ["%s", "[Name]", "[YOUR COMPANY]"]),
         ("*|FNAME|* %%EMAIL%% ${price} {% if x %}",
          ["*|FNAME|*", "%%EMAIL%%", "${price}", "{% if x %}"]),
+        ("<<name>> [[city]] #CODE# [Kunde]", ["<<name>>", "[[city]]", "#CODE#", "[Kunde]"]),
         ("Lorem ipsum, TODO, ____", ["Lorem ipsum", "TODO", "____"]),
         ("100 % sicher, 20 %d, XXL, [e-mail] [name] [phone], [Link](http://a.example)", []),
     ],
@@ -96,6 +99,10 @@ PERSONS = {
     "Best regards,\nJonas Weber": "Best regards,\n[name]",
     "“So soft.” – Clara M., Berlin": "“So soft.” – [name], Berlin",
     "Tel. 612 34 56 78": "Tel. [phone]",
+    "Sehr geehrter Herr von Weizsäcker,": "Sehr geehrter Herr [name],",
+    "Viele Grüße, Anna": "Viele Grüße, [name]",
+    "info(at)brand.example": "[e-mail]",
+    "de89-3704-0044-0532-0130-00": "[account]",
 }
 NOBODY = [
     "Hello Monday, hello sun",
@@ -105,6 +112,9 @@ NOBODY = [
     "5 Great Square meals, 24 hours, 3 Berg",
     "ring 24 times, mobile 2024 model, call 911",
     "Hi there, dear all,",
+    "Auf Platz 1 im Test, unser Weg 5, Ring 3",
+    "Bestellnr. 0123 456 789, Art. 0815 4711",
+    "ab12 und dann kommen wir morgen wieder",
 ]
 
 
@@ -131,6 +141,28 @@ def test_nobody_is_seen_where_nobody_is(text: str) -> None:
 )
 def test_forms_of_address(language: str, text: str, form: str) -> None:
     assert register(text, language) == form
+
+
+def test_letters_that_became_question_marks_are_lost(planted: ModuleType) -> None:
+    texts = products(planted)
+    texts[1] = replace(texts[1], body=f"{texts[1].body} Sch?ne Gr??e aus der K?che.")
+    texts[3] = replace(texts[3], body=f"{texts[3].body} Ready? See https://a.example/?b=c?d=e?f.")
+    (finding,) = (
+        one for one in check_texts(texts, CheckContext()) if one.code == "broken_encoding"
+    )
+    assert finding.items == (texts[1].id,)
+    assert finding.remedy == "set_aside"
+
+
+def test_footers_that_differ_in_the_year_are_one(planted: ModuleType) -> None:
+    texts = [
+        replace(one, body=f"{one.body}\n© {2010 + one.id} Morning Ember, all rights reserved.")
+        for one in products(planted)[:12]
+    ]  # fmt: skip
+    finding = next(one for one in check_texts(texts, CheckContext()) if one.code == "boilerplate")
+    assert len(finding.items) == 12
+    new = propose("remove_lines", texts, finding.items, CheckContext())
+    assert not any("©" in body for bodies in new.values() for body in bodies)
 
 
 def test_a_rarer_kind_of_texts_is_not_called_unlike(planted: ModuleType) -> None:
