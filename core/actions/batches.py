@@ -187,7 +187,9 @@ def read(catalogue: Catalogue, board_id: int) -> Batch:
         )
     form = forms.find(str(kept["form"]))
     names = tuple(map(str, kept["names"]))
-    table = Table(str(kept["name"]), names, tuple(tuple(map(str, row)) for row in kept["rows"]))
+    width = len(names)
+    cells = ([*map(str, row), *[""] * width][:width] for row in kept["rows"])
+    table = Table(str(kept["name"]), names, tuple(map(tuple, cells)))
     order = Order(table, form.key, kept["columns"], str(kept["language"]), str(kept["limit"]))
     made: dict[str, dict[str, ResultRecord]] = {}
     for one in results:

@@ -36,6 +36,8 @@ def get(session: Session, board_id: int) -> BoardRecord:
     return as_record(required(session, Board, board_id, "board"))
 
 
+_WITH_PROJECT = contains_eager(Result.board).load_only(Board.project_id)
+"""Of the board its project alone: its request may hold a table, and would come with each row."""
 _FIXED = {
     "kind": None, "family": None, "model_hash": None, "image": None, "text": None,
     "repeatable": False,
@@ -156,7 +158,7 @@ def list_results(
         after: only results with a higher number, for the next page of a long list.
         limit: at most so many.
     """
-    query = select(Result).join(Result.board).options(contains_eager(Result.board))
+    query = select(Result).join(Result.board).options(_WITH_PROJECT)
     if board_id is not None:
         query = query.where(Result.board_id == board_id)
     if project_id is not None:
@@ -306,7 +308,7 @@ def result_record(row: Result) -> ResultRecord:
 def _results(session: Session, ids: Iterable[int]) -> list[Result]:
     rows: list[Result] = []
     for some in in_portions(ids):
-        query = select(Result).join(Result.board).options(contains_eager(Result.board))
+        query = select(Result).join(Result.board).options(_WITH_PROJECT)
         rows += session.scalars(query.where(Result.id.in_(some)))
     return rows
 

@@ -27,6 +27,9 @@ from desktop_app.widgets.tables.judging import JudgingBar
 from desktop_app.widgets.tables.setup import SetupCard
 from desktop_app.widgets.tables.start import StartView
 
+_REVIEWED = 200
+"""Rows up to which Compare shows a table without making the reader wait."""
+
 
 class TablesPage(Page):
     """Belongs to Compare, whose columns it takes; its rail entry is Compare's."""
@@ -158,7 +161,8 @@ class TablesPage(Page):
         self.stack.setCurrentIndex(1 if there else 0)
         self.setup.setVisible(state.batch is None)
         self.other.setVisible(there)
-        self.review.setVisible(state.batch is not None)
+        few = state.batch is not None and len(state.batch.rows) <= _REVIEWED
+        self.review.setVisible(few)
         self.other.setEnabled(state.writing is None)
         if state.batch is not None:
             self.name.setText(state.batch.board.name)

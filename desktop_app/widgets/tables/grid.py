@@ -34,7 +34,7 @@ class GridModel(QAbstractTableModel):
         self.names: tuple[str, ...] = ()
         self.mixes: tuple[str, ...] = ()
         self._titles: tuple[str, ...] = ()
-        self._claims: dict[tuple[int, str], list[Claim]] = {}
+        self._claims: dict[tuple[str, str], list[Claim]] = {}
         for name in ("plan", "batch", "columns"):
             getattr(state, name + "_changed").connect(lambda _: self.rebuild())
         state.cell_made.connect(self._cell_made)
@@ -79,13 +79,13 @@ class GridModel(QAbstractTableModel):
 
     def claims(self, index: Index) -> list[Claim]:
         """What to look at in a cell."""
-        mix, batch = self.mix(index), self._state.batch
-        if not mix or batch is None:
+        batch, text = self._state.batch, self.text(index) if self.mix(index) else ""
+        if not text or batch is None:
             return []
-        key = (index.row(), mix)
-        if key not in self._claims:
-            self._claims[key] = batch.remarks(self.rows[index.row()], mix)
-        return self._claims[key]
+        given = self.rows[index.row()].given
+        if (text, given) not in self._claims:
+            self._claims[text, given] = batch.look_at(text, given)
+        return self._claims[text, given]
 
     # --- Qt's questions --------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from core.actions import batches, projects, table_files
 from core.actions.adapters import part_of
@@ -177,6 +178,23 @@ def test_a_row_that_fails_leaves_the_others_alone_and_is_tried_again(
         batches.go_on(catalogue, batch.board.id, steady)
     assert batches.read(catalogue, batch.board.id).rows[2].error == ""
     assert batches.read(catalogue, batch.board.id).missing == 0
+
+
+def test_results_are_listed_without_their_tables(
+    catalogue: Catalogue, project: ProjectRecord
+) -> None:
+    """A table of a thousand rows would come with each of a thousand results."""
+    with catalogue.writing() as session:
+        board = boards.create(session, project.id, "Big", {"table": {"rows": []}})
+        boards.add_result(session, board.id, kind="text", prompt="p", seed=1, mix={}, text="t")
+    asked: list[str] = []
+    with catalogue.reading() as session:
+        event.listen(
+            session.get_bind(), "before_cursor_execute", lambda *told: asked.append(told[2])
+        )
+        assert boards.list_results(session, board.id)[0].project_id == project.id
+    assert asked
+    assert not any("request" in one for one in asked)
 
 
 def test_what_cannot_begin_is_refused(
