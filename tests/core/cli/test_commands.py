@@ -13,7 +13,8 @@ import pytest
 from safetensors.torch import save_file
 
 from core.adapters.files import write_adapter
-from core.catalogue import boards
+from core.adapters.layers import read_layers
+from core.catalogue import adapters, boards
 from core.catalogue.store import Catalogue
 from core.cli.main import main
 from core.exporting.provenance import AI_MADE, read_source_type
@@ -173,6 +174,38 @@ def test_adapters(signet: Signet, tmp_path: Path, starter_text: Path) -> None:
     for words in (["show", "x"], ["export", "x", "--to", tmp_path / "o"], ["conflict", "a=1,b=1"],
                   ["conflict", "=,="], ["rename", "a", "b"], ["delete", "a"]):  # fmt: skip
         assert signet("adapters", *words).code == 1
+
+
+def test_two_looks_become_one_file(signet: Signet, library: Library, tmp_path: Path) -> None:
+    layer = "transformer.single_transformer_blocks.0.attn.to_qkv_mlp_proj"
+    with Catalogue.open(library) as catalogue:
+        for seed, name in enumerate(("Look", "Autumn")):
+            chance = np.random.default_rng(seed)
+            halves = {
+                f"{layer}.lora_A.weight": chance.normal(0, 1, (2, 8)).astype("f4"),
+                f"{layer}.lora_B.weight": chance.normal(0, 1, (8, 2)).astype("f4"),
+            }
+            file = f"adapters/id{seed}/adapter.safetensors"
+            digest = write_adapter(library.root / file, halves, {"signet.family": "flux2_klein"})
+            with catalogue.writing() as session:
+                adapters.register(
+                    session, None, adapter_id=f"id{seed}", name=name, kind="image",
+                    family="flux2_klein", file=file, sha256=digest, base_hash="", base_name="Klein",
+                )  # fmt: skip
+    made = signet("adapters", "export", "Look=80%,Autumn=50%", "--to", tmp_path / "out",
+                  "--layout", "comfyui", "--json")  # fmt: skip
+    assert made.code == 0, made.err
+    (file,) = Path(made.answer["folder"]).glob("*.safetensors")
+    (both,) = read_layers(file).values()
+    one, other = (
+        next(iter(read_layers(library.root / f"adapters/id{seed}/adapter.safetensors").values()))
+        for seed in range(2)
+    )
+    np.testing.assert_allclose(
+        both.dense(), 0.8 * one.dense() + 0.5 * other.dense(), rtol=1e-5, atol=1e-5
+    )
+    refused = signet("adapters", "export", "Look=80%,Nobody=50%", "--to", tmp_path / "no")
+    assert refused.code == 1
 
 
 def test_a_voice_goes_to_other_programs(

@@ -17,6 +17,7 @@ from core.families.quiet import quiet
 from core.portable.gguf_vocabulary import _SPLITS, Vocabulary, read_vocabulary
 from core.portable.modelfile import Modelfile
 from core.portable.turns import NotFixedError, Turn, read_turns
+from tests.core.families.chat_styles import STYLES, tokenizer_of
 from tests.core.portable.go_template import render
 
 SYSTEM = {"role": "system", "content": "Short {{ and }} warm.\n\nIn German: „so“."}
@@ -222,3 +223,21 @@ def _merged(vocabulary: Vocabulary, text: str) -> list[int]:
         bytes_of = (numbers[f"<0x{one:02X}>"] for one in part.encode())
         ids += [numbers[part]] if part in numbers else list(bytes_of)
     return ids
+
+
+@pytest.mark.parametrize("name", sorted(STYLES))
+def test_families_of_models_get_the_same_tokens_from_ollama(name: str) -> None:
+    """With their own control tokens, as a Modelfile's template writes them down."""
+    tokenizer = tokenizer_of(STYLES[name])
+    family = text_family("causal_lm")
+    bos, spoken_out = str(tokenizer.bos_token or ""), family.converse(tokenizer, CONVERSATIONS[0])
+    opening = bos if bos and spoken_out.startswith(bos) else ""  # llama.cpp writes it itself
+    turns = read_turns(lambda spoken: family.converse(tokenizer, spoken).removeprefix(opening))
+    for conversation in CONVERSATIONS:
+        known = [
+            one for one in conversation
+            if one["role"] != "system" or turns.before_system is not None
+        ]  # fmt: skip
+        wanted = _ids(tokenizer, family.converse(tokenizer, known))
+        written = render(turns.go(), conversation)
+        assert _ids(tokenizer, opening + written) == wanted
