@@ -52,6 +52,14 @@ KINDS: dict[str, tuple[str, dict[str, Any]]] = {
         **_WIDE, "layer_types": ["conv", "full_attention"], "block_auto_adjust_ff_dim": False,
         "conv_L_cache": 3, "tie_word_embeddings": True,
     }),
+    "qwen35": ("Qwen3_5ForCausalLM", {
+        **_WIDE, "num_hidden_layers": 4, "head_dim": 32, "full_attention_interval": 4,
+        "linear_num_key_heads": 4, "linear_num_value_heads": 8, "linear_key_head_dim": 16,
+        "linear_value_head_dim": 16, "linear_conv_kernel_dim": 4, "rope_parameters": {
+            "rope_type": "default", "rope_theta": 10000.0, "partial_rotary_factor": 0.25,
+            "mrope_section": [2, 1, 1], "mrope_interleaved": True,
+        },
+    }),
 }  # fmt: skip
 """Class and settings by the name that the files have for it."""
 
@@ -81,7 +89,7 @@ def write(kind: str, model: Any, path: Path) -> Path:
     write_vocabulary(writer, read_vocabulary(vocabulary, 264))
     _write_speech(writer, Speech("", False, 1, 2, None, None, 0))
     arch = next(key for key, name in gguf.MODEL_ARCH_NAMES.items() if name == kind)
-    names = gguf.get_tensor_name_map(arch, 2)
+    names = gguf.get_tensor_name_map(arch, model.config.num_hidden_layers)
     tied = set(model.all_tied_weights_keys or {})
     for name, value in model.state_dict().items():
         if name in tied:
@@ -100,6 +108,7 @@ def write(kind: str, model: Any, path: Path) -> Path:
 
 
 def _target(names: Any, source: str) -> str:
+    source = source.replace(".linear_attn.dt_bias", ".linear_attn.dt_proj.bias")
     for one in (source, source.removeprefix("transformer.")):
         if found := names.get_name(one, try_suffixes=(".weight", ".bias")):
             return str(found)
@@ -139,6 +148,15 @@ def _settings(writer: Any, kind: str, config: Any) -> None:
     if rope and kind not in ("bloom",):
         writer.add_rope_freq_base(float(rope["rope_theta"]))
         writer.add_rope_dimension_count(int(size * rope.get("partial_rotary_factor", 1.0)))
+    if kind == "qwen35":
+        values = config.linear_num_value_heads
+        writer.add_rope_dimension_sections([*rope["mrope_section"], 0])
+        writer.add_ssm_conv_kernel(config.linear_conv_kernel_dim)
+        writer.add_ssm_state_size(config.linear_key_head_dim)
+        writer.add_ssm_group_count(config.linear_num_key_heads)
+        writer.add_ssm_time_step_rank(values)
+        writer.add_ssm_inner_size(config.linear_value_head_dim * values)
+        writer.add_full_attention_interval(4)
     if "moe" in kind:
         writer.add_expert_count(config.num_experts)
         writer.add_expert_used_count(config.num_experts_per_tok)
@@ -183,11 +201,35 @@ def _squeezed(target: str, rows: Any) -> Any:
     return rows.squeeze() if target.endswith(flat) else rows
 
 
+def _qwen35(target: str, rows: Any) -> Any:
+    """Norms count from 1, but for one; heads of values are tiled and not grouped by those of keys
+    (4 of two each, 16 numbers a head; before them come 64 rows of queries and 64 of keys)."""
+    own = target.removesuffix(".weight").rpartition(".")[2]
+    if own.endswith("_norm") and own != "ssm_norm":
+        return rows + 1
+    if own == "ssm_a":
+        rows = -np.exp(rows)
+    if own in ("ssm_alpha", "ssm_beta", "ssm_a") or target.endswith("ssm_dt.bias"):
+        return _tiled(rows, 1)
+    if own == "attn_gate":
+        return _tiled(rows, 16)
+    if own in ("attn_qkv", "ssm_conv1d") and len(rows) == 256:
+        rows = rows.squeeze()
+        return np.concatenate([rows[:128], _tiled(rows[128:], 16)])
+    return _tiled(rows.T, 16).T if own == "ssm_out" else rows
+
+
+def _tiled(rows: Any, size: int) -> Any:
+    grouped = rows.reshape(4, 2, size, *rows.shape[1:])
+    return grouped.swapaxes(0, 1).reshape(rows.shape)
+
+
 _CHANGES: dict[str, Callable[[str, Any], Any]] = {
     "gpt2": _gpt2,
     "bloom": _bloom,
     "nemotron": lambda target, rows: rows + 1 if target.endswith("norm.weight") else rows,
     "lfm2": _squeezed,
     "mamba": _mamba,
+    "qwen35": _qwen35,
     "qwen2moe": _squeezed,
 }
