@@ -109,7 +109,8 @@ def documentation() -> str:
         "Signet looks at photos and texts before it trains on them. Each finding says what was",
         "found, what it would do to the result and what to do about it. *Blocks* must be mended",
         "first, *attention* should be looked at, *ready* is only mentioned. Originals are never",
-        "changed. This page is written from the checks themselves; a test keeps it true.",
+        "changed. This page is written from the checks themselves; a test keeps it true. How well",
+        "the checks of texts work is measured in [text_checks.md](text_checks.md).",
     ]
     for kind, heading in (("photo", "Photos"), ("text", "Texts")):
         lines += ["", f"## {heading}", "", "| Check | What it does | Code |", "|---|---|---|"]

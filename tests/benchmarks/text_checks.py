@@ -24,6 +24,7 @@ from core.datasets.checks import CheckContext, check_texts  # noqa: E402
 from core.datasets.languages import languages_of  # noqa: E402
 from core.datasets.remedies import REMEDIES, propose  # noqa: E402
 
+TRIES = 4
 PAGE = ROOT / "docs" / "text_checks.md"
 
 
@@ -31,17 +32,22 @@ def main() -> None:
     """Measure everything and write the page."""
     texts = clean_texts()
     languages_of(["The model of languages is loaded once a program."])
+    cold = (float("inf"), float("inf"))
+    for _ in range(TRIES):
+        with tempfile.TemporaryDirectory() as folder:
+            context = CheckContext(cache=Path(folder))
+            cold = min(cold, seconds(lambda: check_texts(texts, context)))  # noqa: B023
     with tempfile.TemporaryDirectory() as folder:
         cache = Path(folder)
-        cold = seconds(lambda: check_texts(texts, CheckContext(cache=cache)))
+        check_texts(texts, CheckContext(cache=cache))
         warm = seconds(lambda: check_texts(texts, CheckContext(cache=cache)))
         false = false_alarms(texts, cache)
         changed = changed_characters(texts)
         faults = {name: [found(one, cache) for one in group]
                   for name, group in (("first", FIRST), ("second", SECOND))}  # fmt: skip
     rows = [
-        f"| 1,000 texts, looked at for the first time | {cold[0]:.1f} s ({cold[1]:.1f} s of one "
-        "core) |",
+        f"| 1,000 texts, looked at for the first time, best of {TRIES} | {cold[0]:.1f} s "
+        f"({cold[1]:.1f} s of one core) |",
         f"| the same again | {warm[0]:.1f} s ({warm[1]:.1f} s of one core) |",
         f"| faults found, thresholds chosen with them at hand | {sum(faults['first'])} of "
         f"{len(FIRST)} |",
@@ -109,8 +115,9 @@ def page(rows: list[str], listed: str) -> str:
         "were made after the thresholds were fixed, and all of them were found at once. What was",
         "changed since is that a kind of texts of which there are few is no longer held against",
         "them, which halved the wrongly named texts.",
-        f"Measured on {platform.system()}, {os.cpu_count()} cores shared with other work,",
-        f"Python {platform.python_version()}.",
+        f"Measured on {platform.system()}, {os.cpu_count()} cores on which "
+        f"{round(os.getloadavg()[0])} programs",
+        f"were at work at the same time, Python {platform.python_version()}.",
         "",
         "| What | Measured |",
         "|---|---|",
