@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,11 +13,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from core.actions import projects
+from core.actions import adapters, datasets, projects, scoring
 from core.adapters.files import write_adapter
 from core.catalogue import adapters as records
 from core.catalogue.records import AdapterRecord
 from core.contract.scoring import Scorecard
+from core.families import text_family
 from core.scorecard.card import write_card
 from core.scorecard.sheet import pairs
 from core.scorecard.verdict import verdict
@@ -144,3 +146,37 @@ def test_what_cannot_be_judged_is_said(
     assert part.judge.isVisible()
     told = " ".join(one.text() for one in part.findChildren(QLabel))
     assert "has no texts to learn from" in told
+
+
+def test_it_is_judged_from_the_page(
+    application: Application, window: MainWindow, taught: AdapterRecord, forked_engines: None,
+    settle: Callable[[], None], qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """The real engine with a toy model, on the texts of the brand it is kept with."""
+    toy = text_family("causal_lm").tiny(tmp_path / "models" / "toy")
+    monkeypatch.setenv("SIGNET_MODELS", str(toy.parent))
+    desk = application.desk
+    texts = tmp_path / "texts.jsonl"
+    lines = [
+        {"title": f"Bag {n}", "text": f"Bag {n} {chr(97 + n) * 6} smells. We {chr(98 + n) * 5}."}
+        for n in range(10)
+    ]
+    texts.write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    assert taught.project_id is not None
+    datasets.import_files(desk.catalogue, taught.project_id, [texts], kinds=("text",))
+    folder = desk.library.adapters / taught.id
+    made, _ = adapters.import_file(
+        desk.catalogue, folder, "text", project_id=taught.project_id, name="Toy voice", model="toy"
+    )
+    _open(window, made, settle)
+    page = window.pages["adapters"]
+    assert isinstance(page, AdaptersPage)
+    _press(qtbot, page, "judge")
+    assert page.judging.running == made.id
+    qtbot.waitUntil(lambda: not page.judging.running, timeout=150_000)
+    assert page.judging.problem is None
+    qtbot.waitUntil(lambda: page.findChild(QLabel, "adapters.voice.verdict") is not None)
+    card = scoring.card_of(desk.library, made)
+    assert card is not None
+    assert card.heldout.adapter != card.heldout.base
+    assert _text(page, "verdict") == verdict(card)
