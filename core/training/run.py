@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -91,13 +92,13 @@ def _work(request: TrainingRequest, send: Callable[[Message], None], control: Co
     summary = _summary(task, loop, sha256)
     task.release()
     if finished:
+        limits, steps = loop.state.limits, int(summary["best_step"])
+        judges = _judges(
+            task, partial(train_in_turn, request, task.place, limits, steps, report, control)
+        )
         report.phase("proving", say("Checking that the adapter works"))
         summary["proof"] = task.prove(path)
-        turns = partial(
-            train_in_turn, request, task.place, loop.state.limits, summary["best_step"],
-            report, control,
-        )  # fmt: skip
-        summary |= _judged(task, sha256, turns)
+        summary |= _judged(task, sha256, judges)
     summary["seconds"] = round(time.monotonic() - began, 1)
     summary["peak_memory_gib"] = round(report.memory_peak(), 3)
     return Done(str(path), summary) if finished else Cancelled(str(path), summary)
@@ -227,12 +228,31 @@ def _write_best(task: Task, loop: TrainingLoop, folder: Path) -> tuple[Path, str
         return task.write(folder)
 
 
-def _judged(task: Task, sha256: str, turns: Callable[[], Judges]) -> dict[str, Any]:
-    """The scorecard's file; what goes wrong here takes nothing from the adapter."""
+def _judges(task: Task, train_them: Callable[[], Judges]) -> Judges:
+    """Adapters for the parts that are held out in turn, made while nothing else is in memory."""
+    made: Judges = ()
+    if task.request.judge and task.request.parts:
+        with _whatever_happens(task):
+            made = train_them()
+    return made
+
+
+def _judged(task: Task, sha256: str, judges: Judges) -> dict[str, Any]:
+    """The scorecard's file, in a summary."""
+    card: Path | None = None
+    with _whatever_happens(task):
+        card = task.judge(sha256, judges)
+    shutil.rmtree(Path(task.request.run_folder) / IN_TURN, ignore_errors=True)
+    return {} if card is None else {"scorecard": str(card)}
+
+
+@contextlib.contextmanager
+def _whatever_happens(task: Task) -> Iterator[None]:
+    """What goes wrong while a voice is judged, or a stop, takes nothing from the adapter."""
     try:
-        card = task.judge(sha256, turns)
+        yield
     except StopRequested:
-        return {}
+        return
     except (KnownError, RuntimeError, MemoryError) as error:
         short = memory.is_out_of_memory(error)
         if not short and not isinstance(error, KnownError):
@@ -243,10 +263,6 @@ def _judged(task: Task, sha256: str, turns: Callable[[], Judges]) -> dict[str, A
             if short
             else say("The voice was not judged: {fault}", fault=str(error)),
         )
-        return {}
-    finally:
-        shutil.rmtree(Path(task.request.run_folder) / IN_TURN, ignore_errors=True)
-    return {} if card is None else {"scorecard": str(card)}
 
 
 def _summary(task: Task, loop: TrainingLoop, sha256: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -145,13 +145,12 @@ class Task(ABC):
             KnownError: kind "training_failed", when the adapter changes nothing.
         """
 
-    def judge(
-        self, sha256: str, turns: Callable[[], Sequence[tuple[Part, Path]]]
-    ) -> Path | None:  # fmt: skip
+    def judge(self, sha256: str, judges: Sequence[tuple[Part, Path]]) -> Path | None:
         """Judge what was learnt on texts it has not seen; the file. Called after `prove`.
 
         Args:
-            turns: trains the adapters for parts that are held out in turn, where there are some.
+            judges: parts of few texts that are held out in turn, with adapters that have not seen
+                them.
 
         Raises:
             StopRequested: the user cancelled; the adapter is finished all the same.

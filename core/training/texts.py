@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -221,9 +221,7 @@ class TextTask(Task):
             moved=moved,
         )
 
-    def judge(
-        self, sha256: str, turns: Callable[[], Sequence[tuple[Part, Path]]]
-    ) -> Path | None:  # fmt: skip
+    def judge(self, sha256: str, judges: Sequence[tuple[Part, Path]]) -> Path | None:
         loaded, self._proven = self._proven, None
         request = self.request
         if loaded is None or not request.judge or not request.heldout_examples:
@@ -244,7 +242,6 @@ class TextTask(Task):
             banned=request.banned,
             made=datetime.now(UTC).isoformat(timespec="seconds"),
         )
-        judges = turns() if request.parts else ()
         judged(asked, loaded, self.check, partial(self.report.phase, "judging"), judges)
         return out
 

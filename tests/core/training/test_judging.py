@@ -217,3 +217,23 @@ def test_without_memory_for_the_card_the_adapter_is_there(
     train(request, said.append, Control())
     assert isinstance(said[-1], Done)
     assert "not_judged" in {one.code for one in said if isinstance(one, Notice)}
+
+
+def test_a_stop_while_parts_are_learnt_keeps_a_proven_adapter(
+    judged: tuple[TrainingRequest, list[Message]], tmp_path: Path
+) -> None:
+    parts = (Part(judged[0].examples[2:], judged[0].examples[:2]),)
+    request = dataclasses.replace(judged[0], run_folder=str(tmp_path / "run"), parts=parts)
+    control, said = Control(), list[Message]()
+
+    def hear(message: Message) -> None:
+        said.append(message)
+        if isinstance(message, Phase) and "once more" in message.say:
+            control.cancel(False)
+
+    train(request, hear, control)
+    done = said[-1]
+    assert isinstance(done, Done), done
+    assert done.summary["proof"]
+    assert "scorecard" not in done.summary
+    assert not (tmp_path / "run" / "in_turn").exists()
