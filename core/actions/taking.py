@@ -7,11 +7,13 @@ text like any other, with its source: made here, by which mix, edited and approv
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from core.actions.changes import Changes
 from core.catalogue import boards, items, projects
 from core.catalogue.records import ItemRecord, ResultRecord
 from core.catalogue.store import Catalogue, utcnow
+from core.contract.requests import BASE_MIX
 from core.datasets.importing import asked_in, identity_of
 from core.datasets.languages import sure_language
 from core.datasets.prompts import CHANNELS, wording_frame
@@ -121,18 +123,27 @@ def may_be_learnt(item: ItemRecord) -> bool:
 
 def told_source(item: ItemRecord) -> str:
     """One sentence on where a text comes from that was made here; "" for any other."""
-    facts = item.facts
     if not was_made_here(item):
         return ""
+    facts = item.facts
+    mix, day = facts.get("mix", ""), _day(facts.get("approved", ""))
+    if mix == BASE_MIX.name:
+        mix = facts.get("model", "")
     if facts.get("edited_by"):
         return say(
             "Made here with {mix}, edited and approved by {who} on {day}.",
-            mix=facts.get("mix", ""), who=facts["edited_by"], day=facts.get("approved", ""),
+            mix=mix, who=facts["edited_by"], day=day,
         )  # fmt: skip
-    return say(
-        "Made here with {mix}, approved by {who} on {day}.",
-        mix=facts.get("mix", ""), who=facts.get("approved_by", ""), day=facts.get("approved", ""),
-    )  # fmt: skip
+    who = facts.get("approved_by", "")
+    return say("Made here with {mix}, approved by {who} on {day}.", mix=mix, who=who, day=day)
+
+
+def _day(told: str) -> date | str:
+    """As the reader writes days; what a bundle of somebody else's says stays as it is."""
+    try:
+        return date.fromisoformat(told)
+    except ValueError:
+        return told[:20]
 
 
 def _facts(result: ResultRecord, who: str, model: str) -> dict[str, str]:

@@ -50,8 +50,8 @@ def _judging(nouns: Commands) -> None:
     parser = leaf(nouns, "edit", "keep another wording of a result", _edit)
     parser.add_argument("result", type=whole)
     parser.add_argument("text", help="the wording; @FILE reads it from a file")
-    parser = leaf(nouns, "take", "let the brand learn from a result", _take)
-    parser.add_argument("result", type=whole)
+    parser = leaf(nouns, "take", "let the brand learn from results", _take)
+    parser.add_argument("result", type=whole, nargs="+")
     parser.add_argument("--by", required=True, metavar="NAME", help="who approves it")
     parser.add_argument("--text", default="", help="in this wording; @FILE reads it from a file")
     parser.add_argument("--kind", default="", help="product, post, letter, support, line or text")
@@ -72,14 +72,22 @@ def _edit(desk: Desk) -> dict[str, Any]:
 
 
 def _take(desk: Desk) -> dict[str, Any]:
-    args = desk.args
-    with desk.catalogue() as catalogue:
-        made, _ = taking.take(
-            catalogue, args.result, who=args.by, body=_wording(args.text), kind=args.kind
+    args, taken = desk.args, []
+    if args.text and len(args.result) > 1:
+        raise KnownError(
+            say("One wording cannot be that of several results."),
+            say("Take them one by one, or leave --text out."),
+            kind="bad_request",
         )
-    desk.terminal.say(say("Text {number} is among the brand's texts.", number=made.id))
-    desk.terminal.say(taking.told_source(made))
-    return {"text": made.id, "kind": made.text_kind, "source": made.facts}
+    with desk.catalogue() as catalogue:
+        for number in args.result:
+            made, _ = taking.take(
+                catalogue, number, who=args.by, body=_wording(args.text), kind=args.kind
+            )
+            desk.terminal.say(say("Text {number} is among the brand's texts.", number=made.id))
+            desk.terminal.say(taking.told_source(made))
+            taken.append({"text": made.id, "kind": made.text_kind, "source": made.facts})
+    return {"taken": taken}
 
 
 def _wording(told: str) -> str:

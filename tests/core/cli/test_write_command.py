@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from core.catalogue import boards
+from core.catalogue.store import Catalogue
 from core.datasets.plain_tables import read_table
 from core.families import text_family
+from core.paths import Library
 
 Signet = Callable[..., Any]
 
@@ -83,3 +86,24 @@ def test_a_table_is_filled_and_saved(
     assert signet(*fill, "--column", "name").code == 1
     assert signet(*fill, "--column", "name=Price").code == 1
     assert signet("table", "go-on", 99).code == 1
+
+
+def test_results_are_rated_edited_and_taken(signet: Signet, library: Library) -> None:
+    signet("project", "create", "Ember")
+    with Catalogue.open(library) as catalogue, catalogue.writing() as session:
+        board = boards.create(session, 1, "Lines", {"model": "toy"})
+        for number in (1, 2):
+            boards.add_result(
+                session, board.id, kind="text", prompt="Write a short line for Ember.",
+                seed=number, mix={"name": "Voice"}, text=f"Rain, {number} times.",
+            )  # fmt: skip
+    assert signet("write", "rate", 1, 4, "--json").answer == {"result": 1, "rating": 4}
+    assert signet("write", "rate", 1, 9).code == 1
+    assert signet("write", "edit", 1, "Rain, once.").code == 0
+    assert signet("write", "take", 1, 2, "--by", "me", "--text", "One for both.").code == 1
+    taken = signet("write", "take", 1, 2, "--by", "me", "--json").answer["taken"]
+    assert [one["kind"] for one in taken] == ["line", "line"]
+    assert "edited_by" in taken[0]["source"]
+    assert "edited_by" not in taken[1]["source"]
+    assert signet("write", "take", 1, "--by", " ").code == 1
+    assert signet("project", "show", "Ember", "--json").answer["texts"] == 2
