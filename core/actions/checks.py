@@ -12,6 +12,7 @@ from core.catalogue.records import FindingRecord, ItemKind, ItemRecord
 from core.catalogue.store import Catalogue, utcnow
 from core.contract.items import Finding
 from core.datasets.checks import CheckContext, check_pictures, check_texts
+from core.datasets.set_score import SetScore, set_score
 from core.errors import KnownError
 from core.language import say
 
@@ -104,6 +105,17 @@ def ignore(
     with catalogue.writing() as session:
         checks.ignore_finding(session, finding_id, reason.strip(), who or account())
     return None, Changes(projects=frozenset({project_id}))
+
+
+def score(findings: Sequence[FindingRecord], photos: int) -> SetScore:
+    """How good the photos are to learn from, by what was found and not decided to live with.
+
+    Args:
+        photos: how many are in use.
+    """
+    return set_score(
+        [one.finding for one in findings if one.scope == "photo" and not one.ignored], photos
+    )
 
 
 def blocking(findings: Sequence[FindingRecord]) -> list[FindingRecord]:

@@ -7,12 +7,14 @@ from typing import Any
 
 from core.actions import checks, photo_mending, remedies
 from core.actions.mend_all import AllMended, mend_all
+from core.catalogue import listing
 from core.catalogue.records import FindingRecord, ItemKind
 from core.catalogue.store import Catalogue
 from core.cli.desk import Commands, Desk, kind_of, leaf, whole
 from core.cli.terminal import Terminal
 from core.datasets.checks import light, what_turns_green
 from core.datasets.remedies import REMEDIES, remedies_for
+from core.datasets.set_score import SetScore
 from core.errors import KnownError
 from core.language import say, say_many
 
@@ -61,10 +63,17 @@ def _run(desk: Desk) -> dict[str, Any]:
         bar.close()
         if desk.args.mend:
             return _mend(desk, catalogue, found)
+        photos = 0
+        if "photo" in kinds:
+            with catalogue.reading() as session:
+                photos = listing.tally(session, project.id)["photo"].used
     show_findings(desk.terminal, found)
     open_ones = [one.finding for one in found if not one.ignored]
     worst = light(open_ones)
     desk.terminal.say(f"“{project.name}” {'is' if worst == 'ready' else 'is:'} {_LIGHTS[worst]}.")
+    scored = checks.score(found, photos) if photos else None
+    if scored is not None:
+        show_score(desk.terminal, scored)
     todo = what_turns_green(open_ones)
     for number, hint in enumerate(todo, start=1):
         desk.terminal.say(f"  {number}. {hint}")
@@ -74,6 +83,7 @@ def _run(desk: Desk) -> dict[str, Any]:
         "light": worst,
         "findings": [finding_json(one) for one in found],
         "what_turns_green": todo,
+        "score": score_json(scored) if scored is not None else None,
         "warnings": count_codes(found),
     }
 
@@ -140,6 +150,26 @@ def show_findings(terminal: Terminal, findings: Sequence[FindingRecord]) -> None
         if finding.severity != "ready":
             state = "ignored" if one.ignored else _LIGHTS[finding.severity]
             terminal.say(f"[{one.id}] {state}: {finding.say} {finding.why}".rstrip())
+
+
+def show_score(terminal: Terminal, scored: SetScore) -> None:
+    """The score, what would raise it most, and what goes wrong if nothing is done."""
+    terminal.say(say("The photos have {points} of 100 points.", points=scored.points))
+    for gain in scored.gains:
+        terminal.say(f"  +{gain.points}: {gain.hint}")
+    if scored.forecast:
+        terminal.say(scored.forecast)
+
+
+def score_json(scored: SetScore) -> dict[str, Any]:
+    """A score for machines."""
+    return {
+        "points": scored.points,
+        "gains": [
+            {"code": one.code, "hint": one.hint, "points": one.points} for one in scored.gains
+        ],
+        "forecast": scored.forecast,
+    }
 
 
 def finding_json(one: FindingRecord) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import Literal
 
 from core.contract.items import Finding, Severity, Text
 from core.datasets.brand_words import NO_WORDS, BrandWords
-from core.datasets.picture_facts import PictureSet
+from core.datasets.picture_facts import MeasuredPicture, PictureSet
 from core.datasets.text_measures import TextSet
 from core.language import say
 
@@ -133,6 +133,30 @@ def share_of_texts(count: int, total: int, what: str) -> str:
     if count == total:
         return say("All {total} texts {what}.", total=total, what=what)
     return say("{count} of {total} texts {what}.", count=count, total=total, what=what)
+
+
+def photo_finding(
+    code: str,
+    found: Sequence[MeasuredPicture],
+    photos: PictureSet,
+    severity: Severity,
+    *,
+    what: str,
+    why: str,
+    hint: str,
+    detail: str,
+) -> Finding:
+    """A finding of the form "4 of 30 photos are ...", to be mended by setting them aside."""
+    return Finding(
+        code=code,
+        severity=severity,
+        say=share_of_photos(len(found), photos.total, what),
+        why=why,
+        hint=hint,
+        items=tuple(one.picture.id for one in found),
+        detail=detail,
+        remedy="set_aside" if len(found) < photos.total else "",
+    )
 
 
 def text_finding(

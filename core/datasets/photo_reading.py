@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, JpegImagePlugin
 
 from core.datasets.photo_looks import looks
 from core.datasets.sniffing import named_kind
@@ -43,8 +43,11 @@ FAULTS = (
 )  # fmt: skip
 """What Pillow and its helpers raise on damaged files (found by mutating files of all formats)."""
 
+_ALL_COLOURS, _HALVED_COLOURS = 0, 2  # Pillow's numbers for 4:4:4 and 4:2:0
 _LOSSLESS = frozenset({"PNG", "TIFF", "BMP", "GIF"})
 _GPS_TAG = 0x8825
+_NAME_TAGS, _OWNER_TAG = (0x013B, 0x9C9D), 0xA430  # Exif 2.32: Artist, XPAuthor, CameraOwnerName
+_XMP_NAMES = (b"<dc:creator", b"<photoshop:AuthorsPosition", b"Iptc4xmpExt:PersonInImage")
 _ORIENTATION_TAG = 0x0112
 _EXIF_TAG, _TAKEN_TAG = 0x8769, 0x9003  # Exif 2.32: the camera's own block, DateTimeOriginal
 _CAMERA_TIME = re.compile(r"(?!0000)\d{4}:\d\d:\d\d \d\d:\d\d:\d\d")
@@ -80,7 +83,7 @@ def read_photo(path: Path, kind: str, target: Path, name: str) -> dict[str, Any]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            picture, facts = _decoded(path, kind)
+            picture, facts, sampling = _decoded(path, kind)
     except FAULTS as error:
         raise _damaged(error) from error
     except MemoryError as error:
@@ -90,7 +93,7 @@ def read_photo(path: Path, kind: str, target: Path, name: str) -> dict[str, Any]
         ) from error
     facts.update(_name_note(name, kind))
     facts.update(looks(picture))
-    file = _write(picture, target, kind)
+    file = _write(picture, target, kind, sampling)
     return {
         "file": str(file),
         "sha": sha256_file(file),
@@ -109,7 +112,8 @@ def _check_bytes(path: Path) -> None:
         )
 
 
-def _decoded(path: Path, kind: str) -> tuple[Image.Image, dict[str, str]]:
+def _decoded(path: Path, kind: str) -> tuple[Image.Image, dict[str, str], int]:
+    """The picture, what is known of it, and how coarse its colours are (see `_write`)."""
     if kind == "HEIF":
         import pi_heif
 
@@ -119,11 +123,15 @@ def _decoded(path: Path, kind: str) -> tuple[Image.Image, dict[str, str]]:
         _check_shape(*image.size)
         facts = _first_facts(image, kind)
         _shrink_while_decoding(image)
+        sampling = JpegImagePlugin.get_sampling(image) if kind == "JPEG" else _ALL_COLOURS
+        whole = image.size
         image.load()
         turn = _turn_of(image)
         profile = image.info.get("icc_profile") or b""
         clear = "transparency" in image.info or image.mode in _ALPHA_MODES
         picture = _smaller(_eight_bit(image))
+        if picture.size != whole:
+            sampling = _ALL_COLOURS
     alpha = picture.convert("RGBA").getchannel("A") if clear else None
     colours = _to_srgb(_without_alpha(picture), profile, facts)
     picture = _on_white(colours, alpha, facts)
@@ -131,7 +139,7 @@ def _decoded(path: Path, kind: str) -> tuple[Image.Image, dict[str, str]]:
         # Last, because a turned copy of the full size would double the memory.
         facts["turned"] = "yes"
         picture = picture.transpose(turn)
-    return picture, facts
+    return picture, facts, sampling
 
 
 def _check_shape(width: int, height: int) -> None:
@@ -167,9 +175,14 @@ def _first_facts(image: Image.Image, kind: str) -> dict[str, str]:
     with contextlib.suppress(*FAULTS):
         exif = image.getexif()
         facts["had_gps"] = "yes" if _GPS_TAG in exif else "no"
+        if any(exif.get(tag) for tag in _NAME_TAGS) or exif.get_ifd(_EXIF_TAG).get(_OWNER_TAG):
+            facts["had_names"] = "yes"
         taken = str(exif.get_ifd(_EXIF_TAG).get(_TAKEN_TAG, "")).strip("\0 ")
         if _CAMERA_TIME.fullmatch(taken):
             facts["taken"] = f"{taken[:10].replace(':', '-')} {taken[11:16]}"
+    xmp = image.info.get("xmp") or b""
+    if isinstance(xmp, bytes) and any(name in xmp for name in _XMP_NAMES):
+        facts["had_names"] = "yes"
     with contextlib.suppress(*FAULTS):
         several = bool(getattr(image, "is_animated", False))
         facts["frames"] = "several, the first is used" if several else "1"
@@ -230,7 +243,7 @@ def _to_srgb(image: Image.Image, profile: bytes, facts: dict[str, str]) -> Image
         profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
     if not profile:
         facts["profile"] = "none"
-        return image.convert("RGB")
+        return image if image.mode == "RGB" else image.convert("RGB")
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         described = (ImageCms.getProfileDescription(source) or "").strip()[:80]
@@ -259,13 +272,13 @@ def _to_srgb(image: Image.Image, profile: bytes, facts: dict[str, str]) -> Image
 def _on_white(
     colours: Image.Image, alpha: Image.Image | None, facts: dict[str, str]
 ) -> Image.Image:
-    """A fresh picture that carries nothing of the original but its pixels."""
+    """A picture that carries nothing of the original but its pixels."""
+    if alpha is None or alpha.getextrema() == (255, 255):
+        colours.info = {}  # comments, profiles and Exif data would be written along
+        return colours
+    facts["alpha"] = "laid on white"
     white = Image.new("RGB", colours.size, "white")
-    if alpha is not None and alpha.getextrema() != (255, 255):
-        facts["alpha"] = "laid on white"
-        white.paste(colours, mask=alpha)
-    else:
-        white.paste(colours)
+    white.paste(colours, mask=alpha)
     return white
 
 
@@ -276,14 +289,24 @@ def _name_note(name: str, kind: str) -> dict[str, str]:
     return {"extension": f"named {Path(name).suffix}, is {kind}"}
 
 
-def _write(picture: Image.Image, target: Path, kind: str) -> Path:
+def _write(picture: Image.Image, target: Path, kind: str, sampling: int) -> Path:
+    """Save the working copy.
+
+    Args:
+        sampling: Pillow's number for how coarsely the original kept its colours. Where it kept
+            them at half the size, so does the copy: nothing more is lost, and a third of the time
+            is saved.
+    """
     lossless = kind in _LOSSLESS and picture.width * picture.height <= PNG_PIXELS
     file = target.with_name(target.name + (".png" if lossless else ".jpg"))
     part = target.with_name(target.name + ".part")
     if lossless:
         picture.save(part, "PNG", compress_level=4)
     else:
-        picture.save(part, "JPEG", quality=95, subsampling=0)
+        picture.save(
+            part, "JPEG", quality=95,
+            subsampling=_HALVED_COLOURS if sampling == _HALVED_COLOURS else _ALL_COLOURS,
+        )  # fmt: skip
     part.replace(file)
     return file
 

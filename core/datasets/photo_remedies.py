@@ -16,6 +16,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from core.contract.items import Picture
+from core.datasets.photo_layout import bars
 from core.datasets.photo_recipes import (
     MOST_STOPS,
     WHOLE,
@@ -53,6 +54,7 @@ _KEPT_SUBJECT = 0.9
 _TEXT_MARGIN = 0.02
 _LEAST_LEFT = 0.45  # share of the picture that a crop without its text must leave
 _SUBJECT_MARGIN = 0.12
+_BAR_EDGE = 0.006
 
 
 def propose(
@@ -72,8 +74,8 @@ def propose(
 
 
 DRAWERS = (
-    "crop", "crop_shape", "crop_subject", "crop_text", "relight", "straighten", "turn_left",
-    "turn_right",
+    "crop", "crop_bars", "crop_shape", "crop_subject", "crop_text", "relight", "straighten",
+    "turn_left", "turn_right",
 )  # fmt: skip
 """Names of the remedies that `propose` knows."""
 
@@ -92,6 +94,7 @@ def _made(
         return replace(recipe, stops=stops, gains=gains)
     box = {
         "crop": lambda: crop_to_train(whole),
+        "crop_bars": lambda: crop_from_bars(whole),
         "crop_shape": lambda: crop_to_shape(whole, shape or nearest_shape(whole)),
         "crop_subject": lambda: crop_to_subject(whole),
         "crop_text": lambda: crop_from_text(whole),
@@ -220,6 +223,17 @@ def crop_to_subject(picture: Image.Image) -> Box | None:
     box = (max(0.0, left - air), max(0.0, top - air), min(1.0, right + air), min(1.0, bottom + air))
     shaped = _widened(box, picture.width / picture.height)
     return shaped if _area(shaped) < 0.85 else None
+
+
+def crop_from_bars(picture: Image.Image) -> Box | None:
+    """The picture without its frame or bars, and a little more for their soft edge."""
+    left, top, right, bottom = bars(np.asarray(_small(picture, PREVIEW)))
+    if not any((left, top, right, bottom)):
+        return None
+    left, top, right, bottom = (
+        side + _BAR_EDGE if side else 0.0 for side in (left, top, right, bottom)
+    )
+    return left, top, 1 - right, 1 - bottom
 
 
 def crop_from_text(picture: Image.Image) -> Box | None:

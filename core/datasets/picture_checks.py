@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.contract.items import Finding, Severity
-from core.datasets.check_registry import CheckContext, picture_check, share_of_photos
+from core.contract.items import Finding
+from core.datasets.check_registry import CheckContext, photo_finding, picture_check, share_of_photos
 from core.datasets.picture_facts import MeasuredPicture, PictureFacts, PictureSet
 from core.datasets.set_checks import SAME_BACKGROUND, background_spread, border_luma
 from core.datasets.text_spotting import repeated_marks
@@ -22,7 +22,7 @@ _ENLARGED = 1.25  # times; up to this, enlarging is not seen in training
 _BLURRED, _BLURRED_FINE = 1.4, 1.75  # px at 512 px and at up to 1,024 px
 _SOFTER_THAN_SET = 1.5
 _SOFT = 1.15  # px; nothing sharper is called blurred, however sharp the rest is
-_DULL_PEAK = 140.0  # luma; correctly exposed photos have highlights above
+_DULL_PEAK = 136.0  # luma; correctly exposed photos have highlights above
 _CLIPPED, _SUBJECT_CLIPPED = 0.15, 0.12
 _SATURATED, _SATURATED_BEYOND_SET = 0.35, 0.25
 _WHITE = 250.0
@@ -71,7 +71,7 @@ def too_small(photos: PictureSet, context: CheckContext) -> list[Finding]:
     every = len(found) == photos.total
     least = min((one.picture for one in found), key=lambda one: one.width * one.height)
     hint = say("Import larger originals, or choose a smaller picture size.")
-    return [_finding(
+    return [photo_finding(
         "too_small", found, photos, "blocks" if every else "attention",
         what=say_many(
             "is too small for {size} px", "are too small for {size} px", len(found),
@@ -99,7 +99,7 @@ def blurred(photos: PictureSet, context: CheckContext) -> list[Finding]:
     if not found:
         return []
     worst = max(one.facts.blur or 0.0 for one in found)
-    return [_finding(
+    return [photo_finding(
         "blurred", found, photos, "attention",
         what=say_many("is blurred", "are blurred", len(found)),
         why=say("The adapter would learn the blur."),
@@ -126,7 +126,7 @@ def too_dark(photos: PictureSet, context: CheckContext) -> list[Finding]:
     found = [one for one in photos.measured if one.facts.peak < _DULL_PEAK]
     if not found:
         return []
-    return [_finding(
+    return [photo_finding(
         "too_dark", found, photos, "attention",
         what=say_many("is too dark", "are too dark", len(found)),
         why=say("The adapter would learn the gloom, and details in the shadows are lost to it."),
@@ -148,7 +148,7 @@ def blown_out(photos: PictureSet, context: CheckContext) -> list[Finding]:
     found = [one for one in photos.measured if _is_blown(one.facts, light_set, usual)]
     if not found:
         return []
-    return [_finding(
+    return [photo_finding(
         "blown_out", found, photos, "attention",
         what=say_many("is blown out", "are blown out", len(found)),
         why=say("Where a photo is pure white the adapter has nothing to learn from."),
@@ -193,7 +193,7 @@ def extreme_crop(photos: PictureSet, context: CheckContext) -> list[Finding]:
     if not found:
         return []
     most = max(lost[one.picture.id] for one in found)
-    return [_finding(
+    return [photo_finding(
         "extreme_crop", found, photos, "attention",
         what=say_many(
             "is so long that {part:.0f} % would be cut away",
@@ -313,27 +313,3 @@ def _without_trigger(measured: Sequence[MeasuredPicture], trigger: str) -> list[
         one for one in measured
         if one.picture.caption.strip() and not word.search(one.picture.caption)
     ]  # fmt: skip
-
-
-def _finding(
-    code: str,
-    found: Sequence[MeasuredPicture],
-    photos: PictureSet,
-    severity: Severity,
-    *,
-    what: str,
-    why: str,
-    hint: str,
-    detail: str,
-) -> Finding:
-    """A finding of the form "4 of 30 photos are ...", to be mended by setting them aside."""
-    return Finding(
-        code=code,
-        severity=severity,
-        say=share_of_photos(len(found), photos.total, what),
-        why=why,
-        hint=hint,
-        items=tuple(one.picture.id for one in found),
-        detail=detail,
-        remedy="set_aside" if len(found) < photos.total else "",
-    )

@@ -7,42 +7,40 @@ sharpness also in a crop of the larger one. Nothing here judges: thresholds live
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
 from core.contract.items import Picture
+from core.datasets import photo_colour, photo_damage, photo_layout
+from core.datasets.near_copies import PLANE
+from core.datasets.photo_subject import standing
 from core.datasets.sharpness import border_patches, edge_blur, subject_mask
-from core.datasets.text_spotting import EDGE_CELLS, edge_map, text_rows
+from core.datasets.text_spotting import EDGE_CELLS, edge_map, written_rows
 from core.errors import KnownError
-from core.files import write_json
 from core.language import say
 
-VERSION = 1
+VERSION = 3
 """Raise when a measurement changes; older caches are then measured again."""
 
 SMALL, LARGE = 512, 1024  # px, longest sides that facts are measured at
 _DRAFT = 768  # px, so that usual cameras' 4,000 px come at a quarter, not at a half
-_SAVE_EVERY = 200
+_BLOCKS_SEEN = 1536  # px
 
 
 @dataclass(frozen=True)
 class PictureFacts:
     """Measurements of one photo. Brightness is luma, 0 to 255; shares are 0 to 1."""
 
-    dhash: str
-    phash: str
-    """64-bit hashes, 16 hex digits."""
-    dhash_mirrored: str
-    phash_mirrored: str
-    thumb: str
-    """16 x 16 luma, hex; rows top to bottom."""
+    plane: str
+    """48 x 48 luma, base64; rows top to bottom, stretched to a square."""
     tints: str
     """8 x 8 blue and red differences, hex."""
     blur: float | None
@@ -57,6 +55,8 @@ class PictureFacts:
     peak: float
     """Luma that 0.5 % of the photo are brighter than: the highlights."""
     subject_middle: float
+    subject_deep: float
+    """Luma that 3 % of the subject are darker than."""
     clipped: float
     """Share of the photo without any drawing: all three colours at their upper end."""
     subject_clipped: float
@@ -69,16 +69,53 @@ class PictureFacts:
     """Boxes of text-like rows as shares of width and height: left, top, right, bottom."""
     edges: str
     """96 x 96 bits, base64: cells with a clear edge."""
+    noise: float
+    noise_halved: float
+    """Grain of the calmest parts, luma, and what is left of it in half the size."""
+    blocks: float
+    """How much the edges of JPEG's blocks stand out; 0 where they are too small to be seen."""
+    bars: list[float]
+    """Depth of one-coloured bars at the left, top, right and bottom, shares."""
+    seams: list[list[float]]
+    """See `photo_layout.seams`."""
+    lines: int
+    """Sharp, exactly upright or level lines of at least a fifth of the photo."""
+    drawn: float
+    """Share of the photo without the least grain."""
+    few_colours: float
+    """Share of the photo that its three most frequent colours take."""
+    colourful: float
+    """How far colours leave one line from black to white."""
+    deepest: float
+    """Luma that 0.5 % of the photo are darker than: the shadows."""
+    even: float
+    """Share of the rim that is one even background."""
+    subject_area: float
+    """Share of the photo that departs from that background."""
+    subject_sides: list[float]
+    """Share of the left, upper, right and lower side where the subject reaches the rim."""
+    palette: str
+    """Colours of the subject, base64; see `photo_colour.palette`."""
+
+    def luma_plane(self) -> npt.NDArray[np.float32]:
+        """[48, 48] luma."""
+        return _bytes(self.plane).reshape(PLANE, PLANE)
 
     def thumb_plane(self) -> npt.NDArray[np.float32]:
-        """[256] luma of the thumbnail."""
-        return np.frombuffer(bytes.fromhex(self.thumb), dtype=np.uint8).astype(np.float32)
+        """[256] luma of a thumbnail of 16 x 16."""
+        halved = self.luma_plane().reshape(16, 3, 16, 3).mean(axis=(1, 3))
+        return np.asarray(halved.ravel(), dtype=np.float32)
+
+    def palette_shares(self) -> npt.NDArray[np.float32]:
+        """[144] colours of the subject, length 1."""
+        shares = _bytes(self.palette)
+        return np.asarray(shares / max(float(np.linalg.norm(shares)), 1e-6), dtype=np.float32)
 
     def tint_plane(self) -> npt.NDArray[np.float32]:
-        """[64, 2] blue and red differences."""
+        """[8, 8, 2] blue and red differences."""
         return (
             np.frombuffer(bytes.fromhex(self.tints), dtype=np.uint8)
-            .reshape(64, 2)
+            .reshape(8, 8, 2)
             .astype(np.float32)
         )
 
@@ -142,55 +179,96 @@ def measure(path: Path) -> PictureFacts:
     Raises:
         KnownError: kind "bad_data" when the file cannot be decoded.
     """
-    large = _decode(path)
+    large, blocks = _decode(path)
     small = _fit(large, SMALL)
-    grey = small.convert("L")
-    luma = np.asarray(grey, dtype=np.float32)
-    subject = subject_mask(small)
-    colours = np.asarray(small)
-    high = np.asarray(colours >= 250, dtype=np.bool_)
-    dark, middle, bright, peak = np.percentile(luma[::2, ::2], (5, 50, 95, 99.5)).tolist()
-    mirrored = small.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
-    thumb = grey.resize((16, 16), Image.Resampling.BOX)
-    tints = np.asarray(small.convert("YCbCr").resize((8, 8), Image.Resampling.BOX))[..., 1:]
-    height, width = luma.shape
+    planes = small.convert("YCbCr")
+    luma = np.asarray(planes.getchannel(0), dtype=np.float32)
+    subject = subject_mask(planes)
+    thumb = planes.getchannel(0).resize((PLANE, PLANE), Image.Resampling.BOX)
+    tints = np.asarray(planes.resize((8, 8), Image.Resampling.BOX))[..., 1:]
     return PictureFacts(
-        dhash=_dhash(small),
-        phash=_phash(small),
-        dhash_mirrored=_dhash(mirrored),
-        phash_mirrored=_phash(mirrored),
-        thumb=thumb.tobytes().hex(),
+        plane=_base64(thumb.tobytes()),
         tints=tints.tobytes().hex(),
         blur=_rounded(edge_blur(luma, subject)),
         blur_fine=_fine_blur(large, subject),
-        dark=round(dark, 1),
-        middle=round(middle, 1),
-        bright=round(bright, 1),
-        peak=round(peak, 1),
-        subject_middle=round(float(np.median(luma[subject])), 1),
-        clipped=round(float((high[..., 0] & high[..., 1] & high[..., 2]).mean()), 4),
-        subject_clipped=round(float((high[subject].sum(axis=-1) >= 2).mean()), 4),
-        subject_saturated=round(float(high[subject].any(axis=-1).mean()), 4),
-        border=_border(small),
-        rows=[
-            [
-                round(left / width, 3),
-                round(top / height, 3),
-                round(right / width, 3),
-                round(bottom / height, 3),
-            ]
-            for left, top, right, bottom in text_rows(luma)
-        ],
-        edges=base64.b64encode(np.packbits(edge_map(luma)).tobytes()).decode("ascii"),
+        border=_border(planes),
+        rows=_shares_of_rows(planes),
+        edges=_base64(np.packbits(edge_map(luma)).tobytes()),
+        blocks=round(blocks, 3),
+        palette=_base64(photo_colour.palette(planes, subject)),
+        **_light(small, luma, subject),
+        **_damage(small, luma),
+        **_colours(planes),
     )
 
 
-def _decode(path: Path) -> Image.Image:
+def _light(
+    small: Image.Image, luma: npt.NDArray[np.float32], subject: npt.NDArray[np.bool_]
+) -> dict[str, Any]:
+    high = np.asarray(np.asarray(small) >= 250, dtype=np.bool_)
+    shares = (0.5, 5, 50, 95, 99.5)
+    deepest, dark, middle, bright, peak = np.percentile(luma[::2, ::2], shares).tolist()
+    return {
+        "deepest": round(deepest, 1), "dark": round(dark, 1), "middle": round(middle, 1),
+        "bright": round(bright, 1), "peak": round(peak, 1),
+        "subject_middle": round(float(np.median(luma[subject])), 1),
+        "subject_deep": round(float(np.percentile(luma[subject], 3)), 1),
+        "clipped": round(float((high[..., 0] & high[..., 1] & high[..., 2]).mean()), 4),
+        "subject_clipped": round(float((high[subject].sum(axis=-1) >= 2).mean()), 4),
+        "subject_saturated": round(float(high[subject].any(axis=-1).mean()), 4),
+    }  # fmt: skip
+
+
+def _damage(small: Image.Image, luma: npt.NDArray[np.float32]) -> dict[str, Any]:
+    fine, halved = photo_damage.noise(luma)
+    return {
+        "noise": round(fine, 2), "noise_halved": round(halved, 2),
+        "bars": [round(one, 4) for one in photo_layout.bars(np.asarray(small))],
+        "seams": photo_layout.seams(luma),
+        "lines": photo_layout.straight_lines(luma),
+        "drawn": round(photo_layout.even_share(luma), 3),
+        "few_colours": round(photo_layout.few_colours(small), 3),
+    }  # fmt: skip
+
+
+def _colours(planes: Image.Image) -> dict[str, Any]:
+    stands = standing(planes)
+    return {
+        "colourful": round(photo_colour.colourfulness(photo_colour.colour_grid(planes)), 2),
+        "even": round(stands.even, 3), "subject_area": round(stands.area, 4),
+        "subject_sides": [round(one, 3) for one in stands.sides],
+    }  # fmt: skip
+
+
+def _shares_of_rows(planes: Image.Image) -> list[list[float]]:
+    scale = (planes.width, planes.height, planes.width, planes.height)
+    return [
+        [round(side / length, 3) for side, length in zip(row, scale, strict=True)]
+        for row in written_rows(planes)
+    ]
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
+
+
+def _bytes(text: str) -> npt.NDArray[np.float32]:
+    return np.frombuffer(base64.b64decode(text), dtype=np.uint8).astype(np.float32)
+
+
+def _decode(path: Path) -> tuple[Image.Image, float]:
+    """The photo at up to 1,024 px, and how much the edges of JPEG's blocks stand out."""
     try:
         with Image.open(path) as opened:
-            least = [max(1, side * _DRAFT // max(opened.size)) for side in opened.size]
+            longest = max(opened.size)
+            least = [max(1, side * _DRAFT // longest) for side in opened.size]
             opened.draft("RGB", (least[0], least[1]))  # JPEG only: decodes at 1/2, 1/4 or 1/8
-            return _fit(opened.convert("RGB"), LARGE)
+            decoded = opened.convert("RGB")
+            # In larger photos the blocks shrink away when they are trained on.
+            if longest > _BLOCKS_SEEN or decoded.size != opened.size:
+                return _fit(decoded, LARGE), 0.0
+            luma = np.asarray(decoded.convert("L"), dtype=np.float32)
+            return _fit(decoded, LARGE), photo_damage.block_steps(luma)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise KnownError(
             say("{name} cannot be read as a picture.", name=path.name),
@@ -224,7 +302,7 @@ def _fine_blur(large: Image.Image, subject: npt.NDArray[np.bool_]) -> float | No
 
 
 def _border(small: Image.Image) -> list[list[float]]:
-    thumb = small.convert("YCbCr").resize((128, 128), Image.Resampling.BOX)
+    thumb = small.resize((128, 128), Image.Resampling.BOX)
     colours = np.asarray(thumb, dtype=np.float32)
     patches = []
     for patch in border_patches(colours):
@@ -233,48 +311,25 @@ def _border(small: Image.Image) -> list[list[float]]:
     return patches
 
 
-def _dhash(picture: Image.Image) -> str:
-    """Sign of the horizontal luma differences of a 9 x 8 thumbnail."""
-    plane = np.asarray(picture.convert("L").resize((9, 8), Image.Resampling.BOX), dtype=np.int16)
-    return np.packbits(plane[:, 1:] > plane[:, :-1]).tobytes().hex()
-
-
-def _phash(picture: Image.Image) -> str:
-    """Sign against their median of the 64 lowest cosine frequencies of a 32 x 32 thumbnail."""
-    thumb = picture.convert("L").resize((32, 32), Image.Resampling.BOX)
-    plane = np.asarray(thumb, dtype=np.float32)
-    low = (_COSINE @ plane @ _COSINE.T).ravel()
-    return np.packbits(low > np.median(low[1:])).tobytes().hex()
-
-
-def _cosine_basis() -> npt.NDArray[np.float32]:
-    frequency, place = np.mgrid[:8, :32]
-    basis: npt.NDArray[np.float32] = np.cos(np.pi * (2 * place + 1) * frequency / 64).astype(
-        np.float32
-    )
-    return basis
-
-
-_COSINE = _cosine_basis()
-
-
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 3)
 
 
 class _Store:
-    """One JSON file of facts by content hash; a damaged or older one counts as empty."""
+    """Facts by content hash, one JSON object a line; each is written once, at the end of the file.
+
+    A line that cannot be read, such as the last one of a run that was killed, is measured again.
+    """
 
     def __init__(self, folder: Path | None) -> None:
-        self._path = folder / f"picture_facts.v{VERSION}.json" if folder else None
+        self._path = folder / f"picture_facts.v{VERSION}.jsonl" if folder else None
         self._facts: dict[str, dict[str, Any]] = {}
-        self._new = 0
+        self._file: IO[bytes] | None = None
         if self._path and self._path.is_file():
-            try:
-                loaded = json.loads(self._path.read_text("utf-8"))
-            except ValueError:
-                loaded = {}
-            self._facts = loaded if isinstance(loaded, dict) else {}
+            for line in self._path.read_bytes().splitlines():
+                with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError):
+                    known = json.loads(line)
+                    self._facts[known.pop("sha256")] = known
 
     def get(self, sha256: str) -> PictureFacts | None:
         known = self._facts.get(sha256)
@@ -283,17 +338,21 @@ class _Store:
         return PictureFacts(**known)
 
     def put(self, sha256: str, facts: PictureFacts) -> None:
-        if self._path is None or sha256 in self._facts:
+        known = self._facts.get(sha256)
+        if self._path is None or (known is not None and set(known) == _NAMES):
             return
         self._facts[sha256] = asdict(facts)
-        self._new += 1
-        if self._new >= _SAVE_EVERY:
-            self.save()
+        if self._file is None:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self._path.open("ab")
+            self._file.write(b"\n")  # after the torn line that a killed run may have left
+        line = json.dumps({"sha256": sha256, **self._facts[sha256]}, separators=(",", ":"))
+        self._file.write(line.encode() + b"\n")
 
     def save(self) -> None:
-        if self._path and self._new:
-            write_json(self._path, self._facts)
-            self._new = 0
+        if self._file is not None:
+            self._file.close()
+            self._file = None
 
 
 _NAMES = {entry.name for entry in fields(PictureFacts)}

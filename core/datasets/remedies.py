@@ -86,6 +86,8 @@ _ALL = (
     Remedy("crop", later("Crop"),
            later("Cuts the photos around the subject to a shape that is trained on whole."),
            redraws=True),
+    Remedy("crop_bars", later("Cut the frame away"),
+           later("Cuts the photos so that frames and bars are gone."), redraws=True),
     Remedy("crop_shape", later("Crop to one shape"),
            later("Cuts the photos to the shape that most of the others have."), redraws=True),
     Remedy("crop_text", later("Crop the text away"),
@@ -106,6 +108,9 @@ _BETTER: dict[str, tuple[str, ...]] = {
     "extreme_crop": ("crop",),
     "text_in_picture": ("crop_text",),
     "mixed_shapes": ("crop_shape",),
+    "borders": ("crop_bars",),
+    "colour_cast": ("relight",),
+    "small_subject": ("crop_subject",),
 }
 """By code of a check: remedies that save the photos, told before the check's own."""
 _ELSEWHERE = frozenset({"raise_rank"})  # a setting of the training, not of the items

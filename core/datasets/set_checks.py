@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from core.contract.items import Finding
 from core.datasets.check_registry import CheckContext, picture_check, share_of_photos
+from core.datasets.near_copies import copies
 from core.datasets.picture_facts import MeasuredPicture, PictureFacts, PictureSet
 from core.language import later, say, say_many
 
@@ -18,12 +19,10 @@ _FEWEST = 3
 _ENOUGH = {"product": 10, "style": 15}
 """Photos from which no warning is given. The tools of the field ask for 10 to 30 of a product
 (Adobe Firefly, Scenario, Exactly) and more for a style."""
-_MOST_COMPARED = 5_000
-"""Photos up to which each is compared with each; the memory for it grows with their square."""
-_HASH_BITS = (20, 12)  # dHash, pHash: how many of 64 bits may differ
-_SAME_LOOK = 0.97  # correlation of 16 x 16 thumbnails
-_SAME_TINT = 14.0  # of 255, in any of 8 x 8 cells after evening out the whole
+_MOST_COMPARED = 30_000
+"""Photos up to which each is compared with each; the time for it grows with their square."""
 _ONE_SHAPE = 0.8
+_EVEN, _CLOSE, _FOR_BALANCE = 0.86, 0.3, 8
 SAME_BACKGROUND = 25.0
 """Spread of the border, of 255, below which all photos have one background."""
 
@@ -73,7 +72,8 @@ def _told_few(count: int, stops: bool, enough: int) -> str:
 @picture_check(
     "near_duplicates",
     title="Near copies",
-    sentence="Finds photos that are the same picture again: resized, recompressed or mirrored.",
+    sentence="Finds photos that are the same picture again: cropped, resized, recompressed, "
+             "recoloured or mirrored.",
 )
 def near_duplicates(photos: PictureSet, context: CheckContext) -> list[Finding]:
     """The best photo of each group is kept; the finding's items are the others."""
@@ -113,18 +113,22 @@ def near_duplicates(photos: PictureSet, context: CheckContext) -> list[Finding]:
 def duplicate_groups(measured: Sequence[MeasuredPicture]) -> list[list[MeasuredPicture]]:
     """Groups of two or more near-identical photos, each with its best one first.
 
-    Two photos are near-identical when their hashes are close and their thumbnails agree, as they
-    are or mirrored. A later photo joins a group through its best one, so that a slow series of
+    A later photo joins a group through its best one, so that a slow series of
     similar views does not chain into one group.
     """
-    pairs = _alike(measured)
-    order = sorted(range(len(measured)), key=lambda at: _worth(measured[at]), reverse=True)
+    alike: dict[int, set[int]] = {}
+    for one, two in copies(
+        [one.facts.luma_plane() for one in measured], [one.facts.tint_plane() for one in measured]
+    ):
+        alike.setdefault(one, set()).add(two)
+        alike.setdefault(two, set()).add(one)
+    order = sorted(alike, key=lambda at: _worth(measured[at]), reverse=True)
     taken: set[int] = set()
     groups = []
     for best in order:
         if best in taken:
             continue
-        others = [at for at in order if at not in taken and at != best and pairs[best, at]]
+        others = [at for at in order if at not in taken and at in alike[best]]
         taken.update(others, {best})
         if others:
             groups.append([measured[best], *(measured[at] for at in others)])
@@ -137,46 +141,12 @@ def _worth(one: MeasuredPicture) -> tuple[float, float, int]:
     return size, -(one.facts.blur or 0.0), -one.picture.id
 
 
-def _alike(measured: Sequence[MeasuredPicture]) -> npt.NDArray[np.bool_]:
-    """[N, N]: which photos are near-identical, as they are or mirrored."""
-    facts = [one.facts for one in measured]
-    thumbs, tints = _thumbs(facts), _tints(facts)
-    result = np.zeros((len(facts), len(facts)), dtype=np.bool_)
-    mirrored = thumbs.reshape(-1, 16, 16)[:, :, ::-1].reshape(-1, 256)
-    mirrored_tints = tints.reshape(-1, 8, 8, 2)[:, :, ::-1].reshape(-1, 64, 2)
-    for suffix, thumb, tint in (("", thumbs, tints), ("_mirrored", mirrored, mirrored_tints)):
-        close = thumbs @ thumb.T > _SAME_LOOK
-        for name, bits in zip(("dhash", "phash"), _HASH_BITS, strict=True):
-            close &= _distances(_bits(facts, name), _bits(facts, name + suffix)) <= bits
-        for one, two in np.argwhere(close):
-            apart = np.abs(tints[one] - tint[two])
-            result[one, two] |= bool((apart <= _SAME_TINT).all())
-    return result | result.T
-
-
 def _thumbs(facts: Sequence[PictureFacts]) -> npt.NDArray[np.float32]:
     """[N, 256] thumbnails of mean 0 and length 1, so that products are correlations."""
     planes = np.stack([one.thumb_plane() for one in facts]) if facts else np.zeros((0, 256))
     planes = planes - planes.mean(axis=1, keepdims=True)
     length = np.linalg.norm(planes, axis=1, keepdims=True)
     return np.asarray(planes / np.maximum(length, 1e-6), dtype=np.float32)
-
-
-def _tints(facts: Sequence[PictureFacts]) -> npt.NDArray[np.float32]:
-    """[N, 64, 2] colour differences against each photo's own mean: a colour cast falls out."""
-    planes = np.stack([one.tint_plane() for one in facts]) if facts else np.zeros((0, 64, 2))
-    return np.asarray(planes - planes.mean(axis=1, keepdims=True), dtype=np.float32)
-
-
-def _bits(facts: Sequence[PictureFacts], name: str) -> npt.NDArray[np.uint64]:
-    return np.array([int(getattr(one, name), 16) for one in facts], dtype=np.uint64)
-
-
-def _distances(
-    left: npt.NDArray[np.uint64], right: npt.NDArray[np.uint64]
-) -> npt.NDArray[np.uint8]:
-    apart: npt.NDArray[np.uint8] = np.bitwise_count(left[:, None] ^ right[None])
-    return apart
 
 
 @picture_check(
@@ -238,10 +208,45 @@ def same_background(photos: PictureSet, context: CheckContext) -> list[Finding]:
         say=say(
             "All {total} photos have nearly the same background.", total=photos.total
         ),
-        why=say("The adapter would take the background for a part of the product."),
+        why=_background_learnt(photos),
         hint=say("Add photos in other places, or name the background in every caption."),
         items=tuple(one.picture.id for one in photos.measured),
         detail=f"spread of the border {spread:.1f} of 255, varied from {SAME_BACKGROUND:.0f}",
+    )]  # fmt: skip
+
+
+def _background_learnt(photos: PictureSet) -> str:
+    """What will happen, with the background's colour where the photos agree about it."""
+    named = Counter(one.picture.facts.get("background", "") for one in photos.measured)
+    colour, count = named.most_common(1)[0]
+    if not colour or 2 * count < photos.total:
+        return say("The background will be learnt: it will turn up in new pictures unasked.")
+    return say(
+        "The {colour} background will be learnt: it will turn up in new pictures unasked.",
+        colour=say(colour),
+    )
+
+
+@picture_check(
+    "no_close_up",
+    title="Distances",
+    sentence="Looks whether photos before an even background show the subject from near, too.",
+)
+def no_close_up(photos: PictureSet, context: CheckContext) -> list[Finding]:
+    """Only told, and only where the subject can be measured in most photos."""
+    known = [one.facts for one in photos.measured if one.facts.even >= _EVEN]
+    if context.goal == "style" or len(known) < _FOR_BALANCE or 2 * len(known) < photos.total:
+        return []
+    close = sum(one.subject_area >= _CLOSE or max(one.subject_sides) >= _CLOSE for one in known)
+    if close:
+        return []
+    return [Finding(
+        code="no_close_up",
+        severity="ready",
+        say=say("None of the photos is a close-up."),
+        why=say("What is never seen from near comes out vague when a picture asks for it."),
+        hint=say("Add two or three photos that show a part of the product and fill the frame."),
+        detail=f"the subject takes up to {max(one.subject_area for one in known):.0%} of a photo",
     )]  # fmt: skip
 
 

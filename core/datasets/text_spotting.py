@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageFilter
 
+from core.datasets.photo_damage import noise
+
 Plane = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -23,6 +25,8 @@ _WINDOWS = (7, 16)  # px, half sides of the surroundings a letter is darker or l
 _LOWEST, _HIGHEST = 7, 90  # px, heights of letters
 _MOST_SHAPES = 900
 _FEWEST_LETTERS = 5
+_GRAINY = 5.5  # luma
+_STRIP = 0.2  # share of the height
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,27 @@ class _Shapes:
 
     def only(self, keep: Mask | Ints) -> _Shapes:
         return _Shapes(*(getattr(self, entry.name)[keep] for entry in fields(self)))
+
+
+def written_rows(planes: Image.Image) -> list[Box]:
+    """Boxes that look like a row of text in a YCbCr picture, at most ~512 px a side.
+
+    Grain is smoothed first, for it draws letters of its own. Along the upper and lower edge, where
+    cameras burn in the date, what is written in colour alone is looked for as well.
+    """
+    luma = planes.getchannel(0)
+    fine, halved = noise(np.asarray(luma, dtype=np.float32))
+    if fine > _GRAINY and halved < fine:
+        luma = luma.filter(ImageFilter.GaussianBlur(1.2))
+    found = text_rows(np.asarray(luma, dtype=np.float32))
+    warm = np.asarray(planes, dtype=np.float32)
+    high = max(_LOWEST * 4, round(planes.height * _STRIP))
+    for top in (0, planes.height - high):
+        strip = warm[max(0, top) : top + high]
+        tint = np.clip(128 + 0.7 * (strip[..., 2] - strip[..., 1]), 0, 255).astype(np.float32)
+        found += [(left, upper + top, right, lower + top)
+                  for left, upper, right, lower in text_rows(tint)]  # fmt: skip
+    return found
 
 
 def text_rows(grey: Plane) -> list[Box]:

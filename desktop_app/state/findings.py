@@ -22,6 +22,7 @@ from core.catalogue.session import Session
 from core.contract.items import Severity
 from core.datasets.checks import light as light_of
 from core.datasets.checks import what_turns_green
+from core.datasets.set_score import SetScore
 from core.errors import KnownError
 from desktop_app.job_thread import JobThread
 from desktop_app.observable import Property
@@ -109,6 +110,13 @@ class FindingsState(QObject):
     def todo(self, kind: ItemKind | None) -> list[str]:
         """What would turn the light green."""
         return what_turns_green([one.finding for one in self.of_kind(kind) if not one.ignored])
+
+    def score(self) -> SetScore | None:
+        """How good the photos are to learn from; None where nobody has looked at any."""
+        used = self.tallies.get("photo", Tally()).used
+        if not used or not (self.findings or self.checked):
+            return None
+        return checks.score(self.findings, used)
 
     def fine(self, kind: ItemKind) -> tuple[int, int]:
         """(items that no open warning speaks of, items in use)."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from core.datasets.set_score import SetScore
 from desktop_app import words
 from desktop_app.tokens import SPACE
 from desktop_app.widgets.basics import Card, IconLabel, Meter, Skeleton, clear, label, set_tone
@@ -41,6 +42,9 @@ class LightCard(Card):
         self._score, self._meter = label("", "small"), Meter(self.tr("Items without a warning"))
         self.body.addWidget(self._meter)
         self.body.addWidget(self._score)
+        self.forecast = label("", "muted")
+        self.forecast.setObjectName("findings.forecast")
+        self.body.addWidget(self.forecast)
         self._todo = QVBoxLayout()
         self._todo.setSpacing(SPACE[1])
         self.body.addLayout(self._todo)
@@ -59,12 +63,19 @@ class LightCard(Card):
         self.show_light("empty", [], None)
 
     def show_light(
-        self, light: str, todo: Sequence[str], fine: tuple[int, int] | None, kind: str = ""
+        self,
+        light: str,
+        todo: Sequence[str],
+        fine: tuple[int, int] | None,
+        kind: str = "",
+        score: SetScore | None = None,
     ) -> None:
         """How it stands.
 
         Args:
-            fine: (items without a warning, items in use); None hides the score.
+            fine: (items without a warning, items in use); None hides the meter.
+            score: of the photos, where photos are shown: its own three things take the place of
+                `todo`, for they are told with what each would bring.
         """
         titles = {
             "empty": self.tr("Nothing to look at yet"),
@@ -86,8 +97,8 @@ class LightCard(Card):
         self.sentence.setText(sentences[light])
         self.setAccessibleName(titles[light])
         self.setAccessibleDescription(" ".join((sentences[light], *todo)))
-        self._show_todo(todo if light in ("attention", "blocks") else [])
-        self._show_score(None if light in ("empty", "unknown") else fine, kind)
+        self._show_todo(todo if light in ("attention", "blocks") else [], score)
+        self._show_score(None if light in ("empty", "unknown") else fine, kind, score)
 
     def show_progress(self, running: bool, done: int, total: int, known: bool) -> None:
         """What the checks are at; `known` when earlier findings stand below."""
@@ -107,32 +118,52 @@ class LightCard(Card):
             self.doing.setText(self.tr("Comparing them with each other …"))
             self.bar.set_share(1.0 if total else 0.0)
 
-    def _show_todo(self, todo: Sequence[str]) -> None:
+    def _show_todo(self, todo: Sequence[str], score: SetScore | None) -> None:
         clear(self._todo)
-        for number, hint in enumerate(todo[:_HINTS_SHOWN], start=1):
+        gains = {one.hint: one.points for one in score.gains} if score is not None else {}
+        hints = list(dict.fromkeys([*(hint for hint in gains if hint in todo), *todo]))
+        for number, hint in enumerate(hints[:_HINTS_SHOWN], start=1):
             row = QHBoxLayout()
             row.setSpacing(SPACE[2])
             count = label(words.number(number), "label", wrap=False)
             count.setFixedWidth(SPACE[3])
             row.addWidget(count, 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(label(hint), 1)
+            if hint in gains:
+                points = label(
+                    self.tr("+{points}").format(points=words.number(gains[hint])),
+                    "small", wrap=False,
+                )  # fmt: skip
+                points.setToolTip(self.tr("Points that this would bring"))
+                row.addWidget(points, 0, Qt.AlignmentFlag.AlignTop)
             self._todo.addLayout(row)
-        more = len(todo) - _HINTS_SHOWN
+        more = len(hints) - _HINTS_SHOWN
         if more > 0:
             self._todo.addWidget(label(self.tr("and %n more below", "", more), "muted"))
 
-    def _show_score(self, fine: tuple[int, int] | None, kind: str) -> None:
+    def _show_score(
+        self, fine: tuple[int, int] | None, kind: str, score: SetScore | None
+    ) -> None:
         shown = fine is not None and fine[1] > 0
         self._meter.setVisible(shown)
         self._score.setVisible(shown)
+        self.forecast.setVisible(shown and score is not None and bool(score.forecast))
         if fine is None or fine[1] == 0:
             return
         good, total = fine
-        self._meter.set_share(good / total, "ready")
         values = {"good": words.number(good), "total": words.number(total)}
-        sentence = (
-            self.tr("{good} of {total} photos without a warning")
-            if kind == "photo"
-            else self.tr("{good} of {total} texts without a warning")
+        if score is None:
+            self._meter.set_share(good / total, "ready")
+            self._score.setText(
+                self.tr("{good} of {total} texts without a warning").format(**values)
+                if kind == "text"
+                else self.tr("{good} of {total} photos without a warning").format(**values)
+            )
+            return
+        self._meter.set_share(score.points / 100, "ready")
+        self._score.setText(
+            self.tr("{points} of 100 points, {good} of {total} photos without a warning").format(
+                points=words.number(score.points), **values
+            )
         )
-        self._score.setText(sentence.format(**values))
+        self.forecast.setText(score.forecast)

@@ -200,7 +200,8 @@ class FindingsPanel(QWidget):
         fine = None
         if kind is not None and (state.findings or state.checked):
             fine = state.fine(kind)
-        self.light.show_light(state.light_of_kind(kind), state.todo(kind), fine, kind or "")
+        score = state.score() if kind == "photo" else None
+        self.light.show_light(state.light_of_kind(kind), state.todo(kind), fine, kind or "", score)
         waits = state.too_many and not state.checked and not state.running
         self._waits.setVisible(waits)
         texts = state.tallies.get("text")

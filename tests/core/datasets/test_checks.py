@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 from dataclasses import replace
@@ -98,16 +99,26 @@ def test_facts_are_measured_once_and_a_damaged_cache_is_measured_again(tmp_path:
     photos = pictures(tmp_path)
     context = CheckContext(cache=cache)
     first = check_pictures(photos, context)
-    stored = next(cache.glob("picture_facts.v*.json"))
-    assert set(json.loads(stored.read_text())) == {one.sha256 for one in photos}
+    stored = next(cache.glob("picture_facts.v*.jsonl"))
+    assert kept(stored) == [one.sha256 for one in photos]
     without_files = [replace(one, path=str(tmp_path / "gone.jpg")) for one in photos]
     assert check_pictures(without_files, context) == first
-    stored.write_text('{"half')
+    whole = stored.read_bytes()
+    stored.write_bytes(whole[: len(whole) * 2 // 3])  # killed while it wrote
     assert check_pictures(photos, context) == first
-    assert len(json.loads(stored.read_text())) == len(photos)
-    broken = {one.sha256: {"dhash": "zz"} for one in photos}
-    stored.write_text(json.dumps(broken))
+    assert set(kept(stored)) == {one.sha256 for one in photos}
+    broken = [{"sha256": one.sha256, "plane": "zz"} for one in photos]
+    stored.write_text("\n".join(["[]", '"x"', *(json.dumps(one) for one in broken)]))
     assert check_pictures(photos, context) == first
+
+
+def kept(stored: Path) -> list[str]:
+    """Contents whose measurements can be read again, in their order."""
+    found = []
+    for line in stored.read_text().splitlines():
+        with contextlib.suppress(ValueError):
+            found.append(json.loads(line)["sha256"])
+    return found
 
 
 def test_stopping_half_way_keeps_what_was_measured(tmp_path: Path) -> None:
@@ -120,8 +131,8 @@ def test_stopping_half_way_keeps_what_was_measured(tmp_path: Path) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         check_pictures(pictures(tmp_path), CheckContext(cache=cache), stop)
-    stored = cache / f"picture_facts.v{picture_facts.VERSION}.json"
-    assert len(json.loads(stored.read_text())) == 4
+    stored = cache / f"picture_facts.v{picture_facts.VERSION}.jsonl"
+    assert len(kept(stored)) == 4
 
 
 def test_a_known_error_of_one_check_stops_no_other_but_a_bug_is_raised(

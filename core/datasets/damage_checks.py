@@ -1,0 +1,143 @@
+"""Checks of damage and colour: grain, compression, haze, casts, photos without colours.
+
+Thresholds were set on one half of the labelled faults in `tests/benchmarks/photo_faults` and are
+reported on the other half in `docs/photo_checks.md`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.contract.items import Finding
+from core.datasets.check_registry import CheckContext, photo_finding, picture_check
+from core.datasets.picture_facts import PictureFacts, PictureSet
+from core.datasets.set_checks import SAME_BACKGROUND, background_spread
+from core.language import say, say_many
+
+_NOISE, _NO_PATTERN = 5.5, 0.95
+_BLOCKS = 0.65
+_DEEP, _DEEPER_THAN_SET, _LESS_RANGE = 90.0, 30.0, 0.75
+_CAST, _CAST_BEYOND_SET = 5.0, 4.0
+_FEWEST = 5
+_COLOURLESS, _COLOURED = 2.8, 6.0
+
+
+@picture_check(
+    "noisy",
+    title="Grainy",
+    sentence="Finds photos with strong grain, as from too little light.",
+)
+def noisy(photos: PictureSet, context: CheckContext) -> list[Finding]:
+    """Grain is what halves with the picture's size; texture does not."""
+    found = [one for one in photos.measured if _is_noisy(one.facts)]
+    if not found:
+        return []
+    return [photo_finding(
+        "noisy", found, photos, "attention",
+        what=say_many("is grainy", "are grainy", len(found)),
+        why=say("The adapter would learn the grain and put it into every picture."),
+        hint=say("Take them again with more light, or set them aside."),
+        detail=f"grain up to {max(one.facts.noise for one in found):.0f} of 255, "
+               f"told from {_NOISE:.0f}",
+    )]  # fmt: skip
+
+
+def _is_noisy(facts: PictureFacts) -> bool:
+    return facts.noise > _NOISE and facts.noise_halved < _NO_PATTERN * facts.noise
+
+
+@picture_check(
+    "jpeg_damage",
+    title="Compressed too much",
+    sentence="Finds photos in which the blocks of strong compression can be seen.",
+)
+def jpeg_damage(photos: PictureSet, context: CheckContext) -> list[Finding]:
+    """Blocks that would still be seen at the size that is trained on."""
+    found = [one for one in photos.measured if one.facts.blocks > _BLOCKS]
+    if not found:
+        return []
+    return [photo_finding(
+        "jpeg_damage", found, photos, "attention",
+        what=say_many("is compressed too much", "are compressed too much", len(found)),
+        why=say("The adapter would learn the blocks and smeared edges that compression leaves."),
+        hint=say("Import the originals, not copies from a chat or a website; or set them aside."),
+        detail=f"steps between blocks up to {max(one.facts.blocks for one in found):.0%} higher "
+               f"than elsewhere, told from {_BLOCKS:.0%}",
+    )]  # fmt: skip
+
+
+@picture_check(
+    "flat",
+    title="Hazy",
+    sentence="Finds photos without dark parts, as through haze or against the light.",
+)
+def flat(photos: PictureSet, context: CheckContext) -> list[Finding]:
+    """No shadows and little contrast, where the other photos have both."""
+    deepest = float(np.median([one.facts.deepest for one in photos.measured] or [0.0]))
+    usual = float(np.median([_range(one.facts) for one in photos.measured] or [0.0]))
+    found = [
+        one for one in photos.measured
+        if one.facts.deepest > max(_DEEP, deepest + _DEEPER_THAN_SET)
+        and one.facts.subject_deep > _DEEP
+        and _range(one.facts) < _LESS_RANGE * usual
+    ]  # fmt: skip
+    if not found:
+        return []
+    return [photo_finding(
+        "flat", found, photos, "attention",
+        what=say_many("is hazy", "are hazy", len(found)),
+        why=say("The adapter would learn pale colours and weak contrast."),
+        hint=say("Take them again without light that falls into the lens, or set them aside."),
+        detail=f"darkest parts at {max(one.facts.deepest for one in found):.0f} of 255",
+    )]  # fmt: skip
+
+
+def _range(facts: PictureFacts) -> float:
+    return facts.peak - facts.deepest
+
+
+@picture_check(
+    "colour_cast",
+    title="Colour cast",
+    sentence="Finds photos in light of another colour, where all have the same background.",
+)
+def colour_cast(photos: PictureSet, context: CheckContext) -> list[Finding]:
+    """The same wall in another colour; only said of sets before one background, for elsewhere the
+    colour of the light cannot be told from that of the things."""
+    if photos.total < _FEWEST or background_spread(photos) >= SAME_BACKGROUND:
+        return []
+    walls = np.median([[patch[1:3] for patch in one.facts.border] for one in photos.measured], 1)
+    apart = np.hypot(*(walls - np.median(walls, axis=0)).T)
+    limit = max(_CAST, _CAST_BEYOND_SET * float(np.median(apart)))
+    found = [one for one, away in zip(photos.measured, apart, strict=True) if away > limit]
+    if not found:
+        return []
+    return [photo_finding(
+        "colour_cast", found, photos, "attention",
+        what=say_many("has a colour cast", "have a colour cast", len(found)),
+        why=say("In light of mixed colours the adapter cannot learn your product's own colours."),
+        hint=say("Let Signet even out the light, or set them aside."),
+        detail=f"the background's colour lies up to {float(apart.max()):.0f} from the usual, "
+               f"told from {limit:.0f}",
+    )]  # fmt: skip
+
+
+@picture_check(
+    "colourless",
+    title="Without colours",
+    sentence="Finds black-and-white and sepia photos among photos in colour.",
+)
+def colourless(photos: PictureSet, context: CheckContext) -> list[Finding]:
+    """A set that is black and white as a whole is meant to be so."""
+    found = [one for one in photos.measured if one.facts.colourful < _COLOURLESS]
+    coloured = [one for one in photos.measured if one.facts.colourful > _COLOURED]
+    if not found or len(coloured) < len(found):
+        return []
+    return [photo_finding(
+        "colourless", found, photos, "attention",
+        what=say_many("is black and white", "are black and white", len(found)),
+        why=say("The adapter would sometimes leave out your product's colours."),
+        hint=say("Import them in colour, or set them aside."),
+        detail=f"colourfulness up to {max(one.facts.colourful for one in found):.1f}, "
+               f"told up to {_COLOURLESS}",
+    )]  # fmt: skip

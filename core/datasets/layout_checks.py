@@ -1,0 +1,151 @@
+"""Checks of what was put around or beside a photo, and of how its subject stands in it.
+
+Thresholds were set on one half of the labelled faults in `tests/benchmarks/photo_faults` and are
+reported on the other half in `docs/photo_checks.md`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from core.contract.items import Finding
+from core.datasets.check_registry import CheckContext, photo_finding, picture_check
+from core.datasets.picture_facts import MeasuredPicture, PictureFacts, PictureSet
+from core.language import say, say_many
+
+_BAR = 0.02
+_SEAM, _WHOLE_SEAM, _BOTH_WAYS = 0.6, 0.8, 0.05
+_LINES, _DRAWN, _FEW = 3, 0.42, 0.47
+_SCREEN_NAME = re.compile(
+    r"screen[ _-]?shot|screen[ _-]?capture|bildschirmfoto|captura de pantalla|capture d.[ée]cran",
+    re.IGNORECASE,
+)
+_EVEN = 0.86
+_SMALL = 0.045
+_CUT = 0.06
+
+
+@picture_check(
+    "borders",
+    title="Frames and bars",
+    sentence="Finds photos with a frame or with bars at two sides.",
+)
+def borders(photos: PictureSet, context: CheckContext) -> list[Finding]:
+    """One-coloured bars that end all along a straight line, at opposite sides."""
+    found = [one for one in photos.measured if _has_bars(one.facts)]
+    if not found:
+        return []
+    return [photo_finding(
+        "borders", found, photos, "attention",
+        what=say_many("has a frame or bars", "have a frame or bars", len(found)),
+        why=say("The adapter would draw the frame into its pictures."),
+        hint=say("Let Signet cut the frame away, or set them aside."),
+        detail="; ".join(
+            f"{one.picture.id}: " + ", ".join(f"{side:.0%}" for side in one.facts.bars)
+            for one in found[:12]
+        ),
+    )]  # fmt: skip
+
+
+def _has_bars(facts: PictureFacts) -> bool:
+    left, top, right, bottom = facts.bars
+    return min(left, right) >= _BAR or min(top, bottom) >= _BAR
+
+
+@picture_check(
+    "collage",
+    title="Collages",
+    sentence="Finds files in which several photos lie side by side.",
+)
+def collage(photos: PictureSet, context: CheckContext) -> list[Finding]:
+    """Seams right across, along which one side is now lighter and now darker."""
+    found = [one for one in photos.measured if _is_collage(one.facts)]
+    if not found:
+        return []
+    return [photo_finding(
+        "collage", found, photos, "attention",
+        what=say_many("seems to be a collage", "seem to be collages", len(found)),
+        why=say("The adapter would learn to show your product several times in one picture."),
+        hint=say("Cut out the single photos and import those, or set the collages aside."),
+        detail="; ".join(f"{one.picture.id}: {one.facts.seams}" for one in found[:6]),
+    )]  # fmt: skip
+
+
+def _is_collage(facts: PictureFacts) -> bool:
+    return not _has_bars(facts) and any(
+        share >= _WHOLE_SEAM or (share >= _SEAM and rarer >= _BOTH_WAYS)
+        for _, _, share, rarer in facts.seams
+    )
+
+
+@picture_check(
+    "screenshot",
+    title="Screenshots",
+    sentence="Finds pictures of a screen: with panels, buttons and lines of a window.",
+)
+def screenshot(photos: PictureSet, context: CheckContext) -> list[Finding]:
+    """Drawn areas and many exact lines; or a file that is named so."""
+    found = [one for one in photos.measured if _is_screenshot(one)]
+    if not found:
+        return []
+    return [photo_finding(
+        "screenshot", found, photos, "attention",
+        what=say_many("seems to be a screenshot", "seem to be screenshots", len(found)),
+        why=say("The adapter would learn bars and buttons along with your product."),
+        hint=say("Import the photo itself instead, or set them aside."),
+        detail="; ".join(
+            f"{one.picture.id}: {one.facts.lines} lines, {one.facts.drawn:.0%} drawn"
+            for one in found[:12]
+        ),
+    )]  # fmt: skip
+
+
+def _is_screenshot(one: MeasuredPicture) -> bool:
+    facts = one.facts
+    drawn = facts.lines >= _LINES and facts.drawn >= _DRAWN and facts.few_colours >= _FEW
+    return (drawn and not _has_bars(facts)) or bool(_SCREEN_NAME.search(one.picture.name))
+
+
+@picture_check(
+    "small_subject",
+    title="Small subject",
+    sentence="Finds photos before an even background in which the subject is very small.",
+)
+def small_subject(photos: PictureSet, context: CheckContext) -> list[Finding]:
+    """Only said where the background is even, so that the subject can be told from it."""
+    found = [
+        one for one in photos.measured
+        if one.facts.even >= _EVEN and 0 < one.facts.subject_area < _SMALL
+    ]  # fmt: skip
+    if not found or context.goal == "style":
+        return []
+    least = min(one.facts.subject_area for one in found)
+    return [photo_finding(
+        "small_subject", found, photos, "attention",
+        what=say_many("shows the subject very small", "show the subject very small", len(found)),
+        why=say("So few pixels of the product are left that its details cannot be learnt."),
+        hint=say("Let Signet cut close around the subject, or take closer photos."),
+        detail=f"the subject takes {least:.1%} of a photo; told below {_SMALL:.0%}",
+    )]  # fmt: skip
+
+
+@picture_check(
+    "cut_subject",
+    title="Subject cut off",
+    sentence="Finds photos before an even background in which the edge cuts through the subject.",
+)
+def cut_subject(photos: PictureSet, context: CheckContext) -> list[Finding]:
+    """Only said where the background is even; close-ups of a set that has many are meant so."""
+    found = [
+        one for one in photos.measured
+        if one.facts.even >= _EVEN and max(one.facts.subject_sides) >= _CUT
+    ]  # fmt: skip
+    if not found or 2 * len(found) > photos.total:
+        return []
+    return [photo_finding(
+        "cut_subject", found, photos, "attention",
+        what=say_many("cuts off the subject", "cut off the subject", len(found)),
+        why=say("The adapter may learn half a product, and cut it off as well."),
+        hint=say("Keep a few as close-ups; replace the others by photos of the whole product."),
+        detail=f"up to {max(max(one.facts.subject_sides) for one in found):.0%} of a side",
+    )]  # fmt: skip

@@ -1,0 +1,186 @@
+"""Finds photos that are the same picture again: cropped, resized, compressed, recoloured, mirrored.
+
+Each photo is a plane of 48 x 48 luma. First every photo, as it is and mirrored, is compared with
+ten parts of every other at 8 x 8, by matrix products in blocks. What comes near is laid over the
+other exactly (`alignment`); what differs then decides: a copy differs a little everywhere, another
+photo of the same thing differs much somewhere. Time grows with the square of the number of photos,
+memory with the number alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from core.datasets.alignment import align, sampled, smoothed
+
+Floats = npt.NDArray[np.float32]
+Numbers = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+PLANE = 48
+"""Side of a photo's plane."""
+_COARSE, _CELLS, _TINTS = 8, 8, 8
+_PART = 0.92
+_PARTS = (
+    (0.0, 0.0, 1.0, 1.0),
+    *((x * (1 - _PART) / 2, y * (1 - _PART) / 2, _PART, _PART) for x in range(3) for y in range(3)),
+)
+"""Left, top, width and height of the parts that are compared first, as shares."""
+_NEAR = 0.86  # correlation at 8 x 8
+_BLOCK = 512  # photos by photos that are compared at once
+_ALIGNED = 1_000  # pairs that are aligned at once
+_STEPS = 4
+_NEARER = 0.93  # correlation at 24 x 24 after aligning
+_SAME = 0.95  # correlation at 48 x 48 after aligning
+_SAME_DETAIL = 0.9  # correlation of what smoothing takes away: what moved a little shows here
+_SAME_PLACE = 9.0  # of 255: largest difference of luma in any of 8 x 8 cells
+_SAME_TINT = 19.0  # of 255: largest difference of colour in any of 8 x 8 cells
+_RIM = 2  # cells; what lies there may come from outside the other photo
+
+
+def copies(
+    planes: Sequence[Floats],
+    tints: Sequence[Floats],
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> list[tuple[int, int]]:
+    """Pairs of photos, lower number first, that are the same picture.
+
+    Args:
+        planes: [48, 48] luma of each, 0 to 255, stretched to a square.
+        tints: [8, 8, 2] blue and red difference of each.
+        progress: called as (photos done, photos); may raise to stop.
+    """
+    if len(planes) < 2:
+        return []
+    luma = np.stack(planes).astype(np.float32)
+    colour = np.stack(tints).astype(np.float32).transpose(0, 3, 1, 2)
+    found: set[tuple[int, int]] = set()
+    for start in range(0, len(luma), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        parts = [_normal(_means(luma[block], *part, _COARSE)) for part in _PARTS]
+        for mirrored in (False, True):
+            for pairs, nearest in _near(parts, luma, start, mirrored):
+                same = _same(luma, colour, pairs, nearest, mirrored)
+                found |= {(min(pair), max(pair)) for pair in pairs[same].tolist()}
+        progress(min(len(luma), start + _BLOCK), len(luma))
+    return sorted(found)
+
+
+def _near(
+    parts: Sequence[Floats], luma: Floats, start: int, mirrored: bool
+) -> list[tuple[Numbers, Numbers]]:
+    """Portions of [N, 2] (photo of which a part is meant, photo that is like the part), and which
+    part it is."""
+    pairs, nearest = [], []
+    for first in range(0, len(luma), _BLOCK):
+        others = luma[first : first + _BLOCK]
+        whole = _normal(_means(others[:, :, ::-1] if mirrored else others, *_PARTS[0], _COARSE))
+        near = np.zeros((len(parts[0]), len(whole)), dtype=np.bool_)
+        for part in parts:
+            near |= part @ whole.T > _NEAR
+        rows, columns = np.nonzero(near)
+        alike = np.stack([(part[rows] * whole[columns]).sum(1) for part in parts])
+        pairs.append(np.stack([rows + start, columns + first], axis=1))
+        nearest.append(alike.argmax(axis=0))
+    every, which = np.concatenate(pairs), np.concatenate(nearest)
+    # A photo is like itself; mirrored, it need only be met once.
+    wanted = every[:, 0] != every[:, 1]
+    every, which = every[wanted], which[wanted]
+    return [
+        (every[at : at + _ALIGNED], which[at : at + _ALIGNED])
+        for at in range(0, len(every), _ALIGNED)
+    ]
+
+
+def _same(luma: Floats, colour: Floats, pairs: Numbers, nearest: Numbers, mirrored: bool) -> Mask:
+    """[N]: whether the second of each pair is a part of the first."""
+    same: Mask = np.zeros(len(pairs), dtype=np.bool_)
+    parts = np.asarray(_PARTS, dtype=np.float32)[nearest]
+    large, small = luma[pairs[:, 0]], luma[pairs[:, 1]]
+    if mirrored:
+        small = small[:, :, ::-1]
+    parts, alike = align(smoothed(_halved(large)), smoothed(_halved(small)), parts, _STEPS)
+    left = np.flatnonzero(alike > _NEARER)
+    if not left.size:
+        return same
+    large, small = smoothed(large[left]), smoothed(small[left])
+    parts, alike = align(large, small, parts[left], _STEPS)
+    shown = sampled(large[None], parts, PLANE)[0]
+    apart = _cells(_levelled(shown.reshape(len(left), -1), small.reshape(len(left), -1)))
+    large_tint, small_tint = colour[pairs[left, 0]], colour[pairs[left, 1]]
+    if mirrored:
+        small_tint = small_tint[:, :, :, ::-1]
+    channels = np.stack([smoothed(large_tint[:, 0]), smoothed(large_tint[:, 1])])
+    tints = sampled(channels, parts, _TINTS).transpose(1, 0, 2, 3)
+    wanted = np.stack([smoothed(small_tint[:, 0]), smoothed(small_tint[:, 1])], axis=1)
+    same[left] = (
+        (alike > _SAME) & (apart <= _SAME_PLACE) & (_detail(shown, small) > _SAME_DETAIL)
+        & (_levelled_tints(tints, wanted) <= _SAME_TINT)
+    )  # fmt: skip
+    return same
+
+
+def _detail(shown: Floats, wanted: Floats) -> Floats:
+    """[N] correlation of what smoothing takes away from [N, S, S]."""
+    fine = []
+    for planes in (shown, wanted):
+        coarse = smoothed(smoothed(smoothed(planes)))
+        fine.append((planes - coarse)[:, _RIM:-_RIM, _RIM:-_RIM].reshape(len(planes), -1))
+    lengths = np.linalg.norm(fine[0], axis=1) * np.linalg.norm(fine[1], axis=1)
+    return np.asarray((fine[0] * fine[1]).sum(1) / np.maximum(lengths, 1e-6), dtype=np.float32)
+
+
+def _levelled(shown: Floats, wanted: Floats) -> Floats:
+    """[N, C] what differs once brightness and contrast are those of `wanted`."""
+    one, two = (values - values.mean(1, keepdims=True) for values in (shown, wanted))
+    gain = (one * two).sum(1) / np.maximum((one * one).sum(1), 1e-6)
+    return np.asarray(one * np.clip(gain, 0.5, 2.0)[:, None] - two, dtype=np.float32)
+
+
+def _cells(apart: Floats) -> Floats:
+    """[N] largest mean of 8 x 8 cells of what differs at 48 x 48."""
+    side = PLANE // _CELLS
+    cells = apart.reshape(-1, _CELLS, side, _CELLS, side).mean(axis=(2, 4))
+    return np.asarray(np.abs(cells).max(axis=(1, 2)), dtype=np.float32)
+
+
+def _levelled_tints(shown: Floats, wanted: Floats) -> Floats:
+    """[N] largest difference of [N, 2, 8, 8] colours once their cast and strength are the same."""
+    one, two = (tints - tints.mean(axis=(2, 3), keepdims=True) for tints in (shown, wanted))
+    gain = (one * two).sum(axis=(1, 2, 3)) / np.maximum((one * one).sum(axis=(1, 2, 3)), 1e-6)
+    apart = one * np.clip(gain, 0.6, 1.7)[:, None, None, None] - two
+    return np.asarray(np.abs(apart).max(axis=(1, 2, 3)), dtype=np.float32)
+
+
+def _halved(planes: Floats) -> Floats:
+    half = planes.shape[1] // 2
+    return np.asarray(planes.reshape(len(planes), half, 2, half, 2).mean(axis=(2, 4)), np.float32)
+
+
+def _normal(planes: Floats) -> Floats:
+    """[N, C] of mean 0 and length 1, so that products are correlations."""
+    centred = planes - planes.mean(axis=1, keepdims=True)
+    length = np.linalg.norm(centred, axis=1, keepdims=True)
+    return np.asarray(centred / np.maximum(length, 1e-6), dtype=np.float32)
+
+
+def _means(planes: Floats, left: float, top: float, wide: float, high: float, count: int) -> Floats:
+    """[N, count * count] means over a raster in one part of [N, S, S] planes."""
+    size = planes.shape[1]
+    across, down = _weights(size, left, wide, count), _weights(size, top, high, count)
+    return np.asarray((down @ planes @ across.T).reshape(len(planes), -1), dtype=np.float32)
+
+
+@cache
+def _weights(size: int, start: float, side: float, count: int) -> Floats:
+    """[count, size] how much of each cell lies in each part; rows sum to 1."""
+    edges = (start + side * np.arange(count + 1) / count) * size
+    cells = np.arange(size)
+    high = np.minimum(edges[1:, None], cells[None] + 1)
+    low = np.maximum(edges[:-1, None], cells[None])
+    share = np.clip(high - low, 0, None)
+    return np.asarray(share / share.sum(axis=1, keepdims=True), dtype=np.float32)

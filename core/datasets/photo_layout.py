@@ -1,0 +1,108 @@
+"""What was put around or beside a photo: bars, frames, seams of collages, panels of a screen.
+
+Nothing here judges; the thresholds are in the checks.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+Plane = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
+
+_SAME = 10.0  # of 255; a bar is of one colour up to this
+_JUMP = 14.0
+_JUMPING = 0.55  # share of the line at which the photo begins
+_DEEPEST = 0.4
+_SHARP = 12.0
+_LEAST_SEAM = 0.4
+_LEAST_LINE = 0.2
+_APART = 0.02
+
+
+def bars(colours: npt.NDArray[np.uint8]) -> list[float]:
+    """Depth of the one-coloured bar at the left, top, right and bottom of a [H, W, 3] picture, as
+    shares of its width or height. A bar ends all along one straight line: a wall behind a product
+    does not."""
+    turned = colours.swapaxes(0, 1)
+    return [_bar(turned), _bar(colours), _bar(turned[::-1]), _bar(colours[::-1])]
+
+
+def _bar(lines: npt.NDArray[np.uint8]) -> float:
+    """Depth at the top."""
+    height = lines.shape[0]
+    reach = int(height * _DEEPEST)
+    outer = lines[: reach + 4].astype(np.int16)
+    colour = np.median(outer[:2].reshape(-1, 3), axis=0)
+    apart = np.abs(outer - colour).max(axis=-1)
+    even = np.percentile(apart, 97, axis=1) <= _SAME
+    depth = int(np.argmin(even)) if not even.all() else 0
+    if not 2 <= depth <= reach:
+        return 0.0
+    begins = float((apart[depth + 2] > _JUMP).mean())
+    return depth / height if begins >= _JUMPING else 0.0
+
+
+def seams(luma: Plane) -> list[list[float]]:
+    """Straight lines right across a [H, W] plane: [0 for upright or 1 for level, place as a share,
+    share of the line that is sharp, share of its steps that go the rarer way], the clearest four.
+
+    Two photos beside each other differ along their border, here lighter and there darker; the edge
+    of a table is mostly lighter or mostly darker.
+    """
+    found = [[0.0, *one] for one in _seams(luma)] + [[1.0, *one] for one in _seams(luma.T)]
+    return sorted(found, key=lambda one: -one[2])[:4]
+
+
+def _seams(luma: Plane) -> list[list[float]]:
+    step, sharp = _sharp_steps(luma)
+    share = sharp.mean(axis=0)
+    found: list[list[float]] = []
+    for place in np.argsort(-share)[:12]:
+        if share[place] < _LEAST_SEAM:
+            break
+        at = float(place + 2) / luma.shape[1]
+        if not 0.1 < at < 0.9 or any(abs(at - other[0]) < _APART for other in found):
+            continue
+        signs = step[:, place][sharp[:, place]] > 0
+        rarer = min(float(signs.mean()), 1 - float(signs.mean()))
+        found.append([round(at, 3), round(float(share[place]), 3), round(rarer, 3)])
+    return found
+
+
+def _sharp_steps(luma: Plane) -> tuple[Plane, Mask]:
+    """[H, W-4] steps across upright lines, and where they are sharp: all within two pixels."""
+    step = luma[:, 3:-1] - luma[:, 1:-3]
+    before = np.abs(luma[:, 1:-3] - luma[:, :-4])
+    after = np.abs(luma[:, 4:] - luma[:, 3:-1])
+    size = np.abs(step)
+    return step, (size > _SHARP) & (size > 2.5 * (before + after))
+
+
+def straight_lines(luma: Plane) -> int:
+    """Number of sharp lines, exactly upright or level, of at least a fifth of the picture."""
+    return _lines(luma) + _lines(luma.T)
+
+
+def _lines(luma: Plane) -> int:
+    sharp = _sharp_steps(luma)[1]
+    reach = max(8, int(luma.shape[0] * _LEAST_LINE))
+    sums = np.pad(np.cumsum(sharp, axis=0, dtype=np.int32), ((1, 0), (0, 0)))
+    longest = (sums[reach:] - sums[:-reach]).max(axis=0)
+    lines = longest >= 0.95 * reach
+    return int((lines & ~np.pad(lines, (1, 0))[:-1]).sum())
+
+
+def even_share(luma: Plane) -> float:
+    """Share of the picture without the least grain: drawn, not photographed."""
+    flat = (np.abs(np.diff(luma, axis=1))[1:] <= 1) & (np.abs(np.diff(luma, axis=0))[:, 1:] <= 1)
+    return float(flat.mean())
+
+
+def few_colours(small: Image.Image) -> float:
+    """Share of the picture that its three most frequent colours take, of 16 x 16 x 16."""
+    values = np.asarray(small.resize((128, 128), Image.Resampling.NEAREST)).astype(np.int32) >> 4
+    counts = np.bincount((values[..., 0] << 8 | values[..., 1] << 4 | values[..., 2]).ravel())
+    return float(np.sort(counts)[-3:].sum() / counts.sum())

@@ -1,0 +1,207 @@
+"""Clean pictures to make faults of: the sample brand, free photos and renders out of packages.
+
+Photos come from Debian packages (OpenCV's documentation, wallpapers of GNOME, MATE, Plasma) and
+scikit-image's wheel; products of the scenes are Microsoft's Fluent renders. They are fetched with
+the packages' own clients into a cache, used to measure and never shipped.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageFilter
+
+from core.paths import resources
+
+SIDE = 640
+"""Longest side of a clean picture, px."""
+_DEBIAN = ("opencv-doc", "mate-backgrounds", "plasma-workspace-wallpapers")
+_PLASMA = "plasma-workspace-wallpapers/usr/share/wallpapers/*/contents/images/2560x1600.jpg"
+_MATE = "mate-backgrounds/usr/share/backgrounds/mate/nature/*.jpg"
+_OPENCV = "opencv-doc/usr/share/doc/opencv-doc/examples"
+_PHOTOS = {
+    _MATE: ("Dune FreshFlower Garden GreenMeadow LadyBird RainDrops TwoWings YellowFlower Aqua"),
+    _PLASMA: "Autumn BytheWater ColorfulCups EveningGlow FallenLeaf Grey OneStandsOut Path Kite",
+    f"{_OPENCV}/alphamat/input_images/*.jpg": "plant",
+    f"{_OPENCV}/data/*": (
+        "aloeL baboon building butterfly chicky_512 fruits home leuvenA orange rubberwhale1 "
+        "smarties squirrel_cls"
+    ),
+    f"{_OPENCV}/hfs/data/*.jpg": "000",
+    "skimage/skimage/data/*": "chelsea coffee rocket motorcycle_left",
+}
+"""Photos in focus, rightly exposed, without writing; by where they lie, then by name or folder."""
+PRODUCTS = {
+    "teapot": "1fad6", "handbag": "1f45c", "guitar": "1f3b8", "headphones": "1f3a7",
+    "camera": "1f4f7", "shoe": "1f45f", "chair": "1fa91", "clock": "23f0", "backpack": "1f392",
+    "radio": "1f4fb", "case": "1f4bc", "lotion": "1f9f4", "drum": "1f941", "trumpet": "1f3ba",
+}  # fmt: skip
+SCENES = 12
+"""Pictures of each product."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """How a product stands in its picture; shares of the picture's side."""
+
+    size: float = 0.46
+    x: float = 0.5
+    y: float = 0.52
+
+
+@dataclass(frozen=True)
+class Source:
+    """A clean picture, and how to make it with its subject elsewhere."""
+
+    name: str
+    group: str
+    """The set it belongs to: "brewer", "cup", "photos" or the name of a product."""
+    make: Callable[[], Image.Image]
+    placed: Callable[[Scene], Image.Image] | None = None
+    plain: bool = False
+    """Whether the background is one even colour."""
+    swapped: Callable[[int], Image.Image] | None = None
+    """The same scene with another product, the nth after its own."""
+
+    @property
+    def half(self) -> str:
+        """Thresholds are set on "first" and reported on "second"; products stay together."""
+        key = self.group if self.group in PRODUCTS else self.name
+        return "first" if zlib.crc32(key.encode()) % 2 else "second"
+
+
+def sources(cache: Path) -> list[Source]:
+    """Every clean picture; packages are fetched into `cache` first."""
+    fetch(cache)
+    return [*brand_sources(), *_photo_sources(cache), *_product_sources(cache)]
+
+
+def brand_sources() -> list[Source]:
+    """The sample brand, which needs no cache."""
+    folder = resources() / "sample_brand/photos"
+    return [
+        Source(path.stem, group, lambda path=path: _opened(path))
+        for group, name in (("brewer", "coffee_brewer"), ("cup", "cup"))
+        for path in sorted((folder / name).glob("*.jpg"))
+    ]
+
+
+def fetch(cache: Path) -> None:
+    """Get and unpack what is not there yet."""
+    cache.mkdir(parents=True, exist_ok=True)
+    for name in _DEBIAN:
+        if not (cache / name).is_dir():
+            subprocess.run(["apt-get", "download", name], cwd=cache, check=True)
+            package = next(cache.glob(f"{name}_*.deb"))
+            subprocess.run(["dpkg-deb", "-x", package.name, name], cwd=cache, check=True)
+            package.unlink()
+    if not (cache / "skimage").is_dir():
+        subprocess.run(
+            [sys.executable, "-m", "pip", "download", "--no-deps", "scikit-image==0.26.0"],
+            cwd=cache, check=True,
+        )  # fmt: skip
+        wheel = next(cache.glob("scikit_image-*.whl"))
+        subprocess.run(["unzip", "-q", wheel.name, "skimage/data/*", "-d", "skimage"],
+                       cwd=cache, check=True)  # fmt: skip
+    if not (cache / "fluent").is_dir():
+        subprocess.run(["npm", "pack", "@lobehub/fluent-emoji-3d@1.1.0"], cwd=cache, check=True)
+        (cache / "fluent").mkdir()
+        archive = next(cache.glob("lobehub-fluent*.tgz"))
+        subprocess.run(["tar", "xzf", archive.name, "-C", "fluent"], cwd=cache, check=True)
+
+
+def _photo_sources(cache: Path) -> list[Source]:
+    found = []
+    for pattern, names in _PHOTOS.items():
+        for path in sorted(cache.glob(pattern)):
+            name = next((one for one in names.split() if one == path.stem or one in path.parts), "")
+            if name:
+                found.append(Source(name, "photos", lambda path=path: _opened(path)))
+    return found
+
+
+def _opened(path: Path) -> Image.Image:
+    with Image.open(path) as image:
+        image.draft("RGB", (2 * SIDE, 2 * SIDE))
+        picture = image.convert("RGB")
+    picture.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
+    return picture
+
+
+def _product_sources(cache: Path) -> list[Source]:
+    backgrounds = sorted(cache.glob(_PLASMA)) + sorted(cache.glob(_MATE))
+    made = []
+    for product, code in PRODUCTS.items():
+        drawing = next((cache / "fluent/package/assets").glob(f"{code}*.webp"))
+        for number in range(SCENES):
+            name = f"{product}_{number:02d}"
+            plain = number % 2 == 0
+
+            def placed(
+                scene: Scene, drawing: Path = drawing, name: str = name, plain: bool = plain
+            ) -> Image.Image:
+                return composed(drawing, name, scene, [] if plain else backgrounds)
+
+            def swapped(
+                step: int, product: str = product, name: str = name, plain: bool = plain
+            ) -> Image.Image:
+                names = list(PRODUCTS)
+                other = PRODUCTS[names[(names.index(product) + step) % len(names)]]
+                path = next((cache / "fluent/package/assets").glob(f"{other}*.webp"))
+                return composed(path, name, Scene(), [] if plain else backgrounds)
+
+            made.append(Source(name, product, lambda placed=placed: placed(Scene()), placed, plain,
+                               swapped))  # fmt: skip
+    return made
+
+
+def composed(drawing: Path, name: str, scene: Scene, backgrounds: list[Path]) -> Image.Image:
+    """The product before an even or a photographed background, with shadow, light and grain."""
+    chance = np.random.default_rng(zlib.crc32(name.encode()))
+    room = _photographed(backgrounds, chance) if backgrounds else _even(chance)
+    with Image.open(drawing) as opened:
+        product = opened.convert("RGBA")
+    tilt = float(chance.uniform(-20, 20))
+    product = product.rotate(tilt, Image.Resampling.BICUBIC, expand=True)
+    product = product.crop(product.getbbox())
+    share = scene.size * float(chance.uniform(0.9, 1.1)) * 512 / max(product.size)
+    product = product.resize(
+        (max(1, round(product.width * share)), max(1, round(product.height * share))),
+        Image.Resampling.LANCZOS,
+    )
+    moved = chance.uniform(-0.05, 0.05, 2)
+    left = round((scene.x + moved[0]) * 512 - product.width / 2)
+    top = round((scene.y + moved[1]) * 512 - product.height / 2)
+    shadow = Image.new("L", room.size, 0)
+    shadow.paste(product.getchannel("A").point(lambda value: value // 3), (left + 8, top + 14))
+    room.paste((20, 18, 16), mask=shadow.filter(ImageFilter.GaussianBlur(9)))
+    room.paste(product, (left, top), product)
+    light = np.asarray(room, dtype=np.float32) * float(chance.uniform(0.8, 0.95))
+    light += chance.normal(0, 1.2, (512, 512, 1)).astype(np.float32)
+    return Image.fromarray(np.clip(light, 0, 255).astype(np.uint8))
+
+
+def _even(chance: np.random.Generator) -> Image.Image:
+    """A wall lit from one side, in a colour or nearly white."""
+    colour = chance.uniform(90, 245, 3) if chance.random() < 0.6 else np.full(3, 236.0)
+    colour = colour * max(1.0, 160 / float(colour @ (0.299, 0.587, 0.114)))
+    ramp = np.linspace(1.0, 0.86, 512)[None, :, None] * np.linspace(1.0, 0.92, 512)[:, None, None]
+    return Image.fromarray(np.clip(colour * ramp, 0, 255).astype(np.uint8))
+
+
+def _photographed(backgrounds: list[Path], chance: np.random.Generator) -> Image.Image:
+    """A part of a photo, rightly exposed, and out of focus as behind a product."""
+    while True:
+        photo = _opened(backgrounds[int(chance.integers(len(backgrounds)))])
+        side = int(min(photo.size) * chance.uniform(0.6, 0.95))
+        left = int(chance.integers(photo.width - side + 1))
+        top = int(chance.integers(photo.height - side + 1))
+        room = photo.crop((left, top, left + side, top + side)).resize((512, 512))
+        if float(np.percentile(np.asarray(room.convert("L")), 95)) > 165:
+            return room.filter(ImageFilter.GaussianBlur(float(chance.uniform(3, 7))))
