@@ -11,15 +11,16 @@ import numpy as np
 from core.contract.items import Finding
 from core.datasets.check_registry import CheckContext, photo_finding, picture_check
 from core.datasets.picture_facts import PictureFacts, PictureSet
-from core.datasets.set_checks import SAME_BACKGROUND, background_spread
+from core.datasets.set_checks import one_wall
 from core.language import say, say_many
 
 _NOISE, _NO_PATTERN = 5.5, 0.95
-_BLOCKS = 0.65
-_DEEP, _DEEPER_THAN_SET, _LESS_RANGE = 90.0, 30.0, 0.75
-_CAST, _CAST_BEYOND_SET = 5.0, 4.0
+_BLOCKS = 0.76
+_DEEP, _DEEPER_THAN_SET, _LESS_RANGE = 100.0, 25.0, 0.6
+_EVEN, _MEASURABLE = 0.86, 0.03
+_CAST, _CAST_BEYOND_SET = 9.0, 4.0
 _FEWEST = 5
-_COLOURLESS, _COLOURED = 2.8, 6.0
+_COLOURLESS, _COLOURED = 3.5, 7.0
 
 
 @picture_check(
@@ -79,12 +80,13 @@ def flat(photos: PictureSet, context: CheckContext) -> list[Finding]:
         one for one in photos.measured
         if one.facts.deepest > max(_DEEP, deepest + _DEEPER_THAN_SET)
         and one.facts.subject_deep > _DEEP
+        and not (one.facts.even >= _EVEN and one.facts.subject_area < _MEASURABLE)
         and _range(one.facts) < _LESS_RANGE * usual
     ]  # fmt: skip
     if not found:
         return []
     return [photo_finding(
-        "flat", found, photos, "attention",
+        "flat", found, photos, "ready",
         what=say_many("is hazy", "are hazy", len(found)),
         why=say("The adapter would learn pale colours and weak contrast."),
         hint=say("Take them again without light that falls into the lens, or set them aside."),
@@ -104,7 +106,7 @@ def _range(facts: PictureFacts) -> float:
 def colour_cast(photos: PictureSet, context: CheckContext) -> list[Finding]:
     """The same wall in another colour; only said of sets before one background, for elsewhere the
     colour of the light cannot be told from that of the things."""
-    if photos.total < _FEWEST or background_spread(photos) >= SAME_BACKGROUND:
+    if photos.total < _FEWEST or not one_wall(photos):
         return []
     walls = np.median([[patch[1:3] for patch in one.facts.border] for one in photos.measured], 1)
     apart = np.hypot(*(walls - np.median(walls, axis=0)).T)

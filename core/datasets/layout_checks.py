@@ -21,8 +21,8 @@ _SCREEN_NAME = re.compile(
     re.IGNORECASE,
 )
 _EVEN = 0.86
-_SMALL = 0.045
-_CUT = 0.06
+_SMALL = 0.031
+_CUT = 0.1
 
 
 @picture_check(
@@ -143,7 +143,7 @@ def cut_subject(photos: PictureSet, context: CheckContext) -> list[Finding]:
     if not found or 2 * len(found) > photos.total:
         return []
     return [photo_finding(
-        "cut_subject", found, photos, "attention",
+        "cut_subject", found, photos, "ready",
         what=say_many("cuts off the subject", "cut off the subject", len(found)),
         why=say("The adapter may learn half a product, and cut it off as well."),
         hint=say("Keep a few as close-ups; replace the others by photos of the whole product."),

@@ -37,7 +37,7 @@ _STEPS = 4
 _NEARER = 0.93  # correlation at 24 x 24 after aligning
 _SAME = 0.95  # correlation at 48 x 48 after aligning
 _SAME_DETAIL = 0.9  # correlation of what smoothing takes away: what moved a little shows here
-_SAME_PLACE = 9.0  # of 255: largest difference of luma in any of 8 x 8 cells
+_SAME_PLACE = 8.0  # of 255: largest difference of luma in any of 8 x 8 cells
 _SAME_TINT = 19.0  # of 255: largest difference of colour in any of 8 x 8 cells
 _RIM = 2  # cells; what lies there may come from outside the other photo
 

@@ -13,6 +13,7 @@ Plane = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 
 _SAME = 10.0  # of 255; a bar is of one colour up to this
+_SPECKS = 0.03
 _JUMP = 14.0
 _JUMPING = 0.55  # share of the line at which the photo begins
 _DEEPEST = 0.4
@@ -34,15 +35,28 @@ def _bar(lines: npt.NDArray[np.uint8]) -> float:
     """Depth at the top."""
     height = lines.shape[0]
     reach = int(height * _DEEPEST)
-    outer = lines[: reach + 4].astype(np.int16)
-    colour = np.median(outer[:2].reshape(-1, 3), axis=0)
-    apart = np.abs(outer - colour).max(axis=-1)
-    even = np.percentile(apart, 97, axis=1) <= _SAME
+    colour = np.median(lines[:2].reshape(-1, 3), axis=0).astype(np.int16)
+    if not _even(lines[:2], colour).all():
+        return 0.0
+    even = _even(lines[: reach + 1], colour)
     depth = int(np.argmin(even)) if not even.all() else 0
     if not 2 <= depth <= reach:
         return 0.0
-    begins = float((apart[depth + 2] > _JUMP).mean())
+    begins = float((_apart(lines[depth + 2], colour) > _JUMP).mean())
     return depth / height if begins >= _JUMPING else 0.0
+
+
+def _even(lines: npt.NDArray[np.uint8], colour: npt.NDArray[np.int16]) -> Mask:
+    """[N] which lines are of this colour but for 3 %."""
+    even: Mask = (_apart(lines, colour) > _SAME).mean(axis=1) <= _SPECKS
+    return even
+
+
+def _apart(pixels: npt.NDArray[np.uint8], colour: npt.NDArray[np.int16]) -> npt.NDArray[np.int16]:
+    """Largest difference in any of the three colours."""
+    planes = [np.abs(pixels[..., at].astype(np.int16) - colour[at]) for at in range(3)]
+    largest: npt.NDArray[np.int16] = np.maximum(np.maximum(planes[0], planes[1]), planes[2])
+    return largest
 
 
 def seams(luma: Plane) -> list[list[float]]:

@@ -48,11 +48,16 @@ def standing(small: Image.Image) -> Standing:
     even = float((apart[rim] <= _NEAR).mean())
     strongest = float(np.percentile(apart, 99.5))
     limit = max(_FAINT, min(_SUBJECT, _OF_STRONGEST * strongest))
-    mask = _largest_parts(apart > limit)
-    sides = (mask[:, :2].any(axis=1), mask[:2].any(axis=0),
-             mask[:, -2:].any(axis=1), mask[-2:].any(axis=0))  # fmt: skip
+    parts = _parts(apart > limit)
+    if not parts:
+        return Standing(even, 0.0, (0.0, 0.0, 0.0, 0.0))
+    area = float(np.logical_or.reduce(parts).mean())
+    # What departs most is the subject: a lamp's glow or the end of a wall is larger, but paler.
+    subject = max(parts, key=lambda part: float((apart[part] ** 2).sum()))
+    sides = (subject[:, :2].any(axis=1), subject[:2].any(axis=0),
+             subject[:, -2:].any(axis=1), subject[-2:].any(axis=0))  # fmt: skip
     left, top, right, bottom = (float(side.mean()) for side in sides)
-    return Standing(even, float(mask.mean()), (left, top, right, bottom))
+    return Standing(even, area, (left, top, right, bottom))
 
 
 def _apart(colours: Floats, rim: Mask) -> Floats:
@@ -75,12 +80,14 @@ def _distance(colours: Floats, background: Floats, weights: Floats) -> Floats:
     return apart
 
 
-def _largest_parts(mask: Mask) -> Mask:
-    """Without specks; parts are dropped by their boxes, which is near enough for counting."""
+def _parts(mask: Mask) -> list[Mask]:
+    """The connected parts without specks, each with what else lies in its box."""
     shapes = connected(mask)
-    kept = np.zeros_like(mask)
+    found = []
     for index in np.flatnonzero(shapes.area >= _LEAST_PART):
+        part = np.zeros_like(mask)
         rows = slice(int(shapes.top[index]), int(shapes.bottom[index]))
         columns = slice(int(shapes.left[index]), int(shapes.right[index]))
-        kept[rows, columns] |= mask[rows, columns]
-    return kept
+        part[rows, columns] = mask[rows, columns]
+        found.append(part)
+    return found

@@ -14,7 +14,7 @@ import numpy as np
 from core.contract.items import Finding
 from core.datasets.check_registry import CheckContext, photo_finding, picture_check, share_of_photos
 from core.datasets.picture_facts import MeasuredPicture, PictureFacts, PictureSet
-from core.datasets.set_checks import SAME_BACKGROUND, background_spread, border_luma
+from core.datasets.set_checks import SAME_BACKGROUND, background_spread, border_luma, one_wall
 from core.datasets.text_spotting import repeated_marks
 from core.language import say, say_many
 
@@ -22,8 +22,9 @@ _ENLARGED = 1.25  # times; up to this, enlarging is not seen in training
 _BLURRED, _BLURRED_FINE = 1.4, 1.75  # px at 512 px and at up to 1,024 px
 _SOFTER_THAN_SET = 1.5
 _SOFT = 1.15  # px; nothing sharper is called blurred, however sharp the rest is
-_DULL_PEAK = 136.0  # luma; correctly exposed photos have highlights above
-_CLIPPED, _SUBJECT_CLIPPED = 0.15, 0.12
+_DULL_PEAK = 128.0  # luma; correctly exposed photos have highlights above
+_CLIPPED, _SUBJECT_CLIPPED = 0.12, 0.12
+_WHITE_PATCHES = 9  # of twelve around the frame
 _SATURATED, _SATURATED_BEYOND_SET = 0.35, 0.25
 _WHITE = 250.0
 WIDEST = 2.0
@@ -168,8 +169,8 @@ def _is_blown(facts: PictureFacts, light_set: bool, usual: float) -> bool:
 
 
 def _white_frame(facts: PictureFacts) -> bool:
-    """A studio's white: at most one patch of the border is anything else."""
-    return sum(patch[0] >= _WHITE for patch in facts.border) >= len(facts.border) - 1
+    """A studio's white: most patches of the border; the subject may reach into the others."""
+    return sum(patch[0] >= _WHITE for patch in facts.border) >= _WHITE_PATCHES
 
 
 def _one_light_background(photos: PictureSet) -> bool:
@@ -244,7 +245,7 @@ def text_in_picture(photos: PictureSet, context: CheckContext) -> list[Finding]:
 
 
 def _with_common_mark(photos: PictureSet) -> set[int]:
-    if photos.total < 5 or background_spread(photos) < SAME_BACKGROUND:
+    if photos.total < 5 or background_spread(photos) < SAME_BACKGROUND or one_wall(photos):
         return set()  # with a fixed camera everything in the background repeats
     maps = np.stack([one.facts.edge_cells() for one in photos.measured])
     marks = repeated_marks(maps)

@@ -22,6 +22,7 @@ _ENOUGH = {"product": 10, "style": 15}
 _MOST_COMPARED = 30_000
 """Photos up to which each is compared with each; the time for it grows with their square."""
 _ONE_SHAPE = 0.8
+_ONE_WALL = 17.0
 _EVEN, _CLOSE, _FOR_BALANCE = 0.86, 0.3, 8
 SAME_BACKGROUND = 25.0
 """Spread of the border, of 255, below which all photos have one background."""
@@ -260,6 +261,15 @@ def background_spread(photos: PictureSet) -> float:
     # The third quartile: a subject that reaches into the border of some photos does not count,
     # and half of the set before other backgrounds does.
     return float(np.percentile(deviation, 75, axis=0).sum(axis=-1).mean())
+
+
+def one_wall(photos: PictureSet) -> bool:
+    """Whether the rims of most photos are alike; some in other light do not count against it."""
+    if not photos.measured:
+        return False
+    rims = np.array([one.facts.border for one in photos.measured], dtype=np.float32)
+    apart = np.median(np.abs(rims - np.median(rims, axis=0)), axis=0)
+    return float(apart.sum(axis=-1).mean()) < _ONE_WALL
 
 
 def border_luma(facts: PictureFacts) -> float:

@@ -15,9 +15,9 @@ from core.language import say
 
 _OF_A_PHOTO: dict[str, float] = {
     "animated": 0.5, "blown_out": 0.6, "blurred": 0.8, "borders": 0.7, "collage": 0.8,
-    "colour_cast": 0.5, "colour_profile": 0.3, "colourless": 0.6, "cut_subject": 0.4,
-    "expired_photos": 0.9, "extreme_crop": 0.4, "flat": 0.4, "jpeg_damage": 0.7,
-    "missing_captions": 0.3, "near_duplicates": 0.5, "noisy": 0.6, "outlier": 0.6,
+    "colour_cast": 0.5, "colour_profile": 0.3, "colourless": 0.6,
+    "expired_photos": 0.9, "extreme_crop": 0.4, "jpeg_damage": 0.7,
+    "missing_captions": 0.3, "near_duplicates": 0.5, "noisy": 0.6,
     "people_not_asked": 0.5, "screenshot": 0.9, "small_subject": 0.5, "text_in_picture": 0.6,
     "too_dark": 0.6, "too_small": 0.8, "transparent": 0.3, "unreadable": 0.9,
 }  # fmt: skip
@@ -25,7 +25,7 @@ _OF_A_PHOTO: dict[str, float] = {
 _OF_THE_SET: dict[str, float] = {
     "mixed_shapes": 0.08, "same_background": 0.25, "too_few_photos": 0.3,
 }  # fmt: skip
-_BLOCKED = 0.7
+_BLOCKED = 0.9
 """Share that is lost to a fault that stops the training."""
 _FEW = 0.35
 """Power of the share of faulty photos: the first ones count more than the last."""

@@ -8,6 +8,7 @@ what it reports *may* be text, and grids, slats, leaves and windows are meant to
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,8 @@ _WINDOWS = (7, 16)  # px, half sides of the surroundings a letter is darker or l
 _LOWEST, _HIGHEST = 7, 90  # px, heights of letters
 _MOST_SHAPES = 900
 _FEWEST_LETTERS = 5
+_ENOUGH_LETTERS = 6
+_LINE, _STRICT_LINE = 0.12, 0.035  # of the height: how far letters leave their line
 _GRAINY = 5.5  # luma
 _STRIP = 0.2  # share of the height
 
@@ -184,7 +187,7 @@ def _reads_like_text(row: _Shapes) -> bool:
     gaps = (row.left[1:] - row.right[:-1]) / height
     line = float(np.median(np.abs(row.bottom - np.median(row.bottom)))) / height
     return bool(
-        line <= 0.12
+        line <= (_LINE if row.area.size >= _ENOUGH_LETTERS else _STRICT_LINE)
         and row.height.std() <= 0.35 * height
         and row.width.std() >= 0.12 * row.width.mean()  # slats and grids are all alike
         and np.median(row.width) >= 0.28 * height
@@ -203,6 +206,7 @@ def _blurred(plane: npt.NDArray[np.uint8], reach: int) -> npt.NDArray[np.int16]:
 
 EDGE_CELLS = 96
 """Cells a side of an edge map."""
+_RING, _BUSY = 6, 0.5
 
 
 def edge_map(grey: Plane) -> Mask:
@@ -228,7 +232,8 @@ def repeated_marks(maps: npt.NDArray[np.bool_]) -> Mask:
     Args:
         maps: [N, 96, 96] of at least five pictures.
     """
-    steady: Mask = np.asarray(maps.mean(axis=0) >= 0.8, dtype=np.bool_)
+    often = maps.mean(axis=0)
+    steady: Mask = np.asarray(often >= 0.8, dtype=np.bool_)
     marks: Mask = np.zeros(steady.shape, dtype=np.bool_)
     if len(maps) < 5 or steady.mean() > 0.25:
         return marks
@@ -239,5 +244,15 @@ def repeated_marks(maps: npt.NDArray[np.bool_]) -> Mask:
     for index in np.flatnonzero((shapes.area >= 12) & solid & (off_centre >= EDGE_CELLS / 4)):
         rows = slice(int(shapes.top[index]), int(shapes.bottom[index]))
         columns = slice(int(shapes.left[index]), int(shapes.right[index]))
-        marks[rows, columns] |= steady[rows, columns]
+        if _around(often, rows, columns) <= _BUSY:
+            marks[rows, columns] |= steady[rows, columns]
     return marks
+
+
+def _around(often: npt.NDArray[np.floating[Any]], rows: slice, columns: slice) -> float:
+    """How often the surroundings of a box hold an edge: in woods and meadows everywhere."""
+    wide = np.zeros(often.shape, dtype=np.bool_)
+    wide[max(0, rows.start - _RING) : rows.stop + _RING,
+         max(0, columns.start - _RING) : columns.stop + _RING] = True  # fmt: skip
+    wide[rows, columns] = False
+    return float(often[wide].mean()) if wide.any() else 1.0

@@ -3684,6 +3684,14 @@
         <source>Comparing them with each other …</source>
         <translation>Sie werden miteinander verglichen …</translation>
     </message>
+    <message>
+        <source>+{points}</source>
+        <translation>+{points}</translation>
+    </message>
+    <message>
+        <source>Points that this would bring</source>
+        <translation>Punkte, die das bringen würde</translation>
+    </message>
     <message numerus="yes">
         <source>and %n more below</source>
         <translation>
@@ -3694,6 +3702,10 @@
     <message>
         <source>{good} of {total} photos without a warning</source>
         <translation>{good} von {total} Fotos ohne Warnung</translation>
+    </message>
+    <message>
+        <source>{points} of 100 points, {good} of {total} photos without a warning</source>
+        <translation>{points} von 100 Punkten, {good} von {total} Fotos ohne Warnung</translation>
     </message>
     <message>
         <source>{good} of {total} texts without a warning</source>

@@ -30,7 +30,7 @@ class Fault:
     place: Place | None = None
     """Where the subject stands instead; only scenes can do it."""
     also: frozenset[str] = frozenset()
-    """Checks that may rightly tell it as well."""
+    """Checks that may rightly tell it as well, or whose measure it takes away."""
     products: bool = False
     """Only made of products before an even background, where its check says anything."""
     swaps: bool = False
@@ -260,14 +260,15 @@ def _cut_subject(out: float, chance: Chance) -> Scene:
 
 _TEXT = frozenset({"text_in_picture"})
 _LIGHT = frozenset({"colour_cast", "colourless", "flat", "blown_out", "too_dark"})
-_FRAMED = frozenset({"cut_subject", "small_subject", "screenshot"})
+_FRAMED = frozenset({"cut_subject", "small_subject", "screenshot", "outlier"})
 FAULTS: Sequence[Fault] = (
     Fault("defocus", "blurred", (2.0, 3.0, 4.5), _defocus),
     Fault("motion", "blurred", (9, 14, 22), _motion),
     Fault("enlarged", "blurred", (4, 5, 7), _enlarged, also=frozenset({"jpeg_damage"})),
     Fault("too_dark", "too_dark", (-2.0, -2.75, -3.5), _stops,
-          also=frozenset({"flat", "noisy", "colourless"})),
-    Fault("blown_out", "blown_out", (1.75, 2.25, 3.0), _stops, also=_LIGHT | {"blurred"}),
+          also=frozenset({"flat", "noisy", "colourless", "small_subject"})),
+    Fault("blown_out", "blown_out", (1.75, 2.25, 3.0), _stops,
+          also=_LIGHT | {"blurred", "small_subject"}),
     Fault("noise", "noisy", (14, 22, 34), _noise, also=_LIGHT),
     Fault("jpeg", "jpeg_damage", (14, 9, 5), _compressed, also=frozenset({"blurred"})),
     Fault("tiny", "too_small", (190, 150, 100), _tiny),
@@ -276,18 +277,19 @@ FAULTS: Sequence[Fault] = (
     Fault("watermark", "text_in_picture", (0.45, 0.6, 0.8), _watermark),
     Fault("date", "text_in_picture", (0.035, 0.05, 0.07), _dated),
     Fault("screenshot", "screenshot", (0.72, 0.6, 0.45), _screenshot,
-          also=_TEXT | _FRAMED | {"collage", "borders", "blown_out"}),
+          also=_TEXT | _FRAMED | {"collage", "borders", "blown_out", "colour_cast"}),
     Fault("collage", "collage", (2, 4, 6), _collage,
           also=_FRAMED | {"blurred", "blown_out"}),
-    Fault("frame", "borders", (0.03, 0.06, 0.12), _framed, also=_FRAMED),
-    Fault("bars", "borders", (0.06, 0.1, 0.16), _barred, also=_FRAMED | {"extreme_crop"}),
+    Fault("frame", "borders", (0.03, 0.06, 0.12), _framed, also=_FRAMED | {"colour_cast"}),
+    Fault("bars", "borders", (0.06, 0.1, 0.16), _barred,
+          also=_FRAMED | {"extreme_crop", "colour_cast"}),
     Fault("cast", "colour_cast", (1.3, 1.5, 1.8), _tinted, also=_LIGHT,
           groups=frozenset({"cup"})),
     Fault("colourless", "colourless", (1, 2, 3), _colourless, also=frozenset({"colour_cast"})),
     Fault("veil", "flat", (0.5, 0.65, 0.8), _veiled, also=_LIGHT),
     Fault("small_subject", "small_subject", (0.2, 0.15, 0.1), place=_small_subject, products=True),
     Fault("cut_subject", "cut_subject", (0.25, 0.35, 0.5), place=_cut_subject, products=True,
-          also=frozenset({"small_subject"})),
+          also=frozenset({"small_subject", "outlier"})),
     Fault("other_product", "outlier", (1, 5, 9), swaps=True),
 )  # fmt: skip
 """What changes one picture; copies of pictures are in `copies`."""

@@ -16,7 +16,14 @@ from core.files import sha256_file
 from core.paths import resources
 
 BREWER = sorted((resources() / "sample_brand/photos/coffee_brewer").glob("*.jpg"))
-CUP = sorted((resources() / "sample_brand/photos/cup").glob("*.jpg"))
+CUP = [
+    path for path in sorted((resources() / "sample_brand/photos/cup").glob("*.jpg"))
+    if path.stem not in ("cup_17", "cup_28")  # each hardly differs from the next frame of the film
+]  # fmt: skip
+WORDS = (
+    "on wood", "by a window", "in the rain", "at night", "from above", "among books", "half open",
+    "with steam", "beside bread", "under a lamp", "close", "far away", "in shadow",
+)  # fmt: skip
 CONTEXT = CheckContext(trigger="mrngembr")
 
 Fault = Callable[[Image.Image], Image.Image]
@@ -31,7 +38,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def picture(number: int, path: Path) -> Picture:
     with Image.open(path) as opened:
         width, height = opened.size
-    caption = f"a photo of mrngembr coffee brewer, view {number}"
+    caption = f"mrngembr {WORDS[number % len(WORDS)]} {number}"
     return Picture(number, str(path), sha256_file(path), width, height, caption, path.name)
 
 
@@ -93,12 +100,14 @@ def written(text: str, size: int, strength: float, place: tuple[float, float]) -
 @pytest.mark.parametrize("resolution", [256, 512])
 def test_the_varied_samples_pass_every_check(cache: Path, resolution: int) -> None:
     context = replace(CONTEXT, cache=cache, resolution=resolution)
-    assert check_pictures(pictures(BREWER), context) == []
+    told = check_pictures(pictures(BREWER), context)
+    assert [one for one in told if one.severity != "ready"] == []
 
 
 def test_of_the_cup_only_its_one_background_is_told(cache: Path) -> None:
     context = replace(CONTEXT, cache=cache)
-    assert [one.code for one in check_pictures(pictures(CUP), context)] == ["same_background"]
+    told = [one.code for one in check_pictures(pictures(CUP), context) if one.severity != "ready"]
+    assert told == ["same_background"]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +151,7 @@ def test_blurred(cache: Path, tmp_path: Path, clean: list[Path], sigma: float) -
     finding = found("blurred", photos, context)
     assert finding is not None
     assert set(finding.items) == bad
-    assert finding.say == "4 of 30 photos are blurred."
+    assert finding.say == f"4 of {len(clean)} photos are blurred."
 
 
 def test_a_blurred_background_behind_a_sharp_subject_is_no_fault(tmp_path: Path) -> None:
@@ -200,7 +209,9 @@ COPIES: dict[str, tuple[Fault, int]] = {
     "brighter": (lambda photo: ImageEnhance.Brightness(photo).enhance(1.15), 90),
     "mirrored": (lambda photo: photo.transpose(Image.Transpose.FLIP_LEFT_RIGHT), 85),
     "cropped": (
-        lambda photo: photo.crop((10, 10, photo.width - 10, photo.height - 10)), 90,
+        lambda photo: photo.crop((
+            photo.width // 10, photo.height // 20, photo.width, photo.height * 19 // 20,
+        )), 90,
     ),
 }  # fmt: skip
 
@@ -215,12 +226,13 @@ def test_near_duplicates(cache: Path, tmp_path: Path, clean: list[Path], kind: s
     finding = found("near_duplicates", photos, replace(CONTEXT, cache=cache))
     assert finding is not None
     # Of each pair the larger one is kept, so the copy goes unless it is the larger.
-    gone = set(sources) if kind == "larger" else {30, 31, 32}
+    first = len(clean)
+    gone = set(sources) if kind == "larger" else {first, first + 1, first + 2}
     if kind in {"smaller", "larger", "cropped"}:
         assert set(finding.items) == gone
     else:
         assert len(finding.items) == 3
-    for source, copy in zip(sources, (30, 31, 32), strict=True):
+    for source, copy in zip(sources, range(first, first + 3), strict=True):
         assert len({source, copy} & set(finding.items)) == 1
 
 
@@ -299,7 +311,7 @@ def test_same_background_is_only_mentioned_for_a_style(cache: Path) -> None:
     finding = found("same_background", pictures(CUP), context)
     assert finding is not None
     assert finding.severity == "ready"
-    assert finding.say == "All 30 photos have nearly the same background."
+    assert finding.say == "All 28 photos have nearly the same background."
 
 
 def test_missing_captions_and_captions_without_the_code_word(cache: Path) -> None:
@@ -307,14 +319,15 @@ def test_missing_captions_and_captions_without_the_code_word(cache: Path) -> Non
     photos[2] = replace(photos[2], caption="  ")
     photos[5] = replace(photos[5], caption="a red coffee brewer")
     photos[6] = replace(photos[6], caption="a mrngembrs brewer")
-    findings = check_pictures(photos, replace(CONTEXT, cache=cache))
+    context = replace(CONTEXT, cache=cache)
+    findings = [one for one in check_pictures(photos, context) if one.code == "missing_captions"]
     told = {(one.code, one.items, one.remedy) for one in findings}
     assert told == {
         ("missing_captions", (2,), "fill_captions"),
         ("missing_captions", (5, 6), "add_trigger"),
     }
     without = check_pictures(photos, replace(CONTEXT, cache=cache, trigger=""))
-    assert [one.remedy for one in without] == ["fill_captions"]
+    assert [one.remedy for one in without if one.code == "missing_captions"] == ["fill_captions"]
 
 
 def test_an_unreadable_photo_stops_no_other_check(cache: Path, tmp_path: Path) -> None:

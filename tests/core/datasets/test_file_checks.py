@@ -1,0 +1,84 @@
+"""What files tell of themselves is noted at import and told by the checks."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageCms
+
+from core.contract.items import Picture
+from core.datasets.checks import CheckContext, check_pictures
+from core.datasets.photo_reading import read_photo
+from core.datasets.sniffing import sniff
+from core.paths import resources
+
+PHOTO = resources() / "sample_brand/photos/coffee_brewer/view_03.jpg"
+CODES = {"private_metadata", "colour_profile", "wrong_type", "animated", "transparent"}
+
+
+def original(kind: str) -> tuple[bytes, str]:
+    """A file and its name."""
+    with Image.open(PHOTO) as opened:
+        photo = opened.convert("RGB")
+    exif = Image.Exif()
+    data = io.BytesIO()
+    name = "photo.jpg"
+    match kind:
+        case "place":
+            exif.get_ifd(0x8825)[1] = "N"
+            exif[0x8825] = exif.get_ifd(0x8825)
+            photo.save(data, "JPEG", exif=exif)
+        case "artist":
+            exif[0x013B] = "somebody"
+            photo.save(data, "JPEG", exif=exif)
+        case "creator":
+            xmp = b"<x:xmpmeta><dc:creator><rdf:li>somebody</rdf:li></dc:creator></x:xmpmeta>"
+            photo.save(data, "JPEG", xmp=xmp)
+        case "broken profile":
+            photo.save(data, "JPEG", icc_profile=b"no profile at all" * 20)
+        case "print":
+            photo.convert("CMYK").save(data, "JPEG")
+        case "PNG named JPG":
+            photo.save(data, "PNG")
+        case "animated":
+            photo.quantize(64).save(data, "GIF", save_all=True, append_images=[
+                photo.transpose(Image.Transpose.FLIP_LEFT_RIGHT).quantize(64)])  # fmt: skip
+            name = "photo.gif"
+        case "transparent":
+            clear = photo.convert("RGBA")
+            clear.putalpha(photo.convert("L").point(lambda value: 0 if value > 120 else 255))
+            clear.save(data, "PNG")
+            name = "photo.png"
+        case "sRGB":
+            profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+            photo.save(data, "JPEG", icc_profile=profile, exif=exif)
+        case _:
+            photo.save(data, "JPEG")
+    return data.getvalue(), name
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [("place", "private_metadata"), ("artist", "private_metadata"),
+     ("creator", "private_metadata"), ("broken profile", "colour_profile"),
+     ("print", "colour_profile"), ("PNG named JPG", "wrong_type"), ("animated", "animated"),
+     ("transparent", "transparent"), ("sRGB", ""), ("plain", "")],
+)  # fmt: skip
+def test_what_a_file_carries_is_told(tmp_path: Path, kind: str, code: str) -> None:
+    data, name = original(kind)
+    path = tmp_path / name
+    path.write_bytes(data)
+    read = read_photo(path, sniff(data[:4096], name), tmp_path / "working", name)
+    with Image.open(read["file"]) as copy:
+        assert not copy.getexif()
+        assert not {"icc_profile", "xmp", "comment"} & set(copy.info)
+    picture = Picture(1, read["file"], read["sha"], read["width"], read["height"], "a caption",
+                      name, read["facts"])  # fmt: skip
+    others = [replace(picture, id=number, facts={}) for number in range(2, 5)]
+    found = {one.code: one for one in check_pictures([picture, *others], CheckContext())}
+    assert set(found) & CODES == ({code} if code else set())
+    if code:
+        assert found[code].items == (1,)

@@ -1,0 +1,62 @@
+"""Copies of a picture are found however they were changed; other photos are not."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from PIL import Image
+
+from core.datasets.near_copies import copies
+from tests.benchmarks.photo_faults.copies import CHANGES, descriptors
+from tests.benchmarks.photo_faults.sources import brand_sources
+
+SOURCES = [one for one in brand_sources() if one.group == "brewer"][:12]
+Described = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
+
+
+@pytest.fixture(scope="module")
+def photos() -> list[Image.Image]:
+    return [one.make() for one in SOURCES]
+
+
+def pairs(described: list[Described]) -> list[tuple[int, int]]:
+    return copies([plane for plane, _ in described], [tint for _, tint in described])
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+def test_a_changed_copy_is_found(photos: list[Image.Image], change: object) -> None:
+    assert callable(change)
+    chance = np.random.default_rng(3)
+    changed = [change(photo, chance) for photo in photos[3:6]]
+    found = pairs([descriptors(one) for one in (*photos, *changed)])
+    assert found == [(3, 12), (4, 13), (5, 14)]
+
+
+def test_no_photos_and_one_have_no_copies(photos: list[Image.Image]) -> None:
+    assert pairs([]) == []
+    assert pairs([descriptors(photos[0])]) == []
+
+
+def test_plain_pictures_of_one_colour_do_not_fail() -> None:
+    plain = Image.new("RGB", (64, 64), (200, 200, 200))
+    assert pairs([descriptors(plain), descriptors(plain)]) == []
+
+
+def test_more_photos_than_a_block_are_compared_across_blocks(photos: list[Image.Image]) -> None:
+    chance = np.random.default_rng(1)
+    described = [
+        descriptors(Image.fromarray(chance.integers(0, 255, (6, 6, 3), dtype=np.uint8)).resize(
+            (96, 96), Image.Resampling.BICUBIC
+        ))
+        for _ in range(600)
+    ]  # fmt: skip
+    described[3] = described[590] = descriptors(photos[0])
+    seen: list[tuple[int, int]] = []
+    found = copies(
+        [plane for plane, _ in described],
+        [tint for _, tint in described],
+        lambda done, total: seen.append((done, total)),
+    )
+    assert (3, 590) in found
+    assert seen == [(512, 600), (600, 600)]
