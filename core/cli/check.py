@@ -63,14 +63,19 @@ def _run(desk: Desk) -> dict[str, Any]:
         bar.close()
         if desk.args.mend:
             return _mend(desk, catalogue, found)
-        photos = 0
-        if "photo" in kinds:
-            with catalogue.reading() as session:
-                photos = listing.tally(session, project.id)["photo"].used
+        with catalogue.reading() as session:
+            photos = listing.tally(session, project.id)["photo"].used
+    return _told(desk, project.name, found, photos if "photo" in kinds else 0)
+
+
+def _told(
+    desk: Desk, name: str, found: Sequence[FindingRecord], photos: int
+) -> dict[str, Any]:
+    """Print what was found and how good so many photos are; the same for machines."""
     show_findings(desk.terminal, found)
     open_ones = [one.finding for one in found if not one.ignored]
     worst = light(open_ones)
-    desk.terminal.say(f"“{project.name}” {'is' if worst == 'ready' else 'is:'} {_LIGHTS[worst]}.")
+    desk.terminal.say(f"“{name}” {'is' if worst == 'ready' else 'is:'} {_LIGHTS[worst]}.")
     scored = checks.score(found, photos) if photos else None
     if scored is not None:
         show_score(desk.terminal, scored)
