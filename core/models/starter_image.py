@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _FORMAT = 1
 _DISK = 450_000_000
 """Bytes: 140 MB in float32, and the text encoder where the disk has no hard links."""
+_KNOWN_AS = ("ce3ec143d1f7b70484906771cb65802bc66c487d4510e4eb3e29a7fc94490144",)
+"""What adapters call the folder that the first version's set-up made: its text model's settings
+were spelt otherwise."""
 _WEIGHTS = "diffusion_pytorch_model.safetensors"
 _TEXT_FILES = ("config.json", "generation_config.json", "model.safetensors")
 _CLASSES = {
@@ -94,6 +97,7 @@ def _about(defaults: dict[str, Any], digest: str) -> dict[str, Any]:
         "default_guidance": defaults["guidance"],
         "sizes": [defaults["width"]],
         "manifest_sha256": digest,
+        "known_as": list(_KNOWN_AS),
     }
 
 
