@@ -14,6 +14,7 @@ from typing import Any
 from core.actions import adapters as adapter_actions
 from core.actions import forms, generation, remarks
 from core.actions.changes import Changes
+from core.actions.form_briefs import Form
 from core.catalogue import adapters, boards, projects
 from core.catalogue.records import BoardRecord, ProjectRecord, ResultRecord
 from core.catalogue.store import Catalogue
@@ -356,7 +357,7 @@ def _folder_of(request: Mapping[str, Any]) -> str:
 
 
 def _job(
-    form: forms.Form, row: Mapping[str, str], order: Order, project: ProjectRecord
+    form: Form, row: Mapping[str, str], order: Order, project: ProjectRecord
 ) -> tuple[str, str, str]:
     """(prompt, what was given, error) of one row."""
     try:
@@ -367,7 +368,7 @@ def _job(
     return job.prompt, job.given, ""
 
 
-def _check_columns(form: forms.Form, order: Order) -> None:
+def _check_columns(form: Form, order: Order) -> None:
     keys = {one.key for one in form.fields}
     for key, column in order.columns.items():
         if key not in keys:
@@ -382,27 +383,3 @@ def _check_columns(form: forms.Form, order: Order) -> None:
                 say("It has: {names}.", names=", ".join(order.table.names)),
                 kind="bad_request",
             )
-
-
-def suggested_columns(form: forms.Form, names: Sequence[str]) -> dict[str, str]:
-    """For each field of a form the column that is most likely meant, "" where none is."""
-    plain = {"".join(filter(str.isalnum, name.casefold())): name for name in names}
-    found = {}
-    for one in form.fields:
-        words = (one.key, one.said_label, *_KNOWN_AS.get(one.key, ()))
-        keys = ["".join(filter(str.isalnum, word.casefold())) for word in words]
-        found[one.key] = next((plain[key] for key in keys if key in plain), "")
-    return found
-
-
-_KNOWN_AS = {
-    "name": ("title", "product", "product name", "titel", "produkt", "produktname", "bezeichnung",
-             "artikel", "nom", "nombre", "naam"),
-    "about": ("topic", "keywords", "thema", "stichworte", "highlights"),
-    "subject": ("title", "headline", "betreff", "titel"),
-    "question": ("message", "mail", "request", "frage", "anfrage", "nachricht"),
-    "text": ("description", "body", "copy", "beschreibung", "produkttext"),
-    "draft": ("description", "body", "text", "copy", "beschreibung", "entwurf"),
-    "words": ("length", "länge", "wörter"),
-    "language": ("lang", "sprache"),
-}  # fmt: skip

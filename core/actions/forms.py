@@ -6,80 +6,25 @@ that training examples have (`core.datasets.prompts`), so that adapters answer t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from core.actions import form_briefs
+from core.actions.form_briefs import Field, Filled, Form, Values
 from core.catalogue.records import ProjectRecord
 from core.contract.items import Text
 from core.datasets.languages import LANGUAGES
-from core.datasets.prompts import CHANNELS, LENGTH, TOPIC, language_name, wording
+from core.datasets.prompts import CHANNELS
 from core.datasets.views import facts_of
 from core.errors import KnownError
 from core.exporting.text_limits import TextLimit, all_limits
 from core.language import later, say
 
-FieldKind = Literal["line", "lines", "facts", "number", "language", "kind"]
-Values = Mapping[str, str]
 LONGEST = 6000
 """Characters of one field: about what a small model reads in one piece."""
-_LETTERS_A_WORD = 8
-"""Letters, blank and reserve of a word: so many words keep below a limit in English and German."""
 _POST = ("x_post", "instagram_first_line", "instagram_caption", "linkedin_first_line",
          "linkedin_post")  # fmt: skip
 _SHORT = ("google_headline", "google_long_headline", "google_description")
-
-
-@dataclass(frozen=True)
-class Field:
-    """One thing to fill in. `label` and `help` are English; say them with `said_label`."""
-
-    key: str
-    kind: FieldKind
-    label: str
-    help: str
-    required: bool = False
-    default: str = ""
-
-    @property
-    def said_label(self) -> str:
-        """In the reader's language."""
-        return say(self.label)
-
-    @property
-    def said_help(self) -> str:
-        """In the reader's language."""
-        return say(self.help)
-
-
-@dataclass(frozen=True)
-class Form:
-    """One kind of job. `text_kind` is what its results are as texts ("product", "post" ...)."""
-
-    key: str
-    name: str
-    purpose: str
-    text_kind: str
-    fields: tuple[Field, ...]
-    write: Callable[[_Filled], str] = field(repr=False)
-    limits: tuple[str, ...] = ()
-    """Keys of `text_limits` that suit it; none is always possible."""
-    variations: int = 1
-    """How many are made of each, side by side."""
-
-    @property
-    def said_name(self) -> str:
-        """In the reader's language."""
-        return say(self.name)
-
-    @property
-    def said_purpose(self) -> str:
-        """In the reader's language."""
-        return say(self.purpose)
-
-    def field(self, key: str) -> Field:
-        """The field with this key; KeyError without one."""
-        return next(one for one in self.fields if one.key == key)
 
 
 @dataclass(frozen=True)
@@ -94,39 +39,6 @@ class Job:
     limit: TextLimit | None
     fields: dict[str, str]
     """What a text of this kind keeps beside its words, as imported texts do."""
-
-
-@dataclass(frozen=True)
-class _Filled:
-    """What a form's writer needs."""
-
-    values: Values
-    brand: str
-    language: str
-    kind: str
-    limit: TextLimit | None
-
-    @property
-    def text(self) -> Text:
-        return Text(0, "", "", kind=self.kind, language=self.language)
-
-    @property
-    def words(self) -> int:
-        """How long it shall be: as asked for, but not beyond the channel's limit; 0 for no wish."""
-        asked = int(self.values.get("words") or 0)
-        most = max(2, self.limit.characters // _LETTERS_A_WORD) if self.limit is not None else 0
-        return min(asked, most) if asked and most else asked or (most if most < 100 else 0)
-
-    def of(self, view: str, variant: int = 0, **values: str) -> str:
-        return wording(view, self.text, self.brand, variant, **values)
-
-    def with_length(self, prompt: str, joint: str = " ") -> str:
-        return prompt + joint + _in(LENGTH, self.language, words=self.words) if self.words \
-            else prompt  # fmt: skip
-
-    def with_topics(self, prompt: str, key: str) -> str:
-        told = _one_line(self.values.get(key, ""))
-        return prompt + " " + _in(TOPIC, self.language, topic=told) if told else prompt
 
 
 def prepare(
@@ -156,7 +68,7 @@ def prepare(
     chosen = all_limits()[limit] if limit else None
     language = told.get("language") or language
     kind = told.get("kind") or form.text_kind
-    prompt = form.write(_Filled(told, project.name, language, kind, chosen)).strip()
+    prompt = form.write(Filled(told, project.name, language, kind, chosen)).strip()
     given = "\n".join(value for key, value in told.items() if key != "words")
     return Job(form, prompt, given, language, chosen, _kept(form, told, prompt))
 
@@ -235,59 +147,6 @@ def _kept(form: Form, told: dict[str, str], prompt: str) -> dict[str, str]:
     return {"prompt": prompt}
 
 
-def _product(filled: _Filled) -> str:
-    told = filled.values
-    facts = f"title: {_one_line(told['name'])}\n{told['facts']}"
-    return filled.with_length(filled.of("attributes", facts=facts), "\n\n")
-
-
-def _post(filled: _Filled) -> str:
-    words = str(filled.words or 40)
-    return filled.of("brief", keywords=_one_line(filled.values["about"]), words=words)
-
-
-def _letter(filled: _Filled) -> str:
-    prompt = filled.of("title", title=_one_line(filled.values["subject"]))
-    return filled.with_length(filled.with_topics(_ended(prompt), "about"))
-
-
-def _support(filled: _Filled) -> str:
-    prompt = filled.of("question", 1, question=filled.values["question"])
-    return filled.with_length(filled.with_topics(prompt, "facts"))
-
-
-def _other_language(filled: _Filled) -> str:
-    tongue = filled.language if filled.language in ("en", "de") else "en"
-    named = language_name(filled.language, tongue)
-    return filled.of("pair", language=named, other=filled.values["text"])
-
-
-def _slogan(filled: _Filled) -> str:
-    about = _one_line(filled.values["about"])
-    if not about:
-        return filled.with_length(filled.of("line"))
-    return filled.of("brief", keywords=about, words=str(filled.words or 6))
-
-
-def _rewrite(filled: _Filled) -> str:
-    return filled.of("draft", 1, draft=filled.values["draft"])
-
-
-def _one_line(text: str) -> str:
-    """Lines of a list as one; its last full stop is the template's."""
-    parts = [line.strip(" -•*\t").rstrip(".,;") for line in text.splitlines()]
-    return ", ".join(part for part in parts if part)
-
-
-def _ended(prompt: str) -> str:
-    first, line, rest = prompt.partition("\n")
-    return (first if first.endswith((".", "!", "?", "”")) else first + ".") + line + rest
-
-
-def _in(phrases: Mapping[str, str], language: str, **values: object) -> str:
-    return phrases[language if language in phrases else "en"].format(**values)
-
-
 _WORDS = Field(
     "words", "number", later("Words"), later("About how long it shall be; empty for no wish.")
 )
@@ -308,7 +167,7 @@ FORMS = (
             ),
             _WORDS,
         ),
-        _product,
+        form_briefs.product,
         _SHORT,
     ),
     Form(
@@ -326,7 +185,7 @@ FORMS = (
             ),
             _WORDS,
         ),
-        _post,
+        form_briefs.post,
         _POST,
     ),
     Form(
@@ -339,7 +198,7 @@ FORMS = (
             Field("about", "lines", later("It mentions"), later("What it tells, in a few words.")),
             _WORDS,
         ),
-        _letter,
+        form_briefs.letter,
     ),
     Form(
         "support",
@@ -362,7 +221,7 @@ FORMS = (
             ),
             _WORDS,
         ),
-        _support,
+        form_briefs.support,
     ),
     Form(
         "localise",
@@ -376,7 +235,7 @@ FORMS = (
                 "de",
             ),
         ),
-        _other_language,
+        form_briefs.other_language,
         (*_SHORT, *_POST),
     ),
     Form(
@@ -388,7 +247,7 @@ FORMS = (
             Field("about", "lines", later("It mentions"), later("One or two words, or nothing.")),
             _WORDS,
         ),
-        _slogan,
+        form_briefs.slogan,
         _SHORT,
         variations=4,
     ),
@@ -403,7 +262,7 @@ FORMS = (
             Field("kind", "kind", later("What it is"), later("What kind of text it becomes."),
                   default="text"),
         ),
-        _rewrite,
+        form_briefs.rewrite,
         (*_SHORT, *_POST),
     ),
 )  # fmt: skip
@@ -425,3 +284,27 @@ def from_row(form: Form, row: Mapping[str, str], columns: Mapping[str, str]) -> 
                     if key not in used and value.strip()}  # fmt: skip
             values[one.key] = facts_of(Text(0, "", "", kind="product", fields=rest))
     return values
+
+
+def suggested_columns(form: Form, names: Sequence[str]) -> dict[str, str]:
+    """For each field of a form the column that is most likely meant, "" where none is."""
+    plain = {"".join(filter(str.isalnum, name.casefold())): name for name in names}
+    found = {}
+    for one in form.fields:
+        words = (one.key, one.said_label, *_KNOWN_AS.get(one.key, ()))
+        keys = ["".join(filter(str.isalnum, word.casefold())) for word in words]
+        found[one.key] = next((plain[key] for key in keys if key in plain), "")
+    return found
+
+
+_KNOWN_AS = {
+    "name": ("title", "product", "product name", "titel", "produkt", "produktname", "bezeichnung",
+             "artikel", "nom", "nombre", "naam"),
+    "about": ("topic", "keywords", "thema", "stichworte", "highlights"),
+    "subject": ("title", "headline", "betreff", "titel"),
+    "question": ("message", "mail", "request", "frage", "anfrage", "nachricht"),
+    "text": ("description", "body", "copy", "beschreibung", "produkttext"),
+    "draft": ("description", "body", "text", "copy", "beschreibung", "entwurf"),
+    "words": ("length", "länge", "wörter"),
+    "language": ("lang", "sprache"),
+}  # fmt: skip

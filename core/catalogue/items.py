@@ -79,10 +79,7 @@ def add_text(
     dataset_id: int | None = None,
 ) -> ItemRecord | None:
     """A text; `kind` is its sort ("product", "post" ...). Returns as `add_picture` does.
-
-    Args:
-        facts: where it comes from, for texts that were not imported.
-    """
+    `facts` say where a text comes from that was not imported."""
     before = select(ItemVersion.item_id).where(ItemVersion.sha256 == sha256)
     same = or_(Item.sha256 == sha256, Item.id.in_(before))  # also one that was mended since
     known = _known(session, project_id, "text", same)

@@ -57,7 +57,7 @@ def _fill(desk: Desk) -> dict[str, Any]:
     table = read_table(args.file.expanduser())
     form = forms.find(args.form)
     said = dict(_column(one) for one in args.column)
-    columns = {**batches.suggested_columns(form, table.names), **said}
+    columns = {**forms.suggested_columns(form, table.names), **said}
     with desk.catalogue() as catalogue:
         project = desk.project(catalogue)
         mixes = [adapters.parse_mix(catalogue, mix, "text", project.id) for mix in args.mix]

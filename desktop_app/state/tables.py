@@ -53,7 +53,7 @@ class Plan:
     @staticmethod
     def of(table: Table, form: str) -> Plan:
         """With the columns that are most likely meant."""
-        columns = batches.suggested_columns(forms.find(form), table.names)
+        columns = forms.suggested_columns(forms.find(form), table.names)
         return Plan(table, form, columns)
 
 

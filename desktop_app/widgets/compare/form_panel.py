@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from core.actions import forms
-from core.actions.forms import Field, Form
+from core.actions.form_briefs import Field, Form
 from core.datasets.languages import LANGUAGES
 from core.datasets.prompts import CHANNELS
 from core.errors import KnownError

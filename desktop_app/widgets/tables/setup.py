@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from core.actions import forms
+from core.actions.form_briefs import Form
 from core.datasets.languages import LANGUAGES
 from core.exporting.text_limits import all_limits
 from desktop_app import words
@@ -80,7 +81,7 @@ class SetupCard(Card):
             self._fill(plan, form)
         self.limit.setCurrentIndex(max(0, self.limit.findData(plan.limit)))
 
-    def _fill(self, plan: Plan, form: forms.Form) -> None:
+    def _fill(self, plan: Plan, form: Form) -> None:
         self.limit.clear()
         self.limit.addItem(self.tr("No limit"), "")
         for key in form.limits:

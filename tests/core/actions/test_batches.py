@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from core.actions import batches, projects, table_files
+from core.actions import batches, forms, projects, table_files
 from core.actions.adapters import part_of
 from core.actions.batches import Batch, Order
 from core.catalogue import adapters, boards, exports
@@ -215,9 +215,7 @@ def test_what_cannot_begin_is_refused(
 
 
 def test_columns_are_guessed_by_their_names() -> None:
-    from core.actions import forms
-
-    found = batches.suggested_columns(forms.find("product"), ["Produktname", "Farbe"])
+    found = forms.suggested_columns(forms.find("product"), ["Produktname", "Farbe"])
     assert found == {"name": "Produktname", "facts": "", "words": ""}
 
 

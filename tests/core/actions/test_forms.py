@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from core.actions import forms, projects, remarks
+from core.actions.form_briefs import Form
 from core.catalogue.records import ProjectRecord
 from core.catalogue.store import Catalogue
 from core.contract.items import Text
@@ -74,7 +75,7 @@ def test_a_form_asks_word_for_word_as_its_training_example(project: ProjectRecor
 
 
 @pytest.mark.parametrize("form", forms.FORMS, ids=lambda one: one.key)
-def test_every_form_is_complete(form: forms.Form, project: ProjectRecord) -> None:
+def test_every_form_is_complete(form: Form, project: ProjectRecord) -> None:
     assert form.said_name
     assert form.said_purpose
     assert all(key in all_limits() for key in form.limits)
