@@ -16,7 +16,6 @@ from core.datasets import caption_checks as _caption_checks
 from core.datasets import damage_checks as _damage_checks
 from core.datasets import file_checks as _file_checks
 from core.datasets import layout_checks as _layout_checks
-from core.datasets import outlier_checks as _outlier_checks
 from core.datasets import picture_checks as _picture_checks
 from core.datasets import rights_checks as _rights_checks
 from core.datasets import set_checks as _set_checks
@@ -45,7 +44,7 @@ __all__ = [
 
 # Importing these files is what registers their checks.
 _FILES = (
-    _picture_checks, _damage_checks, _layout_checks, _file_checks, _outlier_checks, _set_checks,
+    _picture_checks, _damage_checks, _layout_checks, _file_checks, _set_checks,
     _text_checks, _text_language_checks, _text_set_checks, _text_voice_checks, _rights_checks,
     _caption_checks,
 )  # fmt: skip

@@ -94,8 +94,6 @@ class PictureFacts:
     """Share of the photo that departs from that background."""
     subject_sides: list[float]
     """Share of the left, upper, right and lower side where the subject reaches the rim."""
-    palette: str
-    """Colours of the subject, base64; see `photo_colour.palette`."""
 
     def luma_plane(self) -> npt.NDArray[np.float32]:
         """[48, 48] luma."""
@@ -105,11 +103,6 @@ class PictureFacts:
         """[256] luma of a thumbnail of 16 x 16."""
         halved = self.luma_plane().reshape(16, 3, 16, 3).mean(axis=(1, 3))
         return np.asarray(halved.ravel(), dtype=np.float32)
-
-    def palette_shares(self) -> npt.NDArray[np.float32]:
-        """[144] colours of the subject, length 1."""
-        shares = _bytes(self.palette)
-        return np.asarray(shares / max(float(np.linalg.norm(shares)), 1e-6), dtype=np.float32)
 
     def tint_plane(self) -> npt.NDArray[np.float32]:
         """[8, 8, 2] blue and red differences."""
@@ -195,7 +188,6 @@ def measure(path: Path) -> PictureFacts:
         rows=_shares_of_rows(planes),
         edges=_base64(np.packbits(edge_map(luma)).tobytes()),
         blocks=round(blocks, 3),
-        palette=_base64(photo_colour.palette(planes, subject)),
         **_light(small, luma, subject),
         **_damage(small, luma),
         **_colours(planes),

@@ -33,8 +33,6 @@ class Fault:
     """Checks that may rightly tell it as well, or whose measure it takes away."""
     products: bool = False
     """Only made of products before an even background, where its check says anything."""
-    swaps: bool = False
-    """Another product stands in the scene."""
     groups: frozenset[str] = frozenset()
     """Only made in these sets, where its check says anything; empty for all."""
 
@@ -42,8 +40,6 @@ class Fault:
         """The faulty picture; None where it cannot be made of this source."""
         if self.groups and source.group not in self.groups:
             return None
-        if self.swaps:
-            return source.swapped(int(strength)) if source.swapped else None
         if self.place is not None:
             wanted = source.placed is not None and (source.plain or not self.products)
             return source.placed(self.place(strength, chance)) if wanted and source.placed else None
@@ -260,7 +256,7 @@ def _cut_subject(out: float, chance: Chance) -> Scene:
 
 _TEXT = frozenset({"text_in_picture"})
 _LIGHT = frozenset({"colour_cast", "colourless", "flat", "blown_out", "too_dark"})
-_FRAMED = frozenset({"cut_subject", "small_subject", "screenshot", "outlier"})
+_FRAMED = frozenset({"cut_subject", "small_subject", "screenshot"})
 FAULTS: Sequence[Fault] = (
     Fault("defocus", "blurred", (2.0, 3.0, 4.5), _defocus),
     Fault("motion", "blurred", (9, 14, 22), _motion),
@@ -289,7 +285,6 @@ FAULTS: Sequence[Fault] = (
     Fault("veil", "flat", (0.5, 0.65, 0.8), _veiled, also=_LIGHT),
     Fault("small_subject", "small_subject", (0.2, 0.15, 0.1), place=_small_subject, products=True),
     Fault("cut_subject", "cut_subject", (0.25, 0.35, 0.5), place=_cut_subject, products=True,
-          also=frozenset({"small_subject", "outlier"})),
-    Fault("other_product", "outlier", (1, 5, 9), swaps=True),
+          also=frozenset({"small_subject"})),
 )  # fmt: skip
 """What changes one picture; copies of pictures are in `copies`."""

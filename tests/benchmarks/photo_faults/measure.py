@@ -39,6 +39,7 @@ OF_A_SET = frozenset({
     "too_few_photos", "mixed_shapes", "same_background", "missing_captions", "near_duplicates",
     "people_not_asked", "expired_photos", "unreadable", "no_close_up",
     "private_metadata", "colour_profile", "wrong_type", "animated", "transparent",
+    "captions_repeat", "captions_name_differently", "captions_too_long",
 })  # fmt: skip
 """Checks that these faults of single pictures say nothing about."""
 
@@ -71,7 +72,7 @@ def wanted(clean: Sequence[Source], fault: Fault, level: int) -> list[Source]:
     few = (3 if fault.products else 1) if clean[0].group in PRODUCTS else 3
     if fault.groups:
         few = 5 if clean[0].group in fault.groups else 0
-    able = [one for one in clean if one.placed is not None or not (fault.place or fault.swaps)]
+    able = [one for one in clean if one.placed is not None or not fault.place]
     able = [one for one in able if one.plain or not fault.products]
     order = sorted(able, key=lambda one: zlib.crc32(f"{fault.name}{level}{one.name}".encode()))
     return order[:few]

@@ -27,7 +27,7 @@ _MATE = "mate-backgrounds/usr/share/backgrounds/mate/nature/*.jpg"
 _OPENCV = "opencv-doc/usr/share/doc/opencv-doc/examples"
 _PHOTOS = {
     _MATE: ("Dune FreshFlower Garden GreenMeadow LadyBird RainDrops TwoWings YellowFlower Aqua"),
-    _PLASMA: "Autumn BytheWater ColorfulCups EveningGlow FallenLeaf Grey OneStandsOut Path Kite",
+    _PLASMA: "Autumn BytheWater ColorfulCups EveningGlow FallenLeaf OneStandsOut Path Kite",
     f"{_OPENCV}/alphamat/input_images/*.jpg": "plant",
     f"{_OPENCV}/data/*": (
         "aloeL baboon building butterfly chicky_512 fruits home leuvenA orange rubberwhale1 "
@@ -66,8 +66,6 @@ class Source:
     placed: Callable[[Scene], Image.Image] | None = None
     plain: bool = False
     """Whether the background is one even colour."""
-    swapped: Callable[[int], Image.Image] | None = None
-    """The same scene with another product, the nth after its own."""
 
     @property
     def half(self) -> str:
@@ -148,16 +146,7 @@ def _product_sources(cache: Path) -> list[Source]:
             ) -> Image.Image:
                 return composed(drawing, name, scene, [] if plain else backgrounds)
 
-            def swapped(
-                step: int, product: str = product, name: str = name, plain: bool = plain
-            ) -> Image.Image:
-                names = list(PRODUCTS)
-                other = PRODUCTS[names[(names.index(product) + step) % len(names)]]
-                path = next((cache / "fluent/package/assets").glob(f"{other}*.webp"))
-                return composed(path, name, Scene(), [] if plain else backgrounds)
-
-            made.append(Source(name, product, lambda placed=placed: placed(Scene()), placed, plain,
-                               swapped))  # fmt: skip
+            made.append(Source(name, product, lambda placed=placed: placed(Scene()), placed, plain))
     return made
 
 
