@@ -150,7 +150,7 @@ def blown_out(photos: PictureSet, context: CheckContext) -> list[Finding]:
     if not found:
         return []
     return [photo_finding(
-        "blown_out", found, photos, "attention",
+        "blown_out", found, photos, "ready",
         what=say_many("is blown out", "are blown out", len(found)),
         why=say("Where a photo is pure white the adapter has nothing to learn from."),
         hint=say("Take darker exposures of them, or set them aside."),

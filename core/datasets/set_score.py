@@ -14,7 +14,7 @@ from core.contract.items import Finding
 from core.language import say
 
 _OF_A_PHOTO: dict[str, float] = {
-    "animated": 0.5, "blown_out": 0.6, "blurred": 0.8, "borders": 0.7, "collage": 0.8,
+    "animated": 0.5, "blurred": 0.8, "borders": 0.7, "collage": 0.8,
     "colour_cast": 0.5, "colour_profile": 0.3, "colourless": 0.6,
     "expired_photos": 0.9, "extreme_crop": 0.4, "jpeg_damage": 0.7,
     "missing_captions": 0.3, "near_duplicates": 0.5, "noisy": 0.6,
