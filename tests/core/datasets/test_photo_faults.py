@@ -8,10 +8,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from core.contract.items import Picture
 from core.datasets.check_registry import PICTURE_CHECKS
 from core.datasets.checks import CheckContext
+from core.datasets.photo_layout import bars
+from core.datasets.photo_recipes import Recipe, render
+from core.datasets.photo_remedies import propose
 from core.datasets.picture_facts import MeasuredPicture, PictureSet, measure
 from tests.benchmarks.photo_faults.faults import FAULTS, Fault
 from tests.benchmarks.photo_faults.sources import Source, brand_sources
@@ -81,3 +85,16 @@ def test_light_of_another_colour_is_told_before_one_background(
     photos = list(clean["cup"])
     photos[2] = measured(2, SETS["cup"][2], tmp_path / "faulty.jpg", fault)
     assert told(photos).get("colour_cast") == {2}
+
+
+@pytest.mark.parametrize("name", ["frame", "bars"])
+def test_frames_and_bars_are_cut_away_and_photos_without_stay(name: str) -> None:
+    photo = SETS["brewer"][2].make()
+    fault = next(one for one in FAULTS if one.name == name)
+    framed = fault.picture(SETS["brewer"][2], fault.strengths[1], np.random.default_rng(2))
+    assert framed is not None
+    recipe = propose("crop_bars", framed, Recipe())
+    assert recipe is not None
+    assert bars(np.asarray(render(framed, recipe))) == [0, 0, 0, 0]
+    assert propose("crop_bars", photo, Recipe()) is None
+    assert propose("crop_bars", Image.new("RGB", (64, 48), "white"), Recipe()) is None

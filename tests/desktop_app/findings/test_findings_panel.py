@@ -106,6 +106,14 @@ def test_it_looks_by_itself_after_an_import_and_says_what_turns_it_green(
     )
     assert panel.state.todo("photo")[0] in [one.record.finding.hint for one in panel.cards()]
     assert desk.step_states["dataset"] == "attention"
+    score = panel.state.score()
+    assert score is not None
+    assert 0 < score.points < 100
+    assert panel.light.forecast.text() == score.forecast
+    assert panel.light.forecast.isVisible()
+    shown = [one.text() for one in panel.light.findChildren(QLabel)]
+    assert any(f"{score.points} of 100 points" in one for one in shown)
+    assert {f"+{one.points}" for one in score.gains} <= set(shown)
 
 
 def test_nobody_says_ready_before_anybody_has_looked(
