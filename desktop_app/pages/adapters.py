@@ -247,7 +247,8 @@ class AdaptersPage(Page):
             self._show_shelf()
             return
         if self.shelf.versus is None:
-            self._put(self._detail(story), keep=self._same(story.card))
+            keep = self._same(story.card)  # before the next one is made
+            self._put(self._detail(story), keep=keep)
         self.back.setText(self.tr("All adapters"))
         self._footer.show()
         self._stack.setCurrentIndex(_OPEN)
