@@ -7,12 +7,10 @@ sharpness also in a crop of the larger one. Nothing here judges: thresholds live
 from __future__ import annotations
 
 import base64
-import contextlib
-import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +18,7 @@ from PIL import Image
 
 from core.contract.items import Picture
 from core.datasets import photo_colour, photo_damage, photo_layout
+from core.datasets.kept_facts import KeptFacts
 from core.datasets.near_copies import PLANE
 from core.datasets.photo_subject import standing
 from core.datasets.sharpness import border_patches, edge_blur, subject_mask
@@ -148,7 +147,8 @@ def measure_all(
 
     A photo that cannot be read is listed, not raised.
     """
-    store = _Store(cache)
+    path = cache / f"picture_facts.v{VERSION}.jsonl" if cache else None
+    store = KeptFacts(PictureFacts, path)
     measured: list[MeasuredPicture] = []
     unreadable: list[tuple[Picture, KnownError]] = []
     try:
@@ -305,46 +305,3 @@ def _border(small: Image.Image) -> list[list[float]]:
 
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 3)
-
-
-class _Store:
-    """Facts by content hash, one JSON object a line; each is written once, at the end of the file.
-
-    A line that cannot be read, such as the last one of a run that was killed, is measured again.
-    """
-
-    def __init__(self, folder: Path | None) -> None:
-        self._path = folder / f"picture_facts.v{VERSION}.jsonl" if folder else None
-        self._facts: dict[str, dict[str, Any]] = {}
-        self._file: IO[bytes] | None = None
-        if self._path and self._path.is_file():
-            for line in self._path.read_bytes().splitlines():
-                with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError):
-                    known = json.loads(line)
-                    self._facts[known.pop("sha256")] = known
-
-    def get(self, sha256: str) -> PictureFacts | None:
-        known = self._facts.get(sha256)
-        if not isinstance(known, dict) or set(known) != _NAMES:
-            return None
-        return PictureFacts(**known)
-
-    def put(self, sha256: str, facts: PictureFacts) -> None:
-        known = self._facts.get(sha256)
-        if self._path is None or (known is not None and set(known) == _NAMES):
-            return
-        self._facts[sha256] = asdict(facts)
-        if self._file is None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self._path.open("ab")
-            self._file.write(b"\n")  # after the torn line that a killed run may have left
-        line = json.dumps({"sha256": sha256, **self._facts[sha256]}, separators=(",", ":"))
-        self._file.write(line.encode() + b"\n")
-
-    def save(self) -> None:
-        if self._file is not None:
-            self._file.close()
-            self._file = None
-
-
-_NAMES = {entry.name for entry in fields(PictureFacts)}

@@ -74,7 +74,7 @@ def _told_few(count: int, stops: bool, enough: int) -> str:
     "near_duplicates",
     title="Near copies",
     sentence="Finds photos that are the same picture again: cropped, resized, recompressed, "
-             "recoloured or mirrored.",
+    "recoloured or mirrored.",
 )
 def near_duplicates(photos: PictureSet, context: CheckContext) -> list[Finding]:
     """The best photo of each group is kept; the finding's items are the others."""

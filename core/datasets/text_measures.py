@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from core.contract.items import Text
 from core.datasets import mojibake
 from core.datasets.claims import find_claims, table_hash
 from core.datasets.forms_of_address import FORMS, register
+from core.datasets.kept_facts import KeptFacts
 from core.datasets.languages import LANGUAGES, languages_of, languages_within, sure_language
 from core.datasets.markup_rests import placeholders, rests
 from core.datasets.personal_data import find_personal_data, key_of
@@ -37,7 +38,6 @@ _OVERRULES = 100
 """Characters from which a text's own letters overrule the language that was stated for it."""
 _ALIKE = (frozenset({"da", "no", "sv"}), frozenset({"es", "pt"}), frozenset({"cs", "pl"}))
 """Languages that short texts are taken for one another in."""
-_SAVE_EVERY = 2_000
 _MOST_SETS = 12
 """Sets of texts whose comparisons are kept."""
 
@@ -146,7 +146,8 @@ def measure_texts(
         progress: called as (done, total) for each text; may raise to stop, what is measured until
             then stays measured.
     """
-    store = _Store(cache)
+    name = f"text_facts.v{VERSION}-{table_hash()[:8]}.jsonl"
+    store = KeptFacts(TextFacts, cache / name if cache else None)
     measured: list[TextFacts] = []
     try:
         for done, text in enumerate(texts, start=1):
@@ -246,41 +247,3 @@ def _written(file: Path) -> float:
         return file.stat().st_mtime
     except FileNotFoundError:  # another window tidies, too
         return 0.0
-
-
-class _Store:
-    """One JSON file of facts by content hash; a damaged or older one counts as empty."""
-
-    def __init__(self, folder: Path | None) -> None:
-        name = f"text_facts.v{VERSION}-{table_hash()[:8]}.json"
-        self._path = folder / name if folder else None
-        self._facts: dict[str, dict[str, Any]] = {}
-        self._new = 0
-        if self._path and self._path.is_file():
-            try:
-                loaded = json.loads(self._path.read_text("utf-8"))
-            except ValueError:
-                loaded = {}
-            self._facts = loaded if isinstance(loaded, dict) else {}
-
-    def get(self, key: str) -> TextFacts | None:
-        known = self._facts.get(key)
-        if not isinstance(known, dict) or set(known) != _NAMES:
-            return None
-        return TextFacts(**known)
-
-    def put(self, key: str, facts: TextFacts) -> None:
-        if self._path is None or key in self._facts:
-            return
-        self._facts[key] = asdict(facts)
-        self._new += 1
-        if self._new >= _SAVE_EVERY:
-            self.save()
-
-    def save(self) -> None:
-        if self._path and self._new:
-            write_json(self._path, self._facts)
-            self._new = 0
-
-
-_NAMES = {entry.name for entry in fields(TextFacts)}

@@ -117,7 +117,7 @@ def kept(stored: Path) -> list[str]:
     found = []
     for line in stored.read_text().splitlines():
         with contextlib.suppress(ValueError):
-            found.append(json.loads(line)["sha256"])
+            found.append(json.loads(line)["key"])
     return found
 
 
