@@ -88,9 +88,10 @@ class Forks:
         )
 
     def end(self) -> None:
-        """End the process that forks."""
+        """End the process that forks; it may still be loading when nobody wanted an engine."""
         self._socket.close()
-        self._process.wait(20)
+        self._process.terminate()
+        self._process.wait(60)
 
 
 def _serve(asked: socket.socket) -> dict[str, Any] | None:
