@@ -177,6 +177,7 @@ def measure(path: Path) -> PictureFacts:
     planes = small.convert("YCbCr")
     luma = np.asarray(planes.getchannel(0), dtype=np.float32)
     subject = subject_mask(planes)
+    grain = photo_damage.noise(luma)
     thumb = planes.getchannel(0).resize((PLANE, PLANE), Image.Resampling.BOX)
     tints = np.asarray(planes.resize((8, 8), Image.Resampling.BOX))[..., 1:]
     return PictureFacts(
@@ -185,11 +186,13 @@ def measure(path: Path) -> PictureFacts:
         blur=_rounded(edge_blur(luma, subject)),
         blur_fine=_fine_blur(large, subject),
         border=_border(planes),
-        rows=_shares_of_rows(planes),
+        rows=_shares_of_rows(planes, grain),
         edges=_base64(np.packbits(edge_map(luma)).tobytes()),
         blocks=round(blocks, 3),
         **_light(small, luma, subject),
-        **_damage(small, luma),
+        noise=round(grain[0], 2),
+        noise_halved=round(grain[1], 2),
+        **_layout(small, luma),
         **_colours(planes),
     )
 
@@ -211,10 +214,8 @@ def _light(
     }  # fmt: skip
 
 
-def _damage(small: Image.Image, luma: npt.NDArray[np.float32]) -> dict[str, Any]:
-    fine, halved = photo_damage.noise(luma)
+def _layout(small: Image.Image, luma: npt.NDArray[np.float32]) -> dict[str, Any]:
     return {
-        "noise": round(fine, 2), "noise_halved": round(halved, 2),
         "bars": [round(one, 4) for one in photo_layout.bars(np.asarray(small))],
         "seams": photo_layout.seams(luma),
         "lines": photo_layout.straight_lines(luma),
@@ -232,11 +233,11 @@ def _colours(planes: Image.Image) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _shares_of_rows(planes: Image.Image) -> list[list[float]]:
+def _shares_of_rows(planes: Image.Image, grain: tuple[float, float]) -> list[list[float]]:
     scale = (planes.width, planes.height, planes.width, planes.height)
     return [
         [round(side / length, 3) for side, length in zip(row, scale, strict=True)]
-        for row in written_rows(planes)
+        for row in written_rows(planes, grain)
     ]
 
 

@@ -14,8 +14,6 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageFilter
 
-from core.datasets.photo_damage import noise
-
 Plane = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -55,15 +53,17 @@ class _Shapes:
         return _Shapes(*(getattr(self, entry.name)[keep] for entry in fields(self)))
 
 
-def written_rows(planes: Image.Image) -> list[Box]:
+def written_rows(planes: Image.Image, grain: tuple[float, float]) -> list[Box]:
     """Boxes that look like a row of text in a YCbCr picture, at most ~512 px a side.
 
     Grain is smoothed first, for it draws letters of its own. Along the upper and lower edge, where
     cameras burn in the date, what is written in colour alone is looked for as well.
+
+    Args:
+        grain: as `photo_damage.noise` gives it.
     """
     luma = planes.getchannel(0)
-    fine, halved = noise(np.asarray(luma, dtype=np.float32))
-    if fine > _GRAINY and halved < fine:
+    if grain[0] > _GRAINY and grain[1] < grain[0]:
         luma = luma.filter(ImageFilter.GaussianBlur(1.2))
     found = text_rows(np.asarray(luma, dtype=np.float32))
     warm = np.asarray(planes, dtype=np.float32)
