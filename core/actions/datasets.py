@@ -21,6 +21,7 @@ from core.datasets.importing import (
     identity_of,
     read_sources,
 )
+from core.datasets.picture_facts import remember
 from core.errors import KnownError
 from core.files import PART_SUFFIX
 from core.language import say
@@ -146,6 +147,8 @@ class _Intake:
                 height=photo.height,
                 facts=photo.facts,
             )
+        if photo.measured:
+            remember(library.cache / "checks", photo.working_sha, photo.measured)
         self._count("photo", added)
         photo.working.unlink(missing_ok=True)
 

@@ -40,6 +40,8 @@ class IncomingPhoto:
     """Of the working copy, px."""
     height: int
     facts: dict[str, str] = field(default_factory=dict)
+    measured: dict[str, Any] = field(default_factory=dict)
+    """What the checks will need to know, for `picture_facts.remember`."""
 
 
 @dataclass(frozen=True)
@@ -255,6 +257,7 @@ def _photo(
             width=read["width"],
             height=read["height"],
             facts=read["facts"],
+            measured=read["measured"],
         )
     ]
 

@@ -52,11 +52,21 @@ class KeptFacts(Generic[F]):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._file = self._path.open("ab")
             self._file.write(b"\n")  # after the torn line that a killed run may have left
-        line = json.dumps({"key": key, **self._facts[key]}, separators=(",", ":"))
-        self._file.write(line.encode() + b"\n")
+        self._file.write(_line(key, self._facts[key]))
 
     def save(self) -> None:
         """Close the file; it is opened again by the next `put`."""
         if self._file is not None:
             self._file.close()
             self._file = None
+
+
+def append(path: Path, key: str, facts: dict[str, Any]) -> None:
+    """Keep facts that were measured elsewhere, without reading what is there already."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab", buffering=0) as file:
+        file.write(b"\n" + _line(key, facts))
+
+
+def _line(key: str, facts: dict[str, Any]) -> bytes:
+    return json.dumps({"key": key, **facts}, separators=(",", ":")).encode() + b"\n"

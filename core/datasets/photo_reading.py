@@ -18,6 +18,7 @@ import numpy as np
 from PIL import Image, ImageCms, JpegImagePlugin
 
 from core.datasets.photo_looks import looks
+from core.datasets.picture_facts import measure_picture
 from core.datasets.sniffing import named_kind
 from core.errors import KnownError
 from core.files import sha256_file
@@ -74,7 +75,8 @@ def read_photo(path: Path, kind: str, target: Path, name: str) -> dict[str, Any]
         name: the name the user knows the file by.
 
     Returns:
-        file, sha, width, height (px of the working copy) and facts (text by text).
+        file, sha, width, height (px of the working copy), facts (text by text) and what the
+        checks will need to know (measured), empty where that failed.
 
     Raises:
         KnownError: a picture that cannot or must not be read, in plain words.
@@ -94,12 +96,16 @@ def read_photo(path: Path, kind: str, target: Path, name: str) -> dict[str, Any]
     facts.update(_name_note(name, kind))
     facts.update(looks(picture))
     file = _write(picture, target, kind, sampling)
+    measured: dict[str, Any] = {}
+    with contextlib.suppress(*FAULTS):  # the checks measure it again and tell
+        measured = measure_picture(picture)
     return {
         "file": str(file),
         "sha": sha256_file(file),
         "width": picture.width,
         "height": picture.height,
         "facts": facts,
+        "measured": measured,
     }
 
 

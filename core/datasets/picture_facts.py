@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from PIL import Image
 
 from core.contract.items import Picture
 from core.datasets import photo_colour, photo_damage, photo_layout
-from core.datasets.kept_facts import KeptFacts
+from core.datasets.kept_facts import KeptFacts, append
 from core.datasets.near_copies import PLANE
 from core.datasets.photo_subject import standing
 from core.datasets.sharpness import border_patches, edge_blur, subject_mask
@@ -147,8 +147,7 @@ def measure_all(
 
     A photo that cannot be read is listed, not raised.
     """
-    path = cache / f"picture_facts.v{VERSION}.jsonl" if cache else None
-    store = KeptFacts(PictureFacts, path)
+    store = KeptFacts(PictureFacts, _kept_in(cache) if cache else None)
     measured: list[MeasuredPicture] = []
     unreadable: list[tuple[Picture, KnownError]] = []
     try:
@@ -172,7 +171,25 @@ def measure(path: Path) -> PictureFacts:
     Raises:
         KnownError: kind "bad_data" when the file cannot be decoded.
     """
-    large, blocks = _decode(path)
+    return _measured(*_decode(path))
+
+
+def measure_picture(picture: Image.Image) -> dict[str, Any]:
+    """Measure a working copy that is in memory, as import has it; for `remember`."""
+    blocks = 0.0
+    if max(picture.size) <= _BLOCKS_SEEN:
+        blocks = photo_damage.block_steps(np.asarray(picture.convert("L"), dtype=np.float32))
+    # By the factors that JPEG is decoded at, so that it is the same as measuring the file.
+    factor = max(by for by in (1, 2, 4, 8) if by * _DRAFT <= max(picture.size) or by == 1)
+    return asdict(_measured(_fit(picture.reduce(factor), LARGE), blocks))
+
+
+def remember(cache: Path, sha256: str, measured: dict[str, Any]) -> None:
+    """Keep what import measured, so that the checks need not open the photo again."""
+    append(_kept_in(cache), sha256, measured)
+
+
+def _measured(large: Image.Image, blocks: float) -> PictureFacts:
     small = _fit(large, SMALL)
     planes = small.convert("YCbCr")
     luma = np.asarray(planes.getchannel(0), dtype=np.float32)
@@ -306,3 +323,7 @@ def _border(small: Image.Image) -> list[list[float]]:
 
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 3)
+
+
+def _kept_in(cache: Path) -> Path:
+    return cache / f"picture_facts.v{VERSION}.jsonl"

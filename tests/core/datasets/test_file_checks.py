@@ -12,6 +12,7 @@ from PIL import Image, ImageCms
 from core.contract.items import Picture
 from core.datasets.checks import CheckContext, check_pictures
 from core.datasets.photo_reading import read_photo
+from core.datasets.picture_facts import measure, measure_all, remember
 from core.datasets.sniffing import sniff
 from core.paths import resources
 
@@ -82,3 +83,16 @@ def test_what_a_file_carries_is_told(tmp_path: Path, kind: str, code: str) -> No
     assert set(found) & CODES == ({code} if code else set())
     if code:
         assert found[code].items == (1,)
+
+
+def test_what_import_measured_is_what_the_checks_take(tmp_path: Path) -> None:
+    read = read_photo(PHOTO, "JPEG", tmp_path / "working", PHOTO.name)
+    again = measure(Path(read["file"]))
+    assert set(read["measured"]) == set(again.__dict__)
+    assert read["measured"]["blur"] == pytest.approx(again.blur, abs=0.05)
+    assert read["measured"]["even"] == pytest.approx(again.even, abs=0.05)
+    remember(tmp_path / "cache", read["sha"], read["measured"])
+    gone = Picture(1, str(tmp_path / "gone.jpg"), read["sha"], read["width"], read["height"])
+    photos = measure_all([gone], tmp_path / "cache")
+    assert photos.unreadable == ()
+    assert photos.measured[0].facts.__dict__ == read["measured"]
