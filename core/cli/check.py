@@ -68,9 +68,7 @@ def _run(desk: Desk) -> dict[str, Any]:
     return _told(desk, project.name, found, photos if "photo" in kinds else 0)
 
 
-def _told(
-    desk: Desk, name: str, found: Sequence[FindingRecord], photos: int
-) -> dict[str, Any]:
+def _told(desk: Desk, name: str, found: Sequence[FindingRecord], photos: int) -> dict[str, Any]:
     """Print what was found and how good so many photos are; the same for machines."""
     show_findings(desk.terminal, found)
     open_ones = [one.finding for one in found if not one.ignored]

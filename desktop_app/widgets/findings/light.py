@@ -141,9 +141,7 @@ class LightCard(Card):
         if more > 0:
             self._todo.addWidget(label(self.tr("and %n more below", "", more), "muted"))
 
-    def _show_score(
-        self, fine: tuple[int, int] | None, kind: str, score: SetScore | None
-    ) -> None:
+    def _show_score(self, fine: tuple[int, int] | None, kind: str, score: SetScore | None) -> None:
         shown = fine is not None and fine[1] > 0
         self._meter.setVisible(shown)
         self._score.setVisible(shown)

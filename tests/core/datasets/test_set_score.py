@@ -37,9 +37,7 @@ def test_the_three_greatest_gains_come_first_and_are_what_mending_brings() -> No
     )
     mended = set_score([one for one in found if one.code != "blurred"], 20)
     assert mended.points == score.points + score.gains[0].points
-    assert score.forecast == (
-        "If nothing is done: blurred goes wrong. same_background goes wrong."
-    )
+    assert score.forecast == ("If nothing is done: blurred goes wrong. same_background goes wrong.")
 
 
 def test_what_stops_the_training_weighs_most() -> None:
