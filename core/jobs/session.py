@@ -45,10 +45,11 @@ _SAVING = Phase | Checkpoint | Validation
 class Session:
     """One job's talk with an engine, from its command to its ending."""
 
-    def __init__(self, job: str, patience: float = CANCEL_PATIENCE) -> None:
-        """`patience`: seconds from `Cancel` to terminate; a job with nothing to save needs none."""
+    def __init__(self, job: str, patience: float | None = None) -> None:
+        """`patience`: seconds from `Cancel` to terminate, `CANCEL_PATIENCE` without it; a job with
+        nothing to save needs none."""
         self._job = job
-        self._patience = patience
+        self._patience = CANCEL_PATIENCE if patience is None else patience
         self._lock = threading.Lock()
         self._engine: EngineProcess | None = None
         self._cancel: Cancel | None = None

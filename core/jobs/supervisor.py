@@ -28,7 +28,7 @@ from core.contract.messages import (
 from core.contract.requests import TrainingRequest
 from core.errors import KnownError
 from core.jobs.engine_process import ENGINE, EngineProcess
-from core.jobs.session import CANCEL_PATIENCE, Session
+from core.jobs.session import Session
 from core.language import language
 
 
@@ -55,7 +55,7 @@ class Job:
         """
         self._command = command
         self._on_message = on_message
-        patience = 0.0 if isinstance(command, Inspect) else CANCEL_PATIENCE
+        patience = 0.0 if isinstance(command, Inspect) else None
         self._session = Session(job_id(command), patience)
         self._start: Callable[[], EngineProcess] = partial(
             EngineProcess, log, python=python, arguments=arguments, environment=environment

@@ -90,7 +90,6 @@ class TrainingChoices(QObject):
         self._project: ProjectRecord | None = None
         self._overrides: dict[str, Any] = {}
         self._thread: JobThread | None = None
-        self._asked = 0
         self._own: Changes = Changes()
         self._later = QTimer(self, singleShot=True, interval=_AFTER)
         self._later.timeout.connect(self._think)
@@ -285,35 +284,37 @@ class TrainingChoices(QObject):
             self._thread.cancel()
         work = _planning(self._desk.catalogue, project.id, self._wish(), stock.hardware)
         thread = JobThread(work, name="plan of a training")
-        self._asked += 1
-        number = self._asked  # and not the thread itself, which would keep itself for ever so
-        thread.message.connect(lambda told: self._hear(number, told))
-        thread.done.connect(lambda found: self._take(number, *found))
-        thread.failed.connect(lambda error: self._fail(number, error))
+        # Methods, which end with this object; a function of its own would outlive it.
+        thread.message.connect(self._hear)
+        thread.done.connect(self._take)
+        thread.failed.connect(self._fail)
         self._thread = thread
         self._desk.start(thread)
 
-    def _is_newest(self, number: int) -> bool:
-        return self._thread is not None and number == self._asked
+    def _from_newest(self) -> bool:
+        """Whether the signal that is being heard is of the plan that is being made now."""
+        return self._thread is not None and self.sender() is self._thread
 
-    def _hear(self, number: int, told: object) -> None:
-        if not self._is_newest(number):
+    def _hear(self, told: object) -> None:
+        if not self._from_newest():
             return
         if isinstance(told, Outlook):
             self.outlook = told
         elif isinstance(told, tuple):
             self.checking = told
 
-    def _take(self, number: int, planned: Planned, changes: Changes) -> None:
+    def _take(self, found: tuple[Planned, Changes]) -> None:
+        planned, changes = found
+        newest = self._from_newest()
         self._own = self._own | changes
         self._desk.lane.tell(changes)
-        if self._is_newest(number):
+        if newest:
             self._thread = None
             self.checking = None
             self.planned = planned
 
-    def _fail(self, number: int, error: KnownError) -> None:
-        if self._is_newest(number):
+    def _fail(self, error: KnownError) -> None:
+        if self._from_newest():
             self._thread = None
             self.checking = None
             self.problem = error
