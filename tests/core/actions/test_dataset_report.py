@@ -16,29 +16,32 @@ from core.errors import KnownError
 from core.exporting.report_pages import MOST_PICTURES, content, render
 from core.exporting.report_parts import DatasetReport
 from core.language import set_language
-from core.paths import resources
+from core.paths import Library, resources
 
 TEXTS = resources() / "sample_brand" / "texts"
 
 
-@pytest.fixture
-def report(catalogue: Catalogue, project: ProjectRecord, photos: Path) -> DatasetReport:
+@pytest.fixture(scope="module")
+def report(photos: Path, tmp_path_factory: pytest.TempPathFactory) -> DatasetReport:
     """24 photos with rights, people and one decision, and the sample's texts."""
-    datasets.import_files(catalogue, project.id, [photos, TEXTS])
-    soon = utcnow().date() + timedelta(days=3)
-    with catalogue.writing() as session:
-        pictures = [one.id for one in items.list_items(session, project.id, "photo")]
-        items.set_rights(session, pictures[:20], owner="Studio #1 [north]", licence="all uses")
-        items.set_rights(session, pictures[:1], people=True, consent=True, expires=soon)
-        items.set_rights(session, pictures[1:3], people=True)
-        items.set_rights(session, pictures[3:], people=False)
-        items.ignore(session, pictures[22:])
-        items.to_bin(session, pictures[23:])
-        items.hold_out(session, pictures[:2], True)
-    found, _ = checks.run(catalogue, project.id)
-    told = next(one for one in found if one.finding.severity == "attention")
-    checks.ignore(catalogue, project.id, told.id, "It is our *look*", "the brand team")
-    return dataset_report.compose(catalogue, project.id)
+    library = Library(tmp_path_factory.mktemp("reported") / "library").create()
+    with Catalogue.open(library) as catalogue:
+        project, _ = projects.create(catalogue, "Morning Ember", class_word="cup")
+        datasets.import_files(catalogue, project.id, [photos, TEXTS])
+        soon = utcnow().date() + timedelta(days=3)
+        with catalogue.writing() as session:
+            pictures = [one.id for one in items.list_items(session, project.id, "photo")]
+            items.set_rights(session, pictures[:20], owner="Studio #1 [north]", licence="all uses")
+            items.set_rights(session, pictures[:1], people=True, consent=True, expires=soon)
+            items.set_rights(session, pictures[1:3], people=True)
+            items.set_rights(session, pictures[3:], people=False)
+            items.ignore(session, pictures[22:])
+            items.to_bin(session, pictures[23:])
+            items.hold_out(session, pictures[:2], True)
+        found, _ = checks.run(catalogue, project.id)
+        told = next(one for one in found if one.finding.severity == "attention")
+        checks.ignore(catalogue, project.id, told.id, "It is our *look*", "the brand team")
+        return dataset_report.compose(catalogue, project.id)
 
 
 def words_of(pdf: bytes) -> str:
