@@ -94,7 +94,7 @@ class PhotoWords(QObject):
 
         self._thread = self._desk.engine_room.borrow(work, "describing photos")
         self._thread.message.connect(self._hear)
-        self._thread.done.connect(lambda _: self._end(None))
+        self._thread.done.connect(self._described)
         self._thread.failed.connect(self._end)
 
     def stop(self) -> None:
@@ -130,6 +130,9 @@ class PhotoWords(QObject):
 
     def _fail(self, error: KnownError) -> None:
         self.problem, self.models = error, ()
+
+    def _described(self, _: object) -> None:
+        self._end(None)
 
     def _end(self, error: KnownError | None) -> None:
         self._thread, self.running, self.told = None, False, ""

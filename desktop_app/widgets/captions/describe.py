@@ -148,7 +148,8 @@ class DescribeDialog(QDialog):
         bind(self.words, "problem", self._show_problem)
         bind(self.words, "share", self.meter.set_share)
         bind(self.words, "told", self.now.setText)
-        bind(self.words, "running", lambda _: self._refresh())
+        # A method, which ends with this dialog: the run may end after it.
+        bind(self.words, "running", self._refresh)
 
     # --- drawing ---------------------------------------------------------------------------------
 
@@ -160,7 +161,7 @@ class DescribeDialog(QDialog):
                 self.models.setCurrentIndex(self.models.count() - 1)
         self._refresh()
 
-    def _refresh(self) -> None:
+    def _refresh(self, *_: object) -> None:
         model: Describer | None = self.models.currentData()
         known, running = self.words.models is not None, self.words.running
         made = self.list.count()

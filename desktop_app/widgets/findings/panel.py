@@ -102,7 +102,7 @@ class FindingsPanel(QWidget):
         bind(self.state, "progress", self._refresh_progress)
         bind(self.state, "checked", self._refresh_light)
         bind(self.state, "problem", self._show_problem)
-        bind(self.mending, "drawing", lambda _: self._refresh_all())
+        bind(self.mending, "drawing", self._refresh_all)
 
     # --- for the page ----------------------------------------------------------------------------
 
@@ -163,7 +163,7 @@ class FindingsPanel(QWidget):
         self._refresh_light()
         self._mark()
 
-    def _refresh_all(self) -> None:
+    def _refresh_all(self, _: object = None) -> None:
         """Offered when there is more than one thing to mend: a card has a button of its own."""
         found = steps(self.state.of_kind(self._kind))
         self.all.setText(self.tr("Mend everything (%n)", "", len(found)))

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import io
 import resource
+import tempfile
 import time
 import zlib
 from collections import Counter
@@ -133,7 +134,7 @@ def speed(many: int) -> None:
 def main() -> None:
     """Measure and print; see the module."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--cache", type=Path, default=Path("/tmp/photo_faults"))
+    parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "photo_faults")
     parser.add_argument("--half", choices=("first", "second"), default="first")
     parser.add_argument("--many", type=int, default=0)
     args = parser.parse_args()

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import tempfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -266,7 +267,7 @@ def show(scores: dict[str, Score]) -> None:
 def main() -> None:
     """Measure and print; see the module."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--cache", type=Path, default=Path("/tmp/photo_faults"))
+    parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "photo_faults")
     parser.add_argument("--half", choices=("first", "second"), default="first")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()

@@ -94,6 +94,18 @@ def test_photos_are_described_looked_at_used_and_undone(
     assert all(one.caption == "" for one in rows().values())
 
 
+def test_it_can_be_closed_while_photos_are_described(
+    dialog: DescribeDialog, talker: Path, desk: Desk, rows: Rows, qtbot: QtBot
+) -> None:
+    choose(dialog, talker, qtbot)
+    qtbot.mouseClick(dialog.start, LEFT)
+    with qtbot.waitSignal(dialog.destroyed, timeout=10_000):
+        dialog.reject()
+    qtbot.waitUntil(lambda: idle(desk), timeout=60_000)  # what is heard now has nobody to tell
+    QCoreApplication.processEvents()
+    assert all(one.caption == "" for one in rows().values())
+
+
 def test_a_folder_without_such_a_model_is_told_so(
     dialog: DescribeDialog, desk: Desk, qtbot: QtBot, tmp_path: Path
 ) -> None:
