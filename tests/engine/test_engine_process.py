@@ -16,6 +16,7 @@ from core.contract.messages import Failed, Generate, Hello, Leave, Message
 from core.contract.requests import GenerationRequest
 from core.jobs.engine_process import ENGINE, EngineProcess, Line
 from core.jobs.supervisor import Job
+from tests.pace import within
 
 
 def request(folder: Path) -> Generate:
@@ -45,7 +46,7 @@ def test_hello_comes_before_torch_is_loaded(tmp_path: Path) -> None:
         assert not [name for name in maps if "torch" in name]
     engine.send(Leave(), "")
     assert engine.finish() == 0
-    assert seconds < 5
+    assert within(seconds, 5)
 
 
 def test_a_job_that_cannot_be_done_has_one_ending(tmp_path: Path) -> None:

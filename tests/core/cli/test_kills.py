@@ -1,7 +1,7 @@
 """`kill -9` at random moments of import, export and training: nothing committed is lost, nothing
 comes twice, nothing half-written stands under its final name, the next start says what it found.
 
-`SIGNET_KILLS` says how many of each (20 without it).
+`SIGNET_KILLS` says how many of each (10 without it).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from core.families import text_family
 from core.files import sha256_file
 from core.paths import Library
 
-KILLS = int(os.environ.get("SIGNET_KILLS", "20"))
+KILLS = int(os.environ.get("SIGNET_KILLS", "10"))
 EACH = 5
 """Kills before a fresh library, so that there is always something left to do."""
 Start = Callable[..., subprocess.Popen[str]]

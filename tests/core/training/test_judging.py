@@ -17,6 +17,7 @@ from core.contract.scoring import Scorecard, ScoreRequest
 from core.generation.scoring import score
 from core.scorecard.card import read_card
 from core.training.run import train
+from tests.pace import within
 
 LEARNT = (
     "Slow mornings, warm hands. You pour, we wait 3 minutes.",
@@ -199,7 +200,7 @@ def test_judging_stops_when_asked(
     began = time.monotonic()
     score(again, hear, control)
     assert isinstance(heard[-1], Cancelled)
-    assert time.monotonic() - began < 10
+    assert within(time.monotonic() - began, 10)
     assert not (tmp_path / "again.json").exists()
 
 

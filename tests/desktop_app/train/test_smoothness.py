@@ -15,8 +15,8 @@ LONGEST = 0.100
 """Seconds: no gap of the event loop may be longer."""
 USUAL, SHARE = 0.033, 0.99
 """This share of all gaps has to be shorter."""
-ATTEMPTS = 2
-"""Another program may take both cores for a moment; it will not do so twice in a row."""
+ATTEMPTS = 3
+"""Another program may take both cores for a moment; it will not do so three times in a row."""
 
 
 class Probe(QObject):
