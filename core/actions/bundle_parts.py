@@ -16,10 +16,12 @@ from core.catalogue import bundling, objects, projects
 from core.catalogue.bundling import ORDER, Renaming, Row, RowFaultError
 from core.catalogue.records import ProjectRecord
 from core.catalogue.store import Catalogue
+from core.contract.scoring import SCORECARD
 from core.datasets.photo_reading import MAX_PIXELS
 from core.errors import KnownError
 from core.exporting.bundles import Bundle
 from core.language import say
+from core.scorecard.card import card_path, read_card
 
 Progress = Callable[[int, int], None]
 _MAX_LINE = 64 << 20
@@ -100,6 +102,8 @@ class Outgoing:
             self.files[f"{home}/{part.name}"] = (part, "", row["name"])
         if all(part.is_file() for part in parts) and adapter_hash(path) != row["sha256"]:
             raise spoilt(row["name"], path)
+        if (path / SCORECARD).is_file():
+            self.files[f"{home}/{SCORECARD}"] = (path / SCORECARD, "", row["name"])
         return home
 
 
@@ -210,7 +214,8 @@ class Incoming:
         if row["file"] == f"{home}/adapter.safetensors":
             return [row["file"]]
         if row["file"] == home and row["kind"] == "text":
-            return [f"{home}/{name}" for name in (CONFIG, WEIGHTS)]
+            judged = [SCORECARD] if f"{home}/{SCORECARD}" in self._bundle.members else []
+            return [f"{home}/{name}" for name in (CONFIG, WEIGHTS, *judged)]
         raise RowFaultError(f"adapter {row['id']} in {row['file']!r}")
 
     def _require_member(self, name: str, row: Row) -> None:
@@ -242,6 +247,9 @@ class Incoming:
         path = self._stage / row["file"]
         if adapter_hash(path) != row["sha256"]:
             raise RowFaultError(f"adapter {row['id']} has another hash")
+        card = card_path(path)
+        if card.is_file() and read_card(card) is None:
+            raise RowFaultError(f"adapter {row['id']} has a scorecard that cannot be read")
 
     def _move_in(self, source: Path, target: Path) -> None:
         if source.is_dir():

@@ -58,5 +58,5 @@ def read_card(path: Path) -> Scorecard | None:
         if not isinstance(plain, dict) or plain.get("version") != 1:
             return None
         return from_plain(Scorecard, plain)
-    except (OSError, ValueError, WireError):
+    except (OSError, ValueError, RecursionError, WireError):
         return None

@@ -27,6 +27,7 @@ from desktop_app.widgets.basics import (
     quiet,
     secondary,
 )
+from desktop_app.widgets.compare.base_line import BaseLine
 from desktop_app.widgets.compare.blind_bar import BlindBar
 from desktop_app.widgets.compare.board_view import BoardView
 from desktop_app.widgets.compare.brief_box import BriefBox
@@ -59,6 +60,7 @@ class ComparePage(Page):
         self.box = BriefBox(self.state)
         self.body.addWidget(self.box)
         self.body.addWidget(TwinLine(self.state))
+        self.body.addWidget(BaseLine(self.state))
         self.body.addWidget(Notices(desk, self.maker))
         self.blind_bar = BlindBar(self.state)
         self.body.addWidget(self.blind_bar)

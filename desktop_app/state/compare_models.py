@@ -37,6 +37,12 @@ class ModelChoice:
         """Whether adapters that name this hash were trained on it."""
         return is_among(wanted, (self.hash, *self.earlier))
 
+    def has_changed_since(self, wanted: str) -> bool:
+        """Whether it has the weights that adapters of this hash were trained on, but other
+        settings, another vocabulary or another template of conversations."""
+        now = (self.hash, *self.earlier[:1])  # the first of the earlier names is of today's files
+        return self.is_base_of(wanted) and wanted not in now
+
     def takes(self, wanted: str) -> bool:
         """Whether adapters that name this hash fit: its own, and those of a twin's bases."""
         return self.is_base_of(wanted) or is_among(wanted, self.bases)

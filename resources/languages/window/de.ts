@@ -333,6 +333,13 @@
     </message>
 </context>
 <context>
+    <name>BaseLine</name>
+    <message>
+        <source>{model} has other settings, another vocabulary or another template of conversations than when {adapters} learnt from it. It can be used, but may answer a little differently.</source>
+        <translation>{model} hat andere Einstellungen, einen anderen Wortschatz oder eine andere Gesprächsvorlage als damals, als {adapters} davon lernte. Das Modell lässt sich nutzen, antwortet aber vielleicht etwas anders.</translation>
+    </message>
+</context>
+<context>
     <name>BestStrength</name>
     <message>
         <source>Best strength</source>
