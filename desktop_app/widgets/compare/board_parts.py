@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QTableView, QWidget
 
 from desktop_app.tokens import SPACE
 from desktop_app.widgets.basics import IconButton, label
 
 SHOWN = 110
 """Letters of a brief that are shown; all of it is the tooltip."""
+ALL_AT_ONCE = 40
+"""Lines of briefs that are made before they come into view."""
 
 
 class BriefLine(QWidget):
@@ -41,6 +44,44 @@ class BriefLine(QWidget):
         for button in (again, away):
             row.addWidget(button)
         row.addStretch(1)
+
+
+class BriefLines(QObject):
+    """The lines of briefs on a board, made when they come into view: a board of a whole table has
+    a thousand of them, which would take seconds at once."""
+
+    reused = Signal(str)
+    removed = Signal(str)
+
+    def __init__(self, board: QTableView) -> None:
+        """Empty until `begin`."""
+        super().__init__(board)
+        self._board = board
+        self._bare: dict[int, str] = {}
+        """Briefs that have no widget yet, by their rows."""
+
+    def begin(self, briefs: Mapping[int, str]) -> None:
+        """The board has been built anew; its earlier lines are gone.
+
+        Args:
+            briefs: by their rows.
+        """
+        self._bare = dict(briefs)
+        self.fill()
+
+    def fill(self) -> None:
+        """Make the lines that are in view and have none, or all where there are few."""
+        rows = set(self._bare)
+        if len(rows) > ALL_AT_ONCE:
+            board = self._board
+            first, last = board.rowAt(0), board.rowAt(board.viewport().height() - 1)
+            end = board.model().rowCount() if last < 0 else last + 1
+            rows &= set(range(first, end))
+        for row in rows:
+            line = BriefLine(self._bare.pop(row))
+            line.reused.connect(self.reused)
+            line.removed.connect(self.removed)
+            self._board.setIndexWidget(self._board.model().index(row, 0), line)
 
 
 class CellTools(QFrame):

@@ -29,7 +29,7 @@ from desktop_app.state.compare_maker import Maker
 from desktop_app.tokens import SPACE
 from desktop_app.widgets import small_pictures
 from desktop_app.widgets.compare.board_model import BoardModel, Cell
-from desktop_app.widgets.compare.board_parts import BriefLine, CellTools
+from desktop_app.widgets.compare.board_parts import BriefLines, CellTools
 from desktop_app.widgets.compare.cell_delegate import CellDelegate
 from desktop_app.widgets.compare.marks import heart_icon
 
@@ -42,8 +42,6 @@ BRIEF_HEIGHT = 40
 HOLD = 220
 """Milliseconds a button is held before the base shows; shorter is a click."""
 _NUMBERS = {getattr(Qt.Key, f"Key_{number}"): number for number in range(10)}
-
-
 _PLAIN = """
 QTableView, QTableView:focus { background: transparent; border: 0; }
 QHeaderView::section { background: transparent; border: 0; padding-top: 12px; }
@@ -73,6 +71,9 @@ class BoardView(QTableView):
         self.drawing = CellDelegate(root)
         self.setModel(self.cells)
         self.setItemDelegate(self.drawing)
+        self.briefs = BriefLines(self)
+        self.briefs.reused.connect(self.brief_taken)
+        self.briefs.removed.connect(self.removed)
         self._look()
         self._fresh: set[int] = set()
         self._sizes = QTimer(self, singleShot=True, interval=60)
@@ -163,20 +164,18 @@ class BoardView(QTableView):
         self.drawing.held = None
         self.clearSpans()
         count = self.cells.columnCount()
-        for row, line in enumerate(self.cells.lines):
-            if line.seed is None:
-                if count > 1:
-                    self.setSpan(row, 0, 1, count)
-                head = BriefLine(line.brief)
-                head.reused.connect(self.brief_taken)
-                head.removed.connect(self.removed)
-                self.setIndexWidget(self.cells.index(row, 0), head)
+        briefs = {row: one.brief for row, one in enumerate(self.cells.lines) if one.seed is None}
+        if count > 1:
+            for row in briefs:
+                self.setSpan(row, 0, 1, count)
         self.fit()
+        self.briefs.begin(briefs)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Columns share the width."""
         super().resizeEvent(event)
         self.fit()
+        self.briefs.fill()
 
     def _redraw(self, _file: str = "", _edge: int = 0) -> None:
         """A picture has been read."""
@@ -186,6 +185,7 @@ class BoardView(QTableView):
         """Heads follow sideways."""
         super().scrollContentsBy(dx, dy)
         self.tools.hide()
+        self.briefs.fill()
         if dx:
             self.columns_moved.emit()
 
