@@ -28,6 +28,7 @@ os.environ.update(
     HF_HUB_DISABLE_TELEMETRY="1",
     DIFFUSERS_DISABLE_REMOTE_CODE="1",
     TOKENIZERS_PARALLELISM="false",
+    SIGNET_LOOK_CLOSER="0",  # two seconds of a core for every set of photos; tests/core/looks look
 )
 
 from core.catalogue.store import Catalogue

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from core.actions.changes import Changes
+from core.actions.looking_closer import looks_folder, note_of_installation
 from core.actions.redaction import account
 from core.actions.remarks import words_of
 from core.catalogue import checks, items, projects
@@ -15,6 +17,7 @@ from core.datasets.checks import CheckContext, check_pictures, check_texts
 from core.datasets.set_score import SetScore, set_score
 from core.errors import KnownError
 from core.language import say
+from core.looks.looking import KeptLooks
 
 BOTH: tuple[ItemKind, ...] = ("photo", "text")
 
@@ -30,11 +33,12 @@ def run(
     count_tokens: Callable[[str], int] | None = None,
     goal: str = "product",
     progress: Callable[[int, int], None] = lambda done, total: None,
+    looks_note: str = "",
 ) -> tuple[list[FindingRecord], Changes]:
     """Look at what the project has of these kinds and store what was found, worst first.
 
     A kind of which the project has nothing is not judged. Findings somebody decided to live with
-    stay so.
+    stay so. What networks saw in photos counts as far as it is known: `looking_closer` looks.
 
     Args:
         resolution: side in px that photos will be trained at.
@@ -42,6 +46,7 @@ def run(
         heldout_ids: texts that are kept out of training.
         count_tokens: of the model that will be trained; without it their number is estimated.
         goal: what the photos shall teach, "product" or "style".
+        looks_note: a sentence about photos that could not be looked at closely, for the details.
     """
     library = catalogue.library
     with catalogue.reading() as session:
@@ -64,9 +69,12 @@ def run(
         class_word=project.class_word,
         words=words_of(project),
         cache=library.cache / "checks",
+        looks_note=looks_note or note_of_installation(),
     )
     found: dict[ItemKind, list[Finding]] = {kind: [] for kind in kinds}
     if photos := [items.as_picture(one, library) for one in records.get("photo", [])]:
+        kept = KeptLooks(looks_folder(catalogue))
+        context = replace(context, looks={one.sha256: kept.of(one.sha256) for one in photos})
         found["photo"] = check_pictures(photos, context, progress)
     if texts := [items.as_text(one) for one in records.get("text", [])]:
         found["text"] = check_texts(texts, context, progress)

@@ -13,15 +13,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.actions.changes import Changes
+from core.actions.looking_closer import looks_folder
 from core.catalogue import items, objects, versions
 from core.catalogue.records import ItemRecord
 from core.catalogue.session import Session
 from core.catalogue.store import Catalogue
+from core.contract.items import Picture
 from core.datasets import photo_remedies
-from core.datasets.photo_recipes import Drawn, Recipe, draw, open_copy, recipe_of
+from core.datasets.photo_recipes import Box, Drawn, Recipe, draw, open_copy, recipe_of
+from core.datasets.written import rows_to_crop
 from core.errors import KnownError
 from core.files import PART_SUFFIX
 from core.language import say
+from core.looks.looking import KeptLooks
 
 Progress = Callable[[int, int], None]
 Asked = Callable[[], bool]
@@ -108,12 +112,15 @@ def propose_photos(
         copies = _copies(catalogue, session, [one for one in every if one.id in set(ids)])
     others = [items.as_picture(one, catalogue.library) for one in every if not one.ignored]
     shape = photo_remedies.main_shape(others) if remedy == "crop_shape" else 0.0
+    rows = _rows(catalogue, others) if remedy == "crop_text" else {}
     proposals = []
     for done, (record, copy, now) in enumerate(copies, start=1):
         if cancelled():
             break
         picture = open_copy(copy, photo_remedies.PREVIEW)
-        better = photo_remedies.propose(remedy, picture, now, shape=shape)
+        better = photo_remedies.propose(
+            remedy, picture, now, shape=shape, rows=rows.get(record.id, ())
+        )
         proposals.append(PhotoProposal(record.id, record.name, copy, now, better))
         each(proposals[-1])
         progress(done, len(copies))
@@ -213,6 +220,12 @@ def _copies(
         else:  # a copy of a project starts anew from what its photos are now
             found.append((one, root / one.working_path, Recipe()))
     return found
+
+
+def _rows(catalogue: Catalogue, photos: Sequence[Picture]) -> dict[int, list[Box]]:
+    """Where writing was read in these photos as they are now."""
+    kept = KeptLooks(looks_folder(catalogue))
+    return rows_to_crop({one.id: kept.of(one.sha256) for one in photos})
 
 
 def _stored(catalogue: Catalogue, item_id: int, made: Drawn) -> DrawnPhoto:

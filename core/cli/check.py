@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from core.actions import checks, photo_mending, remedies
+from core.actions.looking_closer import look_closer
 from core.actions.mend_all import AllMended, mend_all
 from core.catalogue import listing
 from core.catalogue.records import FindingRecord, ItemKind
@@ -26,6 +27,11 @@ def add(commands: Commands) -> None:
     parser = leaf(commands, "check", "look for faults in photos and texts", _run, project=True)
     parser.add_argument("kind", nargs="?", type=kind_of, help="photos or texts; both without it")
     parser.add_argument("--size", type=whole, default=256, help="training size of photos in px")
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="do not look closer: read nothing in photos that was not read yet",
+    )
     parser.add_argument("--ignore", type=whole, metavar="NUMBER", help="live with this finding")
     parser.add_argument("--reason", default="", help="why it may be ignored")
     parser.add_argument("--mend", metavar="CODE", help="carry out the remedy of these findings")
@@ -42,7 +48,6 @@ def _run(desk: Desk) -> dict[str, Any]:
     kinds: Sequence[ItemKind] = checks.BOTH
     if desk.args.kind:
         kinds = ("photo",) if desk.args.kind == "image" else ("text",)
-    bar = desk.terminal.bar("Looking at photos")
     with desk.catalogue() as catalogue:
         project = desk.project(catalogue)
         if desk.args.ignore is not None:
@@ -53,19 +58,37 @@ def _run(desk: Desk) -> dict[str, Any]:
             return _put_back(desk, catalogue)
 
         def look() -> list[FindingRecord]:
-            return checks.run(
-                catalogue, project.id, kinds, resolution=desk.args.size, progress=bar.show
-            )[0]
+            return _look(desk, catalogue, project.id, kinds)
 
         if desk.args.mend_all:
             _mend_all(desk, mend_all(catalogue, project.id, kinds, look=look)[0])
         found = look()
-        bar.close()
         if desk.args.mend:
             return _mend(desk, catalogue, found)
         with catalogue.reading() as session:
             photos = listing.tally(session, project.id)["photo"].used
     return _told(desk, project.name, found, photos if "photo" in kinds else 0)
+
+
+def _look(
+    desk: Desk, catalogue: Catalogue, project_id: int, kinds: Sequence[ItemKind]
+) -> list[FindingRecord]:
+    """Measure everything, then look closer at photos that were not looked at yet."""
+    bar, size = desk.terminal.bar("Looking at photos"), desk.args.size
+    found, _ = checks.run(catalogue, project_id, kinds, resolution=size, progress=bar.show)
+    bar.close()
+    if desk.args.quick or "photo" not in kinds:
+        return found
+    closer = desk.terminal.bar("Looking closer")
+
+    def judge(note: str) -> list[FindingRecord]:
+        return checks.run(catalogue, project_id, ["photo"], resolution=size, looks_note=note)[0]
+
+    photos, _ = look_closer(catalogue, project_id, judge, progress=closer.show)
+    closer.close()
+    if photos is None:
+        return found
+    return [*photos, *(one for one in found if one.scope != "photo")]
 
 
 def _told(desk: Desk, name: str, found: Sequence[FindingRecord], photos: int) -> dict[str, Any]:

@@ -7,10 +7,10 @@ be mended with one click is in `remedies`. The checks themselves are in `picture
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from core.contract.items import Finding, Severity, Text
 from core.datasets.brand_words import NO_WORDS, BrandWords
@@ -47,6 +47,10 @@ class CheckContext:
     """Ids of items whose right of use has come to its end."""
     words: BrandWords = NO_WORDS
     """The brand's own lists: words it does not use, claims it has proof for."""
+    looks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What networks saw in photos, by content hash and the looker's name; see `core.looks`."""
+    looks_note: str = ""
+    """One sentence for the details of findings: why not every photo was looked at closer."""
     pause: Callable[[], None] = lambda: None
     """Called by long comparisons now and then; may raise to stop."""
     cache: Path | None = None

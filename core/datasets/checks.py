@@ -14,6 +14,7 @@ from functools import partial
 from core.contract.items import Finding, Picture, Severity, Text
 from core.datasets import caption_checks as _caption_checks
 from core.datasets import damage_checks as _damage_checks
+from core.datasets import decency_checks as _decency_checks
 from core.datasets import file_checks as _file_checks
 from core.datasets import layout_checks as _layout_checks
 from core.datasets import picture_checks as _picture_checks
@@ -23,6 +24,7 @@ from core.datasets import text_checks as _text_checks
 from core.datasets import text_language_checks as _text_language_checks
 from core.datasets import text_set_checks as _text_set_checks
 from core.datasets import text_voice_checks as _text_voice_checks
+from core.datasets import written_checks as _written_checks
 from core.datasets.check_registry import (
     ALL_CHECKS,
     PICTURE_CHECKS,
@@ -31,7 +33,7 @@ from core.datasets.check_registry import (
     CheckInfo,
     TextCheck,
 )
-from core.datasets.picture_facts import measure_all
+from core.datasets.picture_facts import measure_all, with_looks
 from core.datasets.set_checks import picture_variety, rank_advice
 from core.datasets.text_measures import measure_texts
 from core.errors import KnownError
@@ -46,7 +48,7 @@ __all__ = [
 _FILES = (
     _picture_checks, _damage_checks, _layout_checks, _file_checks, _set_checks,
     _text_checks, _text_language_checks, _text_set_checks, _text_voice_checks, _rights_checks,
-    _caption_checks,
+    _caption_checks, _written_checks, _decency_checks,
 )  # fmt: skip
 _ORDER: dict[Severity, int] = {"blocks": 0, "attention": 1, "ready": 2}
 
@@ -61,7 +63,7 @@ def check_pictures(
     Args:
         progress: called as (done, total) while photos are measured; may raise to stop.
     """
-    photos = measure_all(pictures, context.cache, progress)
+    photos = with_looks(measure_all(pictures, context.cache, progress), context.looks)
     return _run({code: partial(one, photos, context) for code, one in PICTURE_CHECKS.items()})
 
 

@@ -8,13 +8,12 @@ opens no catalogue and no network, and needs nothing from its environment.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import sys
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
+from core.datasets.limits import limit, more_time, own_stdout
 from core.errors import KnownError
 from core.language import say
 
@@ -23,27 +22,18 @@ MEMORY_LIMIT = 2 << 30
 less than 0.6 GB (measured)."""
 CPU_SECONDS = 45
 """Processor time for one file."""
-FILE_LIMIT = 1 << 30
-"""Largest file it may write, bytes."""
 
 
 def main() -> None:
     """Answer requests until stdin ends."""
-    answers = _own_stdout()
-    _limit()
+    answers = own_stdout()
+    limit(MEMORY_LIMIT)
     with os.fdopen(0, "rb", closefd=False) as requests:
         while line := requests.readline():
             request = json.loads(line)
-            _more_time()
+            more_time(CPU_SECONDS)
             answers.write(json.dumps(_answer(request)).encode() + b"\n")
             answers.flush()
-
-
-def _own_stdout() -> BinaryIO:
-    """Keep descriptor 1 for answers: libraries that print must not disturb them."""
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    return answers
 
 
 def _answer(request: dict[str, Any]) -> dict[str, Any]:
@@ -89,35 +79,6 @@ def _read(request: dict[str, Any]) -> Any:
         "pieces": [piece.to_json() for piece in found.pieces],
         "notes": [[note.say, note.hint] for note in found.notes],
     }
-
-
-def _limit() -> None:
-    """Limits of memory, file size and core dumps, where the system has them."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    wanted = (
-        (resource.RLIMIT_AS, MEMORY_LIMIT),
-        (resource.RLIMIT_FSIZE, FILE_LIMIT),
-        (resource.RLIMIT_CORE, 0),
-    )
-    for name, value in wanted:
-        # macOS refuses some of them; the parent's clock still guards there.
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(name, (value, value))
-
-
-def _more_time() -> None:
-    """Each file gets its own processor time on top of what earlier ones used."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    soft = int(usage.ru_utime + usage.ru_stime) + CPU_SECONDS
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
 if __name__ == "__main__":

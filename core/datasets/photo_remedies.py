@@ -58,7 +58,12 @@ _BAR_EDGE = 0.006
 
 
 def propose(
-    remedy: str, picture: Image.Image, recipe: Recipe, *, shape: float = 0.0
+    remedy: str,
+    picture: Image.Image,
+    recipe: Recipe,
+    *,
+    shape: float = 0.0,
+    rows: Sequence[Box] = (),
 ) -> Recipe | None:
     """The recipe that would mend the picture, None where nothing is to be gained.
 
@@ -67,9 +72,11 @@ def propose(
         picture: the imported copy, best at `PREVIEW`.
         recipe: of the present version; only the part that the remedy is about becomes another.
         shape: width to height wanted by "crop_shape"; 0 finds one.
+        rows: where writing was read in the present version; without any, rows of letter-like
+            shapes are looked for.
     """
     whole = straightened(turned(picture, recipe.turn), recipe.tilt)
-    made = _made(remedy, picture, whole, recipe, shape)
+    made = _made(remedy, picture, whole, recipe, shape, rows)
     return None if made is None or made == recipe else made
 
 
@@ -81,7 +88,12 @@ DRAWERS = (
 
 
 def _made(
-    remedy: str, picture: Image.Image, whole: Image.Image, recipe: Recipe, shape: float
+    remedy: str,
+    picture: Image.Image,
+    whole: Image.Image,
+    recipe: Recipe,
+    shape: float,
+    rows: Sequence[Box],
 ) -> Recipe | None:
     if remedy in ("turn_left", "turn_right"):
         # A crop belongs to the upright picture, so it is turned along.
@@ -97,7 +109,7 @@ def _made(
         "crop_bars": lambda: crop_from_bars(whole),
         "crop_shape": lambda: crop_to_shape(whole, shape or nearest_shape(whole)),
         "crop_subject": lambda: crop_to_subject(whole),
-        "crop_text": lambda: crop_from_text(whole),
+        "crop_text": lambda: crop_from_text(whole, [_in_whole(row, recipe.crop) for row in rows]),
     }[remedy]()
     return None if box is None else replace(recipe, crop=box)
 
@@ -236,13 +248,14 @@ def crop_from_bars(picture: Image.Image) -> Box | None:
     return left, top, 1 - right, 1 - bottom
 
 
-def crop_from_text(picture: Image.Image) -> Box | None:
-    """The largest part without rows of letters that still holds the subject; None without one."""
+def crop_from_text(picture: Image.Image, rows: Sequence[Box] = ()) -> Box | None:
+    """The largest part without rows of letters that still holds the subject; None without one.
+
+    Args:
+        rows: where writing was read; without any it is looked for.
+    """
     picture = _small(picture, PREVIEW)
-    rows = [
-        (left / picture.width, top / picture.height, right / picture.width, bottom / picture.height)
-        for left, top, right, bottom in text_rows(np.asarray(picture.convert("L"), np.float32))
-    ]
+    rows = rows or _spotted(picture)
     if not rows:
         return None
     weights = subject_weights(picture)
@@ -253,6 +266,22 @@ def crop_from_text(picture: Image.Image) -> Box | None:
     boxes = [box for box in _free_boxes(rows) if _area(box) >= _LEAST_LEFT]
     fit = [box for box in boxes if _kept(weights, box) >= _KEPT_SUBJECT]
     return max(fit, key=_area, default=None)
+
+
+def _spotted(picture: Image.Image) -> list[Box]:
+    luma = np.asarray(picture.convert("L"), np.float32)
+    wide, high = picture.size
+    return [(left / wide, top / high, right / wide, bottom / high)
+            for left, top, right, bottom in text_rows(luma)]  # fmt: skip
+
+
+def _in_whole(row: Box, crop: Box) -> Box:
+    """A box in a cropped picture as one in the picture it was cut from."""
+    wide, high = crop[2] - crop[0], crop[3] - crop[1]
+    return (
+        crop[0] + row[0] * wide, crop[1] + row[1] * high,
+        crop[0] + row[2] * wide, crop[1] + row[3] * high,
+    )  # fmt: skip
 
 
 def _free_boxes(rows: Sequence[Box]) -> list[Box]:

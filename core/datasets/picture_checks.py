@@ -1,7 +1,7 @@
-"""Checks that judge photos one by one: size, sharpness, light, shape, text, captions.
+"""Checks that judge photos one by one: size, sharpness, light, shape, captions.
 
-Thresholds were set on the sample brand and on faults made from it: blur of 1 to 4 px, exposure of
-2 stops up and down, and written lines of several sizes and strengths.
+Thresholds were set on the sample brand and on faults made from it: blur of 1 to 4 px, and
+exposure of 2 stops up and down.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ import numpy as np
 from core.contract.items import Finding
 from core.datasets.check_registry import CheckContext, photo_finding, picture_check, share_of_photos
 from core.datasets.picture_facts import MeasuredPicture, PictureFacts, PictureSet
-from core.datasets.set_checks import SAME_BACKGROUND, background_spread, border_luma, one_wall
-from core.datasets.text_spotting import repeated_marks
+from core.datasets.set_checks import border_luma
 from core.language import say, say_many
 
 _ENLARGED = 1.25  # times; up to this, enlarging is not seen in training
@@ -214,48 +213,6 @@ def _length(one: MeasuredPicture) -> float:
         min(one.picture.width, one.picture.height),
     )
     return long / max(1, short)
-
-
-@picture_check(
-    "text_in_picture",
-    title="Text or watermark",
-    sentence="Finds photos that may contain written lines, or a mark that many photos share.",
-)
-def text_in_picture(photos: PictureSet, context: CheckContext) -> list[Finding]:
-    """Rows of letter-like shapes, and marks at one place in most photos of a varied set."""
-    marked = _with_common_mark(photos)
-    found = [one for one in photos.measured if one.facts.rows or one.picture.id in marked]
-    if not found:
-        return []
-    return [Finding(
-        code="text_in_picture",
-        severity="attention",
-        say=share_of_photos(
-            len(found), photos.total,
-            say_many("may contain text or a watermark", "may contain text or a watermark",
-                     len(found)),
-        ),
-        why=say("The adapter would put garbled letters or the mark into its pictures."),
-        hint=say("Look at them; crop the text away or set them aside where it is so."),
-        items=tuple(one.picture.id for one in found),
-        detail=f"{sum(bool(one.facts.rows) for one in found)} with rows of letter-like shapes, "
-               f"{len(marked)} with a mark that repeats at one place",
-        remedy="set_aside",
-    )]  # fmt: skip
-
-
-def _with_common_mark(photos: PictureSet) -> set[int]:
-    if photos.total < 5 or background_spread(photos) < SAME_BACKGROUND or one_wall(photos):
-        return set()  # with a fixed camera everything in the background repeats
-    maps = np.stack([one.facts.edge_cells() for one in photos.measured])
-    marks = repeated_marks(maps)
-    if not marks.any():
-        return set()
-    return {
-        one.picture.id
-        for one, cells in zip(photos.measured, maps, strict=True)
-        if float(cells[marks].mean()) > 0.6
-    }
 
 
 @picture_check(

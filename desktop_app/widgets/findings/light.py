@@ -100,10 +100,23 @@ class LightCard(Card):
         self._show_todo(todo if light in ("attention", "blocks") else [], score)
         self._show_score(None if light in ("empty", "unknown") else fine, kind, score)
 
-    def show_progress(self, running: bool, done: int, total: int, known: bool) -> None:
-        """What the checks are at; `known` when earlier findings stand below."""
-        self._busy.setVisible(running)
+    def show_progress(
+        self,
+        running: bool,
+        done: int,
+        total: int,
+        known: bool,
+        closer: tuple[int, int] | None = None,
+    ) -> None:
+        """What the checks are at.
+
+        Args:
+            known: earlier findings stand below.
+            closer: (photos looked at closely, all), where everything else is found already.
+        """
+        self._busy.setVisible(running or closer is not None)
         if not running:
+            self._show_closer(closer)
             return
         self._waiting.setVisible(not known)
         self.bar.setVisible(total > 0)
@@ -117,6 +130,19 @@ class LightCard(Card):
         else:
             self.doing.setText(self.tr("Comparing them with each other …"))
             self.bar.set_share(1.0 if total else 0.0)
+
+    def _show_closer(self, closer: tuple[int, int] | None) -> None:
+        if closer is None:
+            return
+        done, total = closer
+        self._waiting.hide()
+        self.bar.setVisible(total > 0)
+        self.bar.set_share(done / total if total else 0.0)
+        self.doing.setText(
+            self.tr("Looking closer: {done} of {total}").format(
+                done=words.number(done), total=words.number(total)
+            )
+        )
 
     def _show_todo(self, todo: Sequence[str], score: SetScore | None) -> None:
         clear(self._todo)

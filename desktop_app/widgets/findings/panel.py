@@ -100,6 +100,7 @@ class FindingsPanel(QWidget):
         bind(self.state, "tallies", self._refresh_light)
         bind(self.state, "running", self._refresh_progress)
         bind(self.state, "progress", self._refresh_progress)
+        bind(self.state, "closer", self._refresh_progress)
         bind(self.state, "checked", self._refresh_light)
         bind(self.state, "problem", self._show_problem)
         bind(self.mending, "drawing", self._refresh_all)
@@ -215,7 +216,7 @@ class FindingsPanel(QWidget):
         done, total = self.state.progress
         self._refresh_all()
         known = bool(self.state.findings) or self.state.checked
-        self.light.show_progress(self.state.running, done, total, known)
+        self.light.show_progress(self.state.running, done, total, known, self.state.closer)
         self.again.setEnabled(not self.state.running)
 
     def _show_problem(self, error: KnownError | None) -> None:

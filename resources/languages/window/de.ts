@@ -2599,17 +2599,6 @@
     </message>
 </context>
 <context>
-    <name>FindingsState</name>
-    <message>
-        <source>Stopped.</source>
-        <translation>Angehalten.</translation>
-    </message>
-    <message>
-        <source>Start the checks again.</source>
-        <translation>Starten Sie die Prüfung noch einmal.</translation>
-    </message>
-</context>
-<context>
     <name>FinishedCard</name>
     <message>
         <source>Drag files from here into another program or a folder.</source>
@@ -3690,6 +3679,10 @@
     <message>
         <source>Comparing them with each other …</source>
         <translation>Sie werden miteinander verglichen …</translation>
+    </message>
+    <message>
+        <source>Looking closer: {done} of {total}</source>
+        <translation>Genauer angesehen: {done} von {total}</translation>
     </message>
     <message>
         <source>+{points}</source>

@@ -1,0 +1,12 @@
+"""All lookers. Adding one: a file with a function that has the decorator `looker`, named here."""
+
+from __future__ import annotations
+
+from core.looks import nudity as _nudity
+from core.looks import text_reader as _text_reader
+from core.looks.registry import LOOKERS, Looker, NotInstalled
+
+__all__ = ["LOOKERS", "Looker", "NotInstalled"]
+
+# Importing these files is what registers their lookers.
+_FILES = (_nudity, _text_reader)
