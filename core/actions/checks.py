@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from core.actions.changes import Changes
 from core.actions.looking_closer import looks_folder, note_of_installation
@@ -13,11 +14,15 @@ from core.catalogue import checks, items, projects
 from core.catalogue.records import FindingRecord, ItemKind, ItemRecord
 from core.catalogue.store import Catalogue, utcnow
 from core.contract.items import Finding
-from core.datasets.checks import CheckContext, check_pictures, check_texts
+from core.datasets import photo_stacks
+from core.datasets.checks import CheckContext, check_texts, look_at
+from core.datasets.photo_stacks import Stack
 from core.datasets.set_score import SetScore, set_score
+from core.datasets.stack_checks import DIFFERENT
 from core.errors import KnownError
 from core.language import say
 from core.looks.looking import KeptLooks
+from core.paths import Library
 
 BOTH: tuple[ItemKind, ...] = ("photo", "text")
 
@@ -51,10 +56,9 @@ def run(
     library = catalogue.library
     with catalogue.reading() as session:
         project = projects.get(session, project_id)
-        records = {
-            kind: [one for one in items.list_items(session, project_id, kind) if not one.ignored]
-            for kind in kinds
-        }
+        every = {kind: items.list_items(session, project_id, kind) for kind in kinds}
+        different = _called_different(checks.list_findings(session, project_id))
+    records = {kind: [one for one in found if not one.ignored] for kind, found in every.items()}
     not_asked, expired = _rights([one for found in records.values() for one in found])
     context = CheckContext(
         not_asked=not_asked,
@@ -68,6 +72,7 @@ def run(
         trigger=project.trigger,
         class_word=project.class_word,
         words=words_of(project),
+        kept_apart=different,
         cache=library.cache / "checks",
         looks_note=looks_note or note_of_installation(),
     )
@@ -75,7 +80,8 @@ def run(
     if photos := [items.as_picture(one, library) for one in records.get("photo", [])]:
         kept = KeptLooks(looks_folder(catalogue))
         context = replace(context, looks={one.sha256: kept.of(one.sha256) for one in photos})
-        found["photo"] = check_pictures(photos, context, progress)
+        found["photo"], stacks = look_at(photos, context, progress)
+        _keep_stacks(library, project_id, stacks, every["photo"])
     if texts := [items.as_text(one) for one in records.get("text", [])]:
         found["text"] = check_texts(texts, context, progress)
     stored: list[FindingRecord] = []
@@ -83,6 +89,29 @@ def run(
         for kind, findings in found.items():
             stored += checks.replace_findings(session, project_id, findings, scope=kind)
     return stored, Changes(projects=frozenset({project_id}))
+
+
+def stacks_file(library: Library, project_id: int) -> Path:
+    """Where the stacks of the last look are kept."""
+    return library.cache / "checks" / f"stacks-{project_id}.json"
+
+
+def _keep_stacks(
+    library: Library, project_id: int, stacks: Sequence[Stack], photos: Sequence[ItemRecord]
+) -> None:
+    file = stacks_file(library, project_id)
+    aside = {one.id for one in photos if one.ignored}
+    used = {one.id for one in photos} - aside
+    photo_stacks.keep(file, photo_stacks.carried(stacks, photo_stacks.kept(file), used, aside))
+
+
+def _called_different(findings: Sequence[FindingRecord]) -> tuple[frozenset[int], ...]:
+    """Groups of photos that look alike and that somebody called different."""
+    return tuple(
+        frozenset(one.finding.items)
+        for one in findings
+        if one.ignored and one.finding.code == DIFFERENT
+    )
 
 
 def _rights(entered: Sequence[ItemRecord]) -> tuple[frozenset[int], frozenset[int]]:
@@ -136,7 +165,8 @@ def heed(catalogue: Catalogue, record: FindingRecord) -> tuple[FindingRecord, Ch
     with catalogue.writing() as session:
         for finding_id in _same(checks.list_findings(session, record.project_id), record):
             checks.heed_finding(session, finding_id)
-    return record, Changes(projects=frozenset({record.project_id}))
+    again = record.finding.items if record.finding.code == DIFFERENT else ()
+    return record, Changes(projects=frozenset({record.project_id}), items=frozenset(again))
 
 
 def live_with(

@@ -57,6 +57,28 @@ def replace_findings(
     return [one for one in list_findings(session, project_id) if scope in ("", one.scope)]
 
 
+def add_ignored(
+    session: Session, project_id: int, finding: Finding, *, scope: str, reason: str, who: str
+) -> FindingRecord:
+    """Store a finding that somebody lives with already."""
+    place = len(list_findings(session, project_id))
+    row = CheckFinding(
+        project_id=project_id, scope=scope, place=place, code=finding.code,
+        severity=finding.severity, say=finding.say, hint=finding.hint, why=finding.why,
+        detail=finding.detail, remedy=finding.remedy, created=clock_of(session),
+        ignored=True, ignored_reason=reason, ignored_by=who,
+        about=[FindingItem(item_id=item, place=at) for at, item in enumerate(finding.items)],
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return as_record(row)
+
+
+def remove(session: Session, finding_ids: Sequence[int]) -> None:
+    """Forget findings."""
+    session.execute(delete(CheckFinding).where(CheckFinding.id.in_(list(finding_ids))))
+
+
 def list_findings(
     session: Session, project_id: int, *, include_ignored: bool = True
 ) -> list[FindingRecord]:

@@ -100,6 +100,24 @@ def put_rights(session: Session, rights: Mapping[int, Rights]) -> None:
     session.flush()
 
 
+def set_fact(
+    session: Session, values: Mapping[int, str | None], name: str
+) -> dict[int, str | None]:
+    """Give items one fact (None takes it away); returns what there was before.
+
+    Raises:
+        KnownError: kind "not_found" when an item is missing.
+    """
+    before: dict[int, str | None] = {}
+    for item_id, value in values.items():
+        row = required(session, Item, item_id, "item")
+        before[item_id] = row.facts.get(name)
+        rest = {key: told for key, told in row.facts.items() if key != name}
+        row.facts = rest if value is None else {**rest, name: value}
+    session.flush()
+    return before
+
+
 def set_text_facts(
     session: Session, ids: Iterable[int], *, kind: str | Keep = KEEP, language: str | Keep = KEEP
 ) -> dict[int, TextFacts]:

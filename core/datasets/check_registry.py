@@ -51,6 +51,8 @@ class CheckContext:
     """What networks saw in photos, by content hash and the looker's name; see `core.looks`."""
     looks_note: str = ""
     """One sentence for the details of findings: why not every photo was looked at closer."""
+    kept_apart: tuple[frozenset[int], ...] = ()
+    """Ids of photos that look alike and that somebody called different, a group each."""
     pause: Callable[[], None] = lambda: None
     """Called by long comparisons now and then; may raise to stop."""
     cache: Path | None = None

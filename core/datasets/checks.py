@@ -20,6 +20,7 @@ from core.datasets import layout_checks as _layout_checks
 from core.datasets import picture_checks as _picture_checks
 from core.datasets import rights_checks as _rights_checks
 from core.datasets import set_checks as _set_checks
+from core.datasets import stack_checks as _stack_checks
 from core.datasets import text_checks as _text_checks
 from core.datasets import text_language_checks as _text_language_checks
 from core.datasets import text_set_checks as _text_set_checks
@@ -31,22 +32,25 @@ from core.datasets.check_registry import (
     TEXT_CHECKS,
     CheckContext,
     CheckInfo,
+    PictureCheck,
     TextCheck,
 )
-from core.datasets.picture_facts import measure_all, with_looks
+from core.datasets.photo_stacks import Stack, find_stacks
+from core.datasets.picture_facts import PictureSet, measure_all, with_looks
 from core.datasets.set_checks import picture_variety, rank_advice
+from core.datasets.stack_checks import called_different
 from core.datasets.text_measures import measure_texts
 from core.errors import KnownError
 from core.language import say
 
 __all__ = [
     "ALL_CHECKS", "CheckContext", "CheckInfo", "check_pictures", "check_texts", "documentation",
-    "light", "rank_advice", "variety_of_pictures", "what_turns_green",
+    "light", "look_at", "rank_advice", "variety_of_pictures", "what_turns_green",
 ]  # fmt: skip
 
 # Importing these files is what registers their checks.
 _FILES = (
-    _picture_checks, _damage_checks, _layout_checks, _file_checks, _set_checks,
+    _picture_checks, _damage_checks, _layout_checks, _file_checks, _set_checks, _stack_checks,
     _text_checks, _text_language_checks, _text_set_checks, _text_voice_checks, _rights_checks,
     _caption_checks, _written_checks, _decency_checks,
 )  # fmt: skip
@@ -63,8 +67,33 @@ def check_pictures(
     Args:
         progress: called as (done, total) while photos are measured; may raise to stop.
     """
-    photos = with_looks(measure_all(pictures, context.cache, progress), context.looks)
-    return _run({code: partial(one, photos, context) for code, one in PICTURE_CHECKS.items()})
+    return look_at(pictures, context, progress)[0]
+
+
+def look_at(
+    pictures: Sequence[Picture],
+    context: CheckContext,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> tuple[list[Finding], tuple[Stack, ...]]:
+    """`check_pictures`, and which photos show the same again; nobody called those different."""
+    measured = with_looks(measure_all(pictures, context.cache, progress), context.looks)
+    count = len(pictures)
+
+    def pause() -> None:
+        progress(count, count)
+
+    stacks = find_stacks(measured.measured, pause)
+    photos = replace(measured, stacks=stacks)
+    found = _run({
+        code: partial(_paused, one, photos, replace(context, pause=pause))
+        for code, one in PICTURE_CHECKS.items()
+    })  # fmt: skip
+    return found, tuple(one for one in stacks if not called_different(one, context))
+
+
+def _paused(check: PictureCheck, photos: PictureSet, context: CheckContext) -> list[Finding]:
+    context.pause()
+    return check(photos, context)
 
 
 def check_texts(

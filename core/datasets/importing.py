@@ -6,15 +6,18 @@ in limited child processes (see `decoder`); what comes back is plain data.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Any
 
+from core.datasets.bursts import FILE_TIME, TAKEN
 from core.datasets.decoding import DecoderPool, Task
 from core.datasets.languages import languages_of
 from core.datasets.sniffing import DOCUMENT_KINDS, is_picture, named_kind
@@ -246,6 +249,11 @@ def _photo(
         read = decoder.read(Task("photo", str(path), kind, candidate.name, str(target)))
     except KnownError as error:
         return [_aside(candidate.name, error)]
+    facts = read["facts"]
+    if TAKEN not in facts and candidate.path is not None:
+        with contextlib.suppress(OSError, ValueError, OverflowError):
+            written = datetime.fromtimestamp(path.stat().st_mtime)
+            facts[FILE_TIME] = written.isoformat(" ", "seconds")
     return [
         IncomingPhoto(
             source=path,
@@ -256,7 +264,7 @@ def _photo(
             working_sha=read["sha"],
             width=read["width"],
             height=read["height"],
-            facts=read["facts"],
+            facts=facts,
             measured=read["measured"],
         )
     ]

@@ -46,13 +46,15 @@ def copies(
     planes: Sequence[Floats],
     tints: Sequence[Floats],
     progress: Callable[[int, int], None] = lambda done, total: None,
+    pause: Callable[[], None] = lambda: None,
 ) -> list[tuple[int, int]]:
     """Pairs of photos, lower number first, that are the same picture.
 
     Args:
         planes: [48, 48] luma of each, 0 to 255, stretched to a square.
         tints: [8, 8, 2] blue and red difference of each.
-        progress: called as (photos done, photos); may raise to stop.
+        progress: called as (photos done, photos).
+        pause: called again and again meanwhile; may raise to stop.
     """
     if len(planes) < 2:
         return []
@@ -63,7 +65,8 @@ def copies(
         block = slice(start, start + _BLOCK)
         parts = [_normal(_means(luma[block], *part, _COARSE)) for part in _PARTS]
         for mirrored in (False, True):
-            for pairs, nearest in _near(parts, luma, start, mirrored):
+            for pairs, nearest in _near(parts, luma, start, mirrored, pause):
+                pause()
                 same = _same(luma, colour, pairs, nearest, mirrored)
                 found |= {(min(pair), max(pair)) for pair in pairs[same].tolist()}
         progress(min(len(luma), start + _BLOCK), len(luma))
@@ -71,12 +74,13 @@ def copies(
 
 
 def _near(
-    parts: Sequence[Floats], luma: Floats, start: int, mirrored: bool
+    parts: Sequence[Floats], luma: Floats, start: int, mirrored: bool, pause: Callable[[], None]
 ) -> list[tuple[Numbers, Numbers]]:
     """Portions of [N, 2] (photo of which a part is meant, photo that is like the part), and which
     part it is."""
     pairs, nearest = [], []
     for first in range(0, len(luma), _BLOCK):
+        pause()
         others = luma[first : first + _BLOCK]
         whole = _normal(_means(others[:, :, ::-1] if mirrored else others, *_PARTS[0], _COARSE))
         near = np.zeros((len(parts[0]), len(whole)), dtype=np.bool_)
@@ -103,14 +107,14 @@ def _same(luma: Floats, colour: Floats, pairs: Numbers, nearest: Numbers, mirror
     large, small = luma[pairs[:, 0]], luma[pairs[:, 1]]
     if mirrored:
         small = small[:, :, ::-1]
-    parts, alike = align(smoothed(_halved(large)), smoothed(_halved(small)), parts, _STEPS)
+    parts, alike = align(smoothed(halved(large)), smoothed(halved(small)), parts, _STEPS)
     left = np.flatnonzero(alike > _NEARER)
     if not left.size:
         return same
     large, small = smoothed(large[left]), smoothed(small[left])
     parts, alike = align(large, small, parts[left], _STEPS)
     shown = sampled(large[None], parts, PLANE)[0]
-    apart = _cells(_levelled(shown.reshape(len(left), -1), small.reshape(len(left), -1)))
+    apart = largest_in_cells(levelled(shown.reshape(len(left), -1), small.reshape(len(left), -1)))
     large_tint, small_tint = colour[pairs[left, 0]], colour[pairs[left, 1]]
     if mirrored:
         small_tint = small_tint[:, :, :, ::-1]
@@ -134,14 +138,14 @@ def _detail(shown: Floats, wanted: Floats) -> Floats:
     return np.asarray((fine[0] * fine[1]).sum(1) / np.maximum(lengths, 1e-6), dtype=np.float32)
 
 
-def _levelled(shown: Floats, wanted: Floats) -> Floats:
+def levelled(shown: Floats, wanted: Floats) -> Floats:
     """[N, C] what differs once brightness and contrast are those of `wanted`."""
     one, two = (values - values.mean(1, keepdims=True) for values in (shown, wanted))
     gain = (one * two).sum(1) / np.maximum((one * one).sum(1), 1e-6)
     return np.asarray(one * np.clip(gain, 0.5, 2.0)[:, None] - two, dtype=np.float32)
 
 
-def _cells(apart: Floats) -> Floats:
+def largest_in_cells(apart: Floats) -> Floats:
     """[N] largest mean of 8 x 8 cells of what differs at 48 x 48."""
     side = PLANE // _CELLS
     cells = apart.reshape(-1, _CELLS, side, _CELLS, side).mean(axis=(2, 4))
@@ -156,7 +160,8 @@ def _levelled_tints(shown: Floats, wanted: Floats) -> Floats:
     return np.asarray(np.abs(apart).max(axis=(1, 2, 3)), dtype=np.float32)
 
 
-def _halved(planes: Floats) -> Floats:
+def halved(planes: Floats) -> Floats:
+    """[N, S, S] planes at half their side, by means of two by two cells."""
     half = planes.shape[1] // 2
     return np.asarray(planes.reshape(len(planes), half, 2, half, 2).mean(axis=(2, 4)), np.float32)
 

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageCms, JpegImagePlugin
 
+from core.datasets.bursts import SECONDS, TAKEN
 from core.datasets.photo_looks import looks
 from core.datasets.picture_facts import measure_picture
 from core.datasets.sniffing import named_kind
@@ -185,7 +186,9 @@ def _first_facts(image: Image.Image, kind: str) -> dict[str, str]:
             facts["had_names"] = "yes"
         taken = str(exif.get_ifd(_EXIF_TAG).get(_TAKEN_TAG, "")).strip("\0 ")
         if _CAMERA_TIME.fullmatch(taken):
-            facts["taken"] = f"{taken[:10].replace(':', '-')} {taken[11:16]}"
+            facts[TAKEN] = f"{taken[:10].replace(':', '-')} {taken[11:16]}"
+            if taken[17:19].isdigit():
+                facts[SECONDS] = taken[17:19]
     xmp = image.info.get("xmp") or b""
     if isinstance(xmp, bytes) and any(name in xmp for name in _XMP_NAMES):
         facts["had_names"] = "yes"

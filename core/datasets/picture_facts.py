@@ -20,6 +20,7 @@ from core.contract.items import Picture
 from core.datasets import photo_colour, photo_damage, photo_layout
 from core.datasets.kept_facts import KeptFacts, append
 from core.datasets.near_copies import PLANE
+from core.datasets.photo_stacks import Stack
 from core.datasets.photo_subject import standing
 from core.datasets.sharpness import border_patches, edge_blur, subject_mask
 from core.datasets.text_spotting import EDGE_CELLS, edge_map, written_rows
@@ -133,6 +134,8 @@ class PictureSet:
 
     measured: tuple[MeasuredPicture, ...]
     unreadable: tuple[tuple[Picture, KnownError], ...] = ()
+    stacks: tuple[Stack, ...] = ()
+    """Those that show the same again; see `photo_stacks`."""
 
     @property
     def total(self) -> int:

@@ -1,4 +1,4 @@
-"""Checks that judge a set of photos as a whole: amount, copies, shapes, background, capacity."""
+"""Checks that judge a set of photos as a whole: amount, shapes, background, capacity."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.contract.items import Finding
-from core.datasets.check_registry import CheckContext, picture_check, share_of_photos
-from core.datasets.near_copies import copies
+from core.datasets.check_registry import CheckContext, picture_check
 from core.datasets.picture_facts import MeasuredPicture, PictureFacts, PictureSet
 from core.language import later, say, say_many
 
@@ -19,8 +18,6 @@ _FEWEST = 3
 _ENOUGH = {"product": 10, "style": 15}
 """Photos from which no warning is given. The tools of the field ask for 10 to 30 of a product
 (Adobe Firefly, Scenario, Exactly) and more for a style."""
-_MOST_COMPARED = 30_000
-"""Photos up to which each is compared with each; the time for it grows with their square."""
 _ONE_SHAPE = 0.8
 _ONE_WALL = 17.0
 _EVEN, _CLOSE, _FOR_BALANCE = 0.86, 0.3, 8
@@ -68,78 +65,6 @@ def _told_few(count: int, stops: bool, enough: int) -> str:
         count,
         enough=enough,
     )
-
-
-@picture_check(
-    "near_duplicates",
-    title="Near copies",
-    sentence="Finds photos that are the same picture again: cropped, resized, recompressed, "
-    "recoloured or mirrored.",
-)
-def near_duplicates(photos: PictureSet, context: CheckContext) -> list[Finding]:
-    """The best photo of each group is kept; the finding's items are the others."""
-    if photos.total > _MOST_COMPARED:
-        return [Finding(
-            code="near_duplicates",
-            severity="ready",
-            say=say(
-                "Near copies are not looked for among more than {most} photos.",
-                most=_MOST_COMPARED,
-            ),
-            hint=say("Train on fewer photos; a hundred good ones teach more than thousands."),
-        )]  # fmt: skip
-    groups = duplicate_groups(photos.measured)
-    extra = [one for group in groups for one in group[1:]]
-    if not extra:
-        return []
-    kept = "; ".join(
-        f"{group[0].picture.id} kept for {', '.join(str(one.picture.id) for one in group[1:])}"
-        for group in groups
-    )
-    count = len(extra)
-    return [Finding(
-        code="near_duplicates",
-        severity="attention",
-        say=share_of_photos(count, photos.total, say_many(
-            "is a near copy of another", "are near copies of others", count,
-        )),
-        why=say("What is there twice counts twice, and the adapter leans towards that one view."),
-        hint=say("Set the copies aside; the largest and sharpest of each group stays."),
-        items=tuple(one.picture.id for one in extra),
-        detail=kept,
-        remedy="set_aside",
-    )]  # fmt: skip
-
-
-def duplicate_groups(measured: Sequence[MeasuredPicture]) -> list[list[MeasuredPicture]]:
-    """Groups of two or more near-identical photos, each with its best one first.
-
-    A later photo joins a group through its best one, so that a slow series of
-    similar views does not chain into one group.
-    """
-    alike: dict[int, set[int]] = {}
-    for one, two in copies(
-        [one.facts.luma_plane() for one in measured], [one.facts.tint_plane() for one in measured]
-    ):
-        alike.setdefault(one, set()).add(two)
-        alike.setdefault(two, set()).add(one)
-    order = sorted(alike, key=lambda at: _worth(measured[at]), reverse=True)
-    taken: set[int] = set()
-    groups = []
-    for best in order:
-        if best in taken:
-            continue
-        others = [at for at in order if at not in taken and at in alike[best]]
-        taken.update(others, {best})
-        if others:
-            groups.append([measured[best], *(measured[at] for at in others)])
-    return groups
-
-
-def _worth(one: MeasuredPicture) -> tuple[float, float, int]:
-    """Larger first, then sharper, then the earlier import."""
-    size = min(one.picture.width * one.picture.height, 2048**2)
-    return size, -(one.facts.blur or 0.0), -one.picture.id
 
 
 def _thumbs(facts: Sequence[PictureFacts]) -> npt.NDArray[np.float32]:

@@ -36,6 +36,7 @@ from desktop_app.widgets.dataset.lists import Lists
 from desktop_app.widgets.dataset.pictures import Pictures
 from desktop_app.widgets.dataset.review import Review
 from desktop_app.widgets.dataset.side import SidePanel
+from desktop_app.widgets.dataset.stack_view import StackView
 from desktop_app.widgets.dataset.strip import Strip
 from desktop_app.widgets.dataset.text_editor import TextEditor
 
@@ -145,6 +146,9 @@ class DatasetPage(Page):
 
     def show_items(self, ids: list[int]) -> None:
         """Select these and bring the first into view, whatever is listed now."""
+        if self.lists.models["photo"].in_piles(ids):
+            self.stacks.look_at(ids, among=ids)
+            return
         self._pending = tuple(ids)
         if all(self.lists.model.row_of(one) >= 0 for one in ids):
             self._choose_pending(self.state.kind)
@@ -175,6 +179,7 @@ class DatasetPage(Page):
         self.lightbox.setObjectName("dataset.lightbox")
         self.editor = TextEditor(self, self.state, self.lists.models["text"])
         self.editor.setObjectName("dataset.editor")
+        self.stacks = StackView(self, self.desk, self.state)
         self.hint = DropHint(self)
         root = self.desk.library.root
         self._shelf = ItemShelf(self.lists.models["photo"], root)
@@ -193,6 +198,9 @@ class DatasetPage(Page):
         bar.kind_chosen.connect(lambda kind: setattr(state, "kind", kind))
         bar.show_chosen.connect(lambda show: setattr(state, "show", show))
         bar.order_chosen.connect(lambda order: setattr(state, "order", order))
+        bar.stacked_chosen.connect(lambda on: setattr(state, "stacked", on))
+        bar.stacks_asked.connect(self._open_stacks)
+        self.stacks.moved.connect(self.lists.show_photo)
         self.lists.files_asked.connect(self.ask_files)
         self.lists.opened.connect(self._open)
         self.lists.chosen_changed.connect(self._tell_selection)
@@ -235,6 +243,7 @@ class DatasetPage(Page):
         self.lists.show_fitting()
         self.bar.setVisible(filled and self.views.currentWidget() is self.lists)
         self.bar.show_state(state.kind, state.show, state.order, tallies)
+        self.bar.show_stacks(state)
         self.strip.review.setEnabled(not self._reviewing)
         self.side.parentWidget().setVisible(filled)
         self.side.set_kind(state.kind)
@@ -306,10 +315,16 @@ class DatasetPage(Page):
             self._refresh()
 
     def _open(self, kind: str, row: int) -> None:
-        if kind == "photo":
+        if kind == "photo" and (pile := self.lists.models["photo"].pile(row)):
+            self.stacks.look_at(pile)
+        elif kind == "photo":
             self.lightbox.look_at(self._shelf, row)
         else:
             self.editor.edit(row)
+
+    def _open_stacks(self) -> None:
+        if first := next((one for one in self.state.stacks if one.undecided), None):
+            self.stacks.look_at(first.ids)
 
     def _follow_lightbox(self, position: int) -> None:
         if self.views.currentWidget() is self.lists:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from core.actions import datasets
+from core.actions import datasets, stacks
 from core.catalogue import items, listing
 from core.catalogue.listing import ItemLine, Order, Show, Tally
 from core.catalogue.records import ItemKind, ItemRecord
 from core.catalogue.session import Session
+from core.datasets import photo_stacks
+from core.datasets.photo_stacks import Stack
 from core.errors import KnownError
 from desktop_app.observable import Property
 from desktop_app.state.desk import Desk
@@ -19,6 +22,16 @@ from desktop_app.state.desk import Desk
 KINDS: tuple[ItemKind, ...] = ("photo", "text")
 _FIRST = 80
 """Lines read together with the list: what a large window shows of it at once."""
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """A list as it was read."""
+
+    ids: array[int]
+    lines: dict[int, ItemLine]
+    stacks: tuple[Stack, ...]
+    piles: dict[int, tuple[int, ...]]
 
 
 class DatasetState(QObject):
@@ -40,6 +53,9 @@ class DatasetState(QObject):
     problem = Property[KnownError | None](None)
     """Why the list could not be read."""
     problem_changed = Signal(object)
+    stacked = Property(True)
+    """Whether photos that show the same again lie in one stack while everything is listed."""
+    stacked_changed = Signal(object)
     listed = Signal(str, object, object)
     """(kind, array of ids, lines of the first) whenever a list was read."""
 
@@ -48,7 +64,13 @@ class DatasetState(QObject):
         super().__init__()
         self._desk = desk
         self.project_id = 0
-        for changed in (self.kind_changed, self.show_changed, self.order_changed):
+        self.stacks: tuple[Stack, ...] = ()
+        """All of the photos; only those in `piles` lie in the list as one."""
+        self.piles: dict[int, tuple[int, ...]] = {}
+        """By the photo on top, what lies in its stack; it comes with the list."""
+        for changed in (
+            self.kind_changed, self.show_changed, self.order_changed, self.stacked_changed
+        ):  # fmt: skip
             changed.connect(self.refresh)
         self.search_changed.connect(self.refresh)
 
@@ -60,6 +82,7 @@ class DatasetState(QObject):
             return
         self.project_id, self.tallies = project_id, None
         self.show, self.search = "all", ""
+        self.stacks, self.piles = (), {}
         self.refresh()
 
     def refresh(self) -> None:
@@ -69,13 +92,21 @@ class DatasetState(QObject):
         project_id, kind = self.project_id, self.kind
         show, order, search = self.show, self.order, self.search
 
-        def read(session: Session) -> tuple[array[int], dict[int, ItemLine]]:
+        library = self._desk.library
+        piling = self.stacked and kind == "photo" and show == "all" and not search
+
+        def read(session: Session) -> _Listed:
             ids = listing.ids(session, project_id, kind, show=show, order=order, search=search)
-            return ids, listing.lines(session, ids[:_FIRST])
+            found = stacks.find(library, project_id) if kind == "photo" else ()
+            piles: dict[int, tuple[int, ...]] = {}
+            if piling and found:
+                seen, piles = photo_stacks.piled(ids, found)
+                ids = array("q", seen)
+            return _Listed(ids, listing.lines(session, ids[:_FIRST]), found, piles)
 
         self._desk.lane.ask(
             read,
-            lambda found: self._take_list(project_id, kind, *found),
+            lambda found: self._take_list(project_id, kind, found),
             owner=self,
             failed=self._fail,
             key="ids",
@@ -182,12 +213,11 @@ class DatasetState(QObject):
 
     # --- inside ----------------------------------------------------------------------------------
 
-    def _take_list(
-        self, project_id: int, kind: str, ids: array[int], lines: dict[int, ItemLine]
-    ) -> None:
+    def _take_list(self, project_id: int, kind: str, found: _Listed) -> None:
         if project_id == self.project_id and kind == self.kind:
             self.problem = None
-            self.listed.emit(kind, ids, lines)
+            self.stacks, self.piles = found.stacks, found.piles
+            self.listed.emit(kind, found.ids, found.lines)
             self._count()
 
     def _take_tallies(self, project_id: int, tallies: Mapping[ItemKind, Tally]) -> None:

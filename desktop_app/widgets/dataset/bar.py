@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from core.catalogue.listing import Order, Show, Tally
 from core.catalogue.records import ItemKind
 from desktop_app import words
+from desktop_app.state.dataset import DatasetState
 from desktop_app.tokens import SPACE
 from desktop_app.widgets.basics import FlowLayout, quiet, secondary
 
@@ -28,6 +29,9 @@ class Bar(QWidget):
     kind_chosen = Signal(str)
     show_chosen = Signal(str)
     order_chosen = Signal(str)
+    stacked_chosen = Signal(bool)
+    """Whether photos that look alike shall lie in one stack."""
+    stacks_asked = Signal()
     files_asked = Signal()
     folder_asked = Signal()
 
@@ -58,6 +62,14 @@ class Bar(QWidget):
         self._orders[order].setChecked(True)
         self.order.setText(_order_word(order))
 
+    def show_stacks(self, state: DatasetState) -> None:
+        """How many stacks nobody has decided about, while photos lie in stacks."""
+        count = sum(one.undecided for one in state.stacks) if state.piles else 0
+        self.stacks.setVisible(state.kind == "photo" and count > 0)
+        self.stacks.setText(self.tr("%n stack(s)", "", count))
+        self.stacked.setVisible(state.kind == "photo")
+        self.stacked.setChecked(state.stacked)
+
     def _first_line(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(SPACE[4])
@@ -72,6 +84,12 @@ class Bar(QWidget):
             self._tabs[kind] = tab
             row.addWidget(tab)
         row.addStretch(1)
+        self.stacks = quiet("", "layers")
+        self.stacks.setObjectName("dataset.stacks")
+        self.stacks.setToolTip(self.tr("Photos that look alike: keep the best one of each stack"))
+        self.stacks.clicked.connect(self.stacks_asked)
+        self.stacks.hide()
+        row.addWidget(self.stacks)
         self.order = quiet("", "list")
         self.order.setObjectName("dataset.order")
         self.order.setAccessibleDescription(self.tr("Order of the list"))
@@ -112,6 +130,11 @@ class Bar(QWidget):
             action.triggered.connect(lambda _=False, order=order: self.order_chosen.emit(order))
             group.addAction(action)
             self._orders[order] = action
+        menu.addSeparator()
+        self.stacked = menu.addAction(self.tr("Stack photos that look alike"))
+        self.stacked.setCheckable(True)
+        self.stacked.setChecked(True)
+        self.stacked.triggered.connect(self.stacked_chosen)
         return menu
 
 

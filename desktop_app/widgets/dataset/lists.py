@@ -98,6 +98,11 @@ class Lists(QStackedWidget):
         """The list, or what stands in its place."""
         self.setCurrentWidget(self._fitting())
 
+    def show_photo(self, item_id: int) -> None:
+        """Select a photo, or the stack it lies in, and bring it into view."""
+        if (row := self.models["photo"].row_of(item_id)) >= 0:
+            self.grids["photo"].choose_row(row)
+
     # --- inside ----------------------------------------------------------------------------------
 
     def _fitting(self) -> QWidget:
@@ -154,10 +159,11 @@ class Lists(QStackedWidget):
         model, grid = self.models[kind], self.grids[kind]
         self._listed.add(kind)
         model.learn(lines)
-        if ids != model.ids:
+        piles = self._state.piles if kind == "photo" else {}
+        if ids != model.ids or piles != model.piles:
             bar, chosen = grid.verticalScrollBar(), grid.chosen()
             current, at = model.id_at(grid.currentIndex().row()), bar.value()
-            model.set_ids(ids)
+            model.set_ids(ids, piles)
             if chosen and len(chosen) <= _MOST_KEPT:
                 grid.choose(chosen, scroll=False)
             grid.set_current(current)

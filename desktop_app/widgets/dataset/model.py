@@ -36,11 +36,17 @@ class ItemModel(QAbstractListModel):
         self._rows: dict[int, int] | None = None
         self._lines: OrderedDict[int, ItemLine] = OrderedDict()
         self._asked: tuple[int, ...] = ()
+        self.piles: dict[int, tuple[int, ...]] = {}
+        """By the photo on top, all photos that lie in its stack."""
 
-    def set_ids(self, ids: array[int]) -> None:
-        """Show another list; lines that were read are kept."""
+    def set_ids(self, ids: array[int], piles: dict[int, tuple[int, ...]] | None = None) -> None:
+        """Show another list; lines that were read are kept.
+
+        Args:
+            piles: rows that stand for a whole stack.
+        """
         self.beginResetModel()
-        self.ids, self._rows, self._asked = ids, None, ()
+        self.ids, self._rows, self._asked, self.piles = ids, None, (), piles or {}
         self.endResetModel()
 
     def forget(self) -> None:
@@ -53,10 +59,22 @@ class ItemModel(QAbstractListModel):
         return self.ids[row] if 0 <= row < len(self.ids) else 0
 
     def row_of(self, item_id: int) -> int:
-        """The row of an item, -1 without one."""
+        """The row of an item or of the stack it lies in, -1 without one."""
         if self._rows is None:
             self._rows = {one: row for row, one in enumerate(self.ids)}
+            for top, members in self.piles.items():
+                row = self._rows.get(top, -1)
+                self._rows.update((member, row) for member in members if row >= 0)
         return self._rows.get(item_id, -1)
+
+    def pile(self, row: int) -> tuple[int, ...]:
+        """What lies in the stack of a row, the row's own photo first; nothing without one."""
+        return self.piles.get(self.id_at(row), ())
+
+    def in_piles(self, ids: list[int]) -> bool:
+        """Whether some of these lie below another photo."""
+        below = {member for members in self.piles.values() for member in members[1:]}
+        return bool(below & set(ids))
 
     def line(self, row: int) -> ItemLine | None:
         """What a row shows, None while it is still being read."""
@@ -112,6 +130,8 @@ class ItemModel(QAbstractListModel):
         if line is None:
             return self.tr("Item {number}").format(number=words.number(row + 1))
         parts = [line.title or line.name, *marks_of(line), *(one.say for one in line.warnings)]
+        if pile := self.pile(row):
+            parts.insert(1, self.tr("stack of %n photo(s)", "", len(pile)))
         if line.kind == "photo" and not line.caption:
             parts.append(self.tr("no caption"))
         return ", ".join(parts)

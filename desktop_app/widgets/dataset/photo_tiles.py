@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPen
 
 from core.catalogue.listing import ItemLine
-from desktop_app import theme
+from desktop_app import theme, words
 from desktop_app.tokens import RADIUS_CONTROL, SPACE
 from desktop_app.widgets.dataset.grid import Grid
 from desktop_app.widgets.dataset.pictures import Pictures, Wanted
@@ -17,6 +17,9 @@ SIDE = 168
 _BADGE = 24
 _ASIDE = 0.35
 """Opacity of a photo that is not learnt from."""
+_SHEETS, _SHEET = 2, 5
+"""Sheets of a stack that show below its top, and pixels by which each looks out."""
+_SIGN = 14
 _AHEAD = 3
 """Lines of tiles above and below the view that are read, too."""
 
@@ -58,6 +61,9 @@ class PhotoTiles:
             painter.drawRoundedRect(QRectF(place), RADIUS_CONTROL, RADIUS_CONTROL)
         if line is None or wanted is None:
             return
+        pile = view.items.pile(row)
+        if pile:
+            whole, place = place, _on_pile(painter, place, len(pile))
         if pixmap is not None:
             painter.setOpacity(_ASIDE if line.ignored else 1.0)
             painter.drawPixmap(QRectF(place), pixmap, QRectF(pixmap.rect()))
@@ -68,13 +74,49 @@ class PhotoTiles:
         if "hovered" in states:
             _name(painter, view, place, line.name)
         self._badges(painter, view, place, line)
-        frame(painter, place, states)
+        if pile:
+            _count(painter, view, place, len(pile))
+        frame(painter, whole if pile else place, states)
 
     def _badges(self, painter: QPainter, view: Grid, place: QRect, line: ItemLine) -> None:
         left, top = place.left() + SPACE[2], place.top() + SPACE[2]
         for icon, role, ground in badges_of(line):
             badge(painter, view, QRect(left, top, _BADGE, _BADGE), icon, role, ground)
             left += _BADGE + SPACE[1]
+
+
+def _on_pile(painter: QPainter, place: QRect, count: int) -> QRect:
+    """Draw the sheets that lie below; returns where the one on top lies."""
+    look = theme.current()
+    sheets = min(_SHEETS, count - 1)
+    depth = sheets * _SHEET
+    top = place.adjusted(0, depth, -depth, 0)
+    painter.setBrush(look.colour("sunken"))
+    painter.setPen(QPen(look.colour("line_strong"), 1))
+    for sheet in range(sheets, 0, -1):
+        moved = QRectF(top.translated(sheet * _SHEET, -sheet * _SHEET))
+        painter.drawRoundedRect(
+            moved.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS_CONTROL, RADIUS_CONTROL
+        )
+    return top
+
+
+def _count(painter: QPainter, view: Grid, place: QRect, count: int) -> None:
+    """How many lie here, at the lower right."""
+    look = theme.current()
+    font = look.font("label")
+    metrics, told = QFontMetrics(font), words.number(count)
+    width = SPACE[2] + _SIGN + SPACE[1] + metrics.horizontalAdvance(told) + SPACE[2]
+    left, top = place.right() - SPACE[2] - width, place.bottom() - SPACE[2] - _BADGE
+    ground = QRectF(left, top, width, _BADGE)
+    painter.setPen(QPen(look.colour("line"), 1))
+    painter.setBrush(look.colour("raised"))
+    painter.drawRoundedRect(ground, _BADGE / 2, _BADGE / 2)
+    _sign(painter, view, left + SPACE[2], top + (_BADGE - _SIGN) // 2, "layers", "text", _SIGN)
+    painter.setFont(font)
+    painter.setPen(look.colour("text"))
+    words_place = ground.adjusted(SPACE[2] + _SIGN + SPACE[1], 0, 0, 0)
+    painter.drawText(words_place, Qt.AlignmentFlag.AlignVCenter, told)
 
 
 def badges_of(line: ItemLine) -> list[tuple[str, str, str]]:
@@ -137,6 +179,6 @@ def _name(painter: QPainter, view: Grid, place: QRect, name: str) -> None:
     painter.fillRect(strip, ground)
     painter.restore()
     painter.setPen(look.colour("text"))
-    words = strip.adjusted(SPACE[2], 0, -SPACE[2], 0)
-    shown = view.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, int(words.width()))
-    painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)
+    inner = strip.adjusted(SPACE[2], 0, -SPACE[2], 0)
+    shown = view.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, int(inner.width()))
+    painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, shown)

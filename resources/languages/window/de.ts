@@ -311,6 +311,17 @@
 </context>
 <context>
     <name>Bar</name>
+    <message numerus="yes">
+        <source>%n stack(s)</source>
+        <translation>
+            <numerusform>%n Stapel</numerusform>
+            <numerusform>%n Stapel</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Photos that look alike: keep the best one of each stack</source>
+        <translation>Fotos, die sich ähneln: Behalten Sie das beste aus jedem Stapel</translation>
+    </message>
     <message>
         <source>Order of the list</source>
         <translation>Reihenfolge der Liste</translation>
@@ -330,6 +341,10 @@
     <message>
         <source>Choose a folder …</source>
         <translation>Ordner wählen …</translation>
+    </message>
+    <message>
+        <source>Stack photos that look alike</source>
+        <translation>Ähnliche Fotos stapeln</translation>
     </message>
 </context>
 <context>
@@ -3407,6 +3422,13 @@
         <source>Item {number}</source>
         <translation>Eintrag {number}</translation>
     </message>
+    <message numerus="yes">
+        <source>stack of %n photo(s)</source>
+        <translation>
+            <numerusform>Stapel aus %n Foto</numerusform>
+            <numerusform>Stapel aus %n Fotos</numerusform>
+        </translation>
+    </message>
     <message>
         <source>no caption</source>
         <translation>keine Bildbeschreibung</translation>
@@ -5754,6 +5776,160 @@ bleibt, wie es ist</translation>
     <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>StackTile</name>
+    <message>
+        <source>Sharpest</source>
+        <translation>Am schärfsten</translation>
+    </message>
+    <message>
+        <source>Best light</source>
+        <translation>Bestes Licht</translation>
+    </message>
+    <message>
+        <source>Largest</source>
+        <translation>Am größten</translation>
+    </message>
+    <message>
+        <source>Best one</source>
+        <translation>Bestes</translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation>Weggelassen</translation>
+    </message>
+</context>
+<context>
+    <name>StackView</name>
+    <message>
+        <source>The photos of this stack</source>
+        <translation>Die Fotos dieses Stapels</translation>
+    </message>
+    <message>
+        <source>Previous stack (Page up)</source>
+        <translation>Voriger Stapel (Bild auf)</translation>
+    </message>
+    <message>
+        <source>Next stack (Page down)</source>
+        <translation>Nächster Stapel (Bild ab)</translation>
+    </message>
+    <message>
+        <source>Put this one on top</source>
+        <translation>Dieses obenauf legen</translation>
+    </message>
+    <message>
+        <source>They are all different: keep all …</source>
+        <translation>Sie sind alle verschieden: alle behalten …</translation>
+    </message>
+    <message>
+        <source>Use all of them again</source>
+        <translation>Alle wieder verwenden</translation>
+    </message>
+    <message>
+        <source>How they differ</source>
+        <translation>Worin sie sich unterscheiden</translation>
+    </message>
+    <message>
+        <source>How do they differ?</source>
+        <translation>Worin unterscheiden sie sich?</translation>
+    </message>
+    <message>
+        <source>Keep all</source>
+        <translation>Alle behalten</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Another angle</source>
+        <translation>Anderer Blickwinkel</translation>
+    </message>
+    <message>
+        <source>Another detail</source>
+        <translation>Anderes Detail</translation>
+    </message>
+    <message>
+        <source>Another light</source>
+        <translation>Anderes Licht</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) that look alike</source>
+        <translation>
+            <numerusform>%n Foto</numerusform>
+            <numerusform>%n Fotos, die sich ähneln</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stack {place} of {count}</source>
+        <translation>Stapel {place} von {count}</translation>
+    </message>
+    <message>
+        <source>Keep the best, leave out the others</source>
+        <translation>Das beste behalten, die anderen weglassen</translation>
+    </message>
+    <message>
+        <source>Keep this one, leave out the others</source>
+        <translation>Dieses behalten, die anderen weglassen</translation>
+    </message>
+    <message>
+        <source>You put the first one on top.</source>
+        <translation>Sie haben das erste obenauf gelegt.</translation>
+    </message>
+    <message>
+        <source>They are about equally good; the first one lies on top.</source>
+        <translation>Sie sind etwa gleich gut; das erste liegt obenauf.</translation>
+    </message>
+    <message>
+        <source>the sharpest</source>
+        <translation>das schärfste</translation>
+    </message>
+    <message>
+        <source>the best lit</source>
+        <translation>das am besten belichtete</translation>
+    </message>
+    <message>
+        <source>the largest</source>
+        <translation>das größte</translation>
+    </message>
+    <message>
+        <source>On top lies the best one: it is {merits}.</source>
+        <translation>Obenauf liegt das beste: Es ist {merits}.</translation>
+    </message>
+</context>
+<context>
+    <name>StacksState</name>
+    <message>
+        <source>Put on top of the stack</source>
+        <translation>Auf den Stapel legen</translation>
+    </message>
+    <message>
+        <source>Keep the best of a stack</source>
+        <translation>Das beste eines Stapels behalten</translation>
+    </message>
+    <message numerus="yes">
+        <source>One photo is kept, %n left out. Nothing was deleted.</source>
+        <translation>
+            <numerusform>Ein Foto wird behalten, %n weggelassen. Nichts wurde gelöscht.</numerusform>
+            <numerusform>Ein Foto wird behalten, %n weggelassen. Nichts wurde gelöscht.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Keep all photos of a stack</source>
+        <translation>Alle Fotos eines Stapels behalten</translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n photo(s) are kept; the reason stands under “Ignored”.</source>
+        <translation>
+            <numerusform>%n Foto wird behalten; der Grund steht unter „Ignoriert“.</numerusform>
+            <numerusform>Alle %n Fotos werden behalten; der Grund steht unter „Ignoriert“.</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -29,6 +29,16 @@
     </message>
 </context>
 <context>
+    <name>Bar</name>
+    <message numerus="yes">
+        <source>%n stack(s)</source>
+        <translation>
+            <numerusform>%n stack</numerusform>
+            <numerusform>%n stacks</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>BinList</name>
     <message numerus="yes">
         <source>goes for good in %n day(s)</source>
@@ -531,6 +541,16 @@
     </message>
 </context>
 <context>
+    <name>ItemModel</name>
+    <message numerus="yes">
+        <source>stack of %n photo(s)</source>
+        <translation>
+            <numerusform>stack of %n photo</numerusform>
+            <numerusform>stack of %n photos</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>JobsPill</name>
     <message numerus="yes">
         <source>%n training(s) waiting</source>
@@ -782,6 +802,33 @@
         <translation>
             <numerusform>%n more</numerusform>
             <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StackView</name>
+    <message numerus="yes">
+        <source>%n photo(s) that look alike</source>
+        <translation>
+            <numerusform>%n photo</numerusform>
+            <numerusform>%n photos that look alike</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StacksState</name>
+    <message numerus="yes">
+        <source>One photo is kept, %n left out. Nothing was deleted.</source>
+        <translation>
+            <numerusform>One photo is kept, %n left out. Nothing was deleted.</numerusform>
+            <numerusform>One photo is kept, %n left out. Nothing was deleted.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n photo(s) are kept; the reason stands under “Ignored”.</source>
+        <translation>
+            <numerusform>%n photo is kept; the reason stands under “Ignored”.</numerusform>
+            <numerusform>All %n photos are kept; the reason stands under “Ignored”.</numerusform>
         </translation>
     </message>
 </context>

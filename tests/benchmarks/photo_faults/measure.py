@@ -237,7 +237,8 @@ def page(scores: dict[str, Score], pictures: int) -> str:
         "before an even one. Another product among the photos could not be told from its colours",
         "(half of what was told was wrong), so that nothing is said of it. What files tell of",
         "themselves (places, names, profile, kind, movement, transparency) is read, not guessed.",
-        "How well near copies are found stands in `tests/benchmarks/RESULTS.md`.", "",
+        "How well near copies are found stands in `tests/benchmarks/RESULTS.md`.",
+        "What is said of photos beside each other stands in [photo_sets.md](photo_sets.md).", "",
         "| Check | Fault | weak | middle | strong | found | of what is told, right |",
         "|---|---|---|---|---|---|---|",
     ]  # fmt: skip
