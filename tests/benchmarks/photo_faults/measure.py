@@ -20,6 +20,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -28,6 +29,8 @@ from core.contract.items import Picture
 from core.datasets.check_registry import PICTURE_CHECKS
 from core.datasets.checks import ALL_CHECKS, CheckContext
 from core.datasets.picture_facts import VERSION, MeasuredPicture, PictureFacts, PictureSet, measure
+from core.looks.child import opened
+from core.looks.lookers import LOOKERS
 from tests.benchmarks.photo_faults.faults import FAULTS, Fault
 from tests.benchmarks.photo_faults.sources import PRODUCTS, Source, sources
 
@@ -40,7 +43,7 @@ OF_A_SET = frozenset({
     "too_few_photos", "mixed_shapes", "same_background", "missing_captions", "near_duplicates",
     "people_not_asked", "expired_photos", "unreadable", "no_close_up",
     "private_metadata", "colour_profile", "wrong_type", "animated", "transparent",
-    "captions_repeat", "captions_name_differently", "captions_too_long",
+    "captions_repeat", "captions_name_differently", "captions_too_long", "product_label",
 })  # fmt: skip
 """Checks that these faults of single pictures say nothing about."""
 
@@ -105,12 +108,24 @@ def facts_of(cache: Path, path: Path) -> PictureFacts:
     return facts
 
 
+def looks_of(cache: Path, path: Path) -> dict[str, Any]:
+    """What networks see in it, each once for each version."""
+    found: dict[str, Any] = {}
+    for one in LOOKERS.values():
+        kept = cache / f"looks.{one.name}.v{one.version}" / f"{path.stem}.json"
+        if not kept.is_file():
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            kept.write_text(json.dumps(one.look(opened(path))), "utf-8")
+        found[one.name] = json.loads(kept.read_text("utf-8"))
+    return found
+
+
 def measured(cache: Path, number: int, path: Path) -> MeasuredPicture:
     """A picture as the checks get it."""
     with Image.open(path) as image:
         width, height = image.size
     picture = Picture(number, str(path), path.stem, width, height, "a caption", path.name)
-    return MeasuredPicture(picture, facts_of(cache, path))
+    return MeasuredPicture(picture, facts_of(cache, path), looks_of(cache, path))
 
 
 @dataclass(frozen=True)
@@ -207,6 +222,7 @@ def _prepare(cache: Path, job: tuple[str, str, int]) -> int:
         path = picture_file(cache, source, fault, level)
         if path is not None:
             facts_of(cache, path)
+            looks_of(cache, path)
             done += 1
     return done
 

@@ -25,6 +25,7 @@ def photograph(out: Path, scale: str, *names: str) -> subprocess.Popen[bytes]:
         "QT_QPA_PLATFORM": "offscreen",
         "QT_SCALE_FACTOR": SCALES[scale],
         "TZ": "UTC",
+        "SIGNET_LOOK_CLOSER": "0",
     }
     command = [sys.executable, str(HERE / "photographer.py"), str(out), *names]
     return subprocess.Popen(command, env=surroundings)
