@@ -22,6 +22,7 @@ from core.datasets.importing import (
     read_sources,
 )
 from core.datasets.picture_facts import remember
+from core.datasets.thumbnails import keep
 from core.errors import KnownError
 from core.files import PART_SUFFIX
 from core.language import say
@@ -128,7 +129,8 @@ class _Intake:
         working_suffix = photo.working.suffix.lower()
         try:
             objects.store_object(library, photo.source, photo.original_sha, photo.original_suffix)
-            objects.store_object(library, photo.working, photo.working_sha, working_suffix)
+            objects.adopt_object(library, photo.working, photo.working_sha, working_suffix)
+            keep(photo.thumbnail, photo.working_sha, library.cache)
         except KnownError as error:
             if error.kind == "disk_full":
                 raise
@@ -150,7 +152,8 @@ class _Intake:
         if photo.measured:
             remember(library.cache / "checks", photo.working_sha, photo.measured)
         self._count("photo", added)
-        photo.working.unlink(missing_ok=True)
+        for left in (photo.working, photo.thumbnail):
+            left.unlink(missing_ok=True)
 
     def store_texts(self) -> None:
         """The texts of one file together."""

@@ -6,7 +6,7 @@ not know may be the only copy of a photo. `unknown` lists them, the caller decid
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
 import re
 import shutil
 from collections.abc import Iterable
@@ -17,13 +17,12 @@ from sqlalchemy.orm import Session
 
 from core.catalogue.tables import Item, ItemVersion, Project
 from core.errors import KnownError
-from core.files import PART_SUFFIX, atomic_writer
+from core.files import PART_SUFFIX, atomic_writer, copy_bytes, move_file
 from core.language import say
 from core.paths import Library
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _SUFFIX = re.compile(r"(\.[a-z0-9]{1,10})?")
-_CHUNK = 1 << 20
 
 
 def object_name(sha256: str, suffix: str) -> str:
@@ -54,17 +53,23 @@ def store_object(library: Library, source: Path, sha256: str, suffix: str) -> st
     target = library.root / name
     if target.is_file() and target.stat().st_size == source.stat().st_size:
         return name
-    digest = hashlib.sha256()
-    with source.open("rb") as reader, atomic_writer(target) as writer:
-        while chunk := reader.read(_CHUNK):
-            digest.update(chunk)
-            writer.write(chunk)
-        if digest.hexdigest() != sha256:
+    with source.open("rb", buffering=0) as reader, atomic_writer(target) as writer:
+        if copy_bytes(reader, writer) != sha256:
             raise KnownError(
                 say("“{name}” changed while it was being read.", name=source.name),
                 say("Wait until it is written completely, then import it again."),
             )
     return name
+
+
+def adopt_object(library: Library, made: Path, sha256: str, suffix: str) -> str:
+    """`store_object` of a file that Signet itself has made, which is moved and not copied."""
+    name = object_name(sha256, suffix)
+    target = library.root / name
+    if not target.exists():
+        with contextlib.suppress(OSError):  # such as another disk; then it is copied
+            move_file(made, target)
+    return store_object(library, made, sha256, suffix) if made.exists() else name
 
 
 def known_files(session: Session) -> set[str]:

@@ -42,6 +42,8 @@ class IncomingPhoto:
     width: int
     """Of the working copy, px."""
     height: int
+    thumbnail: Path
+    """For `thumbnails.keep`."""
     facts: dict[str, str] = field(default_factory=dict)
     measured: dict[str, Any] = field(default_factory=dict)
     """What the checks will need to know, for `picture_facts.remember`."""
@@ -264,6 +266,7 @@ def _photo(
             working_sha=read["sha"],
             width=read["width"],
             height=read["height"],
+            thumbnail=Path(read["thumbnail"]),
             facts=facts,
             measured=read["measured"],
         )

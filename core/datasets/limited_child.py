@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,13 +44,16 @@ class BrokenOff(Exception):  # noqa: N818 - an end, which the caller turns into 
 class LimitedChild:
     """One child process, started when it is asked. Not for use by two threads at a time."""
 
-    def __init__(self, module: str, timeout: float) -> None:
+    def __init__(
+        self, module: str, timeout: float, settings: Mapping[str, str] | None = None
+    ) -> None:
         """
         Args:
             module: run as `python -m module`.
             timeout: longest wait for one answer, seconds.
+            settings: variables of its environment besides the few that all get.
         """
-        self._module, self._timeout = module, timeout
+        self._module, self._timeout, self._settings = module, timeout, dict(settings or {})
         self._process: subprocess.Popen[bytes] | None = None
         self._count = 0
         self._stopped = False
@@ -108,18 +112,19 @@ class LimitedChild:
         process = self._process
         if not self._stopped and (process is None or process.poll() is not None):
             self.close()
-            process = self._process = _start(self._module)
+            process = self._process = _start(self._module, self._settings)
         if process is None or self._stopped:  # asked again: `stop` may have come meanwhile
             self.close()
             raise BrokenOff(False, None)
         return process
 
 
-def _start(module: str) -> subprocess.Popen[bytes]:
+def _start(module: str, settings: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """A fresh process that inherits no secrets: only a handful of variables pass."""
     environment = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
     environment[VARIABLE] = language()
     environment["OMP_NUM_THREADS"] = environment["OPENBLAS_NUM_THREADS"] = "1"
+    environment.update(settings)
     return subprocess.Popen(
         [sys.executable, "-s", "-u", "-X", "utf8", "-m", module],
         stdin=subprocess.PIPE,

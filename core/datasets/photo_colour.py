@@ -7,22 +7,17 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
 Floats = npt.NDArray[np.float32]
 
-_SIDE = 64
 
+def colourfulness(cells: Floats) -> float:
+    """How far colours leave one line from black to white, 0 to ~100: grey and sepia give 0.
 
-def colour_grid(small: Image.Image) -> Floats:
-    """[64, 64, 3] luma, blue and red difference (these around 0)."""
-    grid = small.convert("YCbCr").resize((_SIDE, _SIDE), Image.Resampling.BOX)
-    return np.asarray(grid, dtype=np.float32) - np.asarray((0, 128, 128), dtype=np.float32)
-
-
-def colourfulness(grid: Floats) -> float:
-    """How far colours leave one line from black to white, 0 to ~100: grey and sepia give 0."""
-    flat = grid.reshape(-1, 3)
+    Args:
+        cells: as `sharpness.colour_cells` gives them.
+    """
+    flat = cells.reshape(-1, 3) - np.asarray((0, 128, 128), dtype=np.float32)
     terms = np.stack([np.ones(len(flat), np.float32), flat[:, 0]], axis=-1)
     fitted, *_ = np.linalg.lstsq(terms, flat[:, 1:], rcond=None)
     left = flat[:, 1:] - terms @ fitted

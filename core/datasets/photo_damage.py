@@ -40,8 +40,11 @@ def noise(luma: Plane) -> tuple[float, float]:
 
 def _parts(luma: Plane, side: int) -> tuple[Plane, npt.NDArray[np.bool_]]:
     """Deviation of the grain in each square part, and which parts are not cut off."""
-    across = luma[:, 2:] - 2 * luma[:, 1:-1] + luma[:, :-2]
-    apart = np.abs(across[2:] - 2 * across[1:-1] + across[:-2])
+    across = luma[:, 2:] + luma[:, :-2]
+    across -= 2 * luma[:, 1:-1]
+    apart = across[2:] + across[:-2]
+    apart -= 2 * across[1:-1]
+    np.abs(apart, out=apart)
     rows, columns = apart.shape[0] // side, apart.shape[1] // side
     squares = apart[: rows * side, : columns * side].reshape(rows, side, columns, side)
     inner = luma[1:-1, 1:-1][: rows * side, : columns * side].reshape(rows, side, columns, side)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from PIL import Image
 
 Plane = npt.NDArray[np.float32]
+Whole = npt.NDArray[np.int16]
 Mask = npt.NDArray[np.bool_]
 
 _SAME = 10.0  # of 255; a bar is of one colour up to this
@@ -17,7 +18,7 @@ _SPECKS = 0.03
 _JUMP = 14.0
 _JUMPING = 0.55  # share of the line at which the photo begins
 _DEEPEST = 0.4
-_SHARP = 12.0
+_SHARP, _ABOVE_NEARBY = 12, 5  # of 255; twice how many times as high as beside it
 _LEAST_SEAM = 0.4
 _LEAST_LINE = 0.2
 _APART = 0.02
@@ -59,25 +60,29 @@ def _apart(pixels: npt.NDArray[np.uint8], colour: npt.NDArray[np.int16]) -> npt.
     return largest
 
 
-def seams(luma: Plane) -> list[list[float]]:
-    """Straight lines right across a [H, W] plane: [0 for upright or 1 for level, place as a share,
-    share of the line that is sharp, share of its steps that go the rarer way], the clearest four.
+def seams_and_lines(luma: Whole) -> tuple[list[list[float]], int]:
+    """Seams of a [H, W] plane, and the number of sharp lines, exactly upright or level, of at least
+    a fifth of the picture.
 
-    Two photos beside each other differ along their border, here lighter and there darker; the edge
-    of a table is mostly lighter or mostly darker.
+    A seam is a straight line right across: [0 for upright or 1 for level, place as a share, share
+    of the line that is sharp, share of its steps that go the rarer way]; the clearest four. Two
+    photos beside each other differ along their border, here lighter and there darker; the edge of
+    a table is mostly lighter or mostly darker.
     """
-    found = [[0.0, *one] for one in _seams(luma)] + [[1.0, *one] for one in _seams(luma.T)]
-    return sorted(found, key=lambda one: -one[2])[:4]
+    upright = _sharp_steps(luma)
+    level = _sharp_steps(np.ascontiguousarray(luma.T))
+    found = [[0.0, *one] for one in _seams(*upright)] + [[1.0, *one] for one in _seams(*level)]
+    clearest = sorted(found, key=lambda one: -one[2])[:4]
+    return clearest, _lines(upright[1]) + _lines(level[1])
 
 
-def _seams(luma: Plane) -> list[list[float]]:
-    step, sharp = _sharp_steps(luma)
+def _seams(step: Whole, sharp: Mask) -> list[list[float]]:
     share = sharp.mean(axis=0)
     found: list[list[float]] = []
     for place in np.argsort(-share)[:12]:
         if share[place] < _LEAST_SEAM:
             break
-        at = float(place + 2) / luma.shape[1]
+        at = float(place + 2) / (step.shape[1] + 4)
         if not 0.1 < at < 0.9 or any(abs(at - other[0]) < _APART for other in found):
             continue
         signs = step[:, place][sharp[:, place]] > 0
@@ -86,23 +91,17 @@ def _seams(luma: Plane) -> list[list[float]]:
     return found
 
 
-def _sharp_steps(luma: Plane) -> tuple[Plane, Mask]:
+def _sharp_steps(luma: Whole) -> tuple[Whole, Mask]:
     """[H, W-4] steps across upright lines, and where they are sharp: all within two pixels."""
     step = luma[:, 3:-1] - luma[:, 1:-3]
-    before = np.abs(luma[:, 1:-3] - luma[:, :-4])
-    after = np.abs(luma[:, 4:] - luma[:, 3:-1])
-    size = np.abs(step)
-    return step, (size > _SHARP) & (size > 2.5 * (before + after))
+    nearby = np.abs(luma[:, 1:] - luma[:, :-1])
+    around = (nearby[:, :-3] + nearby[:, 3:]) * _ABOVE_NEARBY
+    return step, 2 * np.abs(step) > np.maximum(around, 2 * _SHARP, out=around)
 
 
-def straight_lines(luma: Plane) -> int:
-    """Number of sharp lines, exactly upright or level, of at least a fifth of the picture."""
-    return _lines(luma) + _lines(luma.T)
-
-
-def _lines(luma: Plane) -> int:
-    sharp = _sharp_steps(luma)[1]
-    reach = max(8, int(luma.shape[0] * _LEAST_LINE))
+def _lines(sharp: Mask) -> int:
+    """Number of sharp upright lines of at least a fifth of the picture."""
+    reach = max(8, int(sharp.shape[0] * _LEAST_LINE))
     sums = np.pad(np.cumsum(sharp, axis=0, dtype=np.int32), ((1, 0), (0, 0)))
     longest = (sums[reach:] - sums[:-reach]).max(axis=0)
     lines = longest >= 0.95 * reach

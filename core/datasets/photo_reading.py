@@ -19,8 +19,9 @@ from PIL import Image, ImageCms, JpegImagePlugin
 
 from core.datasets.bursts import SECONDS, TAKEN
 from core.datasets.photo_looks import looks
-from core.datasets.picture_facts import measure_picture
+from core.datasets.picture_facts import measure_picture, overview
 from core.datasets.sniffing import named_kind
+from core.datasets.thumbnails import small_jpeg
 from core.errors import KnownError
 from core.files import sha256_file
 from core.language import say
@@ -45,7 +46,7 @@ FAULTS = (
 )  # fmt: skip
 """What Pillow and its helpers raise on damaged files (found by mutating files of all formats)."""
 
-_ALL_COLOURS, _HALVED_COLOURS = 0, 2  # Pillow's numbers for 4:4:4 and 4:2:0
+_ALL_COLOURS, _HALVED_ACROSS = 0, 1  # Pillow's numbers for 4:4:4 and 4:2:2
 _LOSSLESS = frozenset({"PNG", "TIFF", "BMP", "GIF"})
 _GPS_TAG = 0x8825
 _NAME_TAGS, _OWNER_TAG = (0x013B, 0x9C9D), 0xA430  # Exif 2.32: Artist, XPAuthor, CameraOwnerName
@@ -76,8 +77,8 @@ def read_photo(path: Path, kind: str, target: Path, name: str) -> dict[str, Any]
         name: the name the user knows the file by.
 
     Returns:
-        file, sha, width, height (px of the working copy), facts (text by text) and what the
-        checks will need to know (measured), empty where that failed.
+        file, sha, width, height (px of the working copy), thumbnail (a file beside it), facts (text
+        by text) and what the checks will need to know (measured), empty where that failed.
 
     Raises:
         KnownError: a picture that cannot or must not be read, in plain words.
@@ -95,13 +96,17 @@ def read_photo(path: Path, kind: str, target: Path, name: str) -> dict[str, Any]
             say("Make a smaller copy of it and import that."),
         ) from error
     facts.update(_name_note(name, kind))
-    facts.update(looks(picture))
     file = _write(picture, target, kind, sampling)
+    large = overview(picture)  # whole photos of cameras are large; all else is read from this
+    facts.update(looks(large))
+    small = target.with_name(f"{target.name}-small.jpg")
+    small.write_bytes(small_jpeg(large))
     measured: dict[str, Any] = {}
     with contextlib.suppress(*FAULTS):  # the checks measure it again and tell
-        measured = measure_picture(picture)
+        measured = measure_picture(picture, large)
     return {
         "file": str(file),
+        "thumbnail": str(small),
         "sha": sha256_file(file),
         "width": picture.width,
         "height": picture.height,
@@ -137,7 +142,7 @@ def _decoded(path: Path, kind: str) -> tuple[Image.Image, dict[str, str], int]:
         profile = image.info.get("icc_profile") or b""
         clear = "transparency" in image.info or image.mode in _ALPHA_MODES
         picture = _smaller(_eight_bit(image))
-        if picture.size != whole:
+        if picture.size != whole or (turn is not None and sampling == _HALVED_ACROSS):
             sampling = _ALL_COLOURS
     alpha = picture.convert("RGBA").getchannel("A") if clear else None
     colours = _to_srgb(_without_alpha(picture), profile, facts)
@@ -303,8 +308,8 @@ def _write(picture: Image.Image, target: Path, kind: str, sampling: int) -> Path
 
     Args:
         sampling: Pillow's number for how coarsely the original kept its colours. Where it kept
-            them at half the size, so does the copy: nothing more is lost, and a third of the time
-            is saved.
+            fewer of them than of brightness, so does the copy: nothing more is lost, and up to a
+            third of the time is saved.
     """
     lossless = kind in _LOSSLESS and picture.width * picture.height <= PNG_PIXELS
     file = target.with_name(target.name + (".png" if lossless else ".jpg"))
@@ -314,7 +319,7 @@ def _write(picture: Image.Image, target: Path, kind: str, sampling: int) -> Path
     else:
         picture.save(
             part, "JPEG", quality=95,
-            subsampling=_HALVED_COLOURS if sampling == _HALVED_COLOURS else _ALL_COLOURS,
+            subsampling=max(sampling, _ALL_COLOURS),  # -1 is a rare one that it cannot write
         )  # fmt: skip
     part.replace(file)
     return file

@@ -29,7 +29,7 @@ from core.datasets.photo_recipes import (
     turned,
 )
 from core.datasets.picture_checks import WIDEST
-from core.datasets.sharpness import subject_mask
+from core.datasets.sharpness import colour_cells, subject_mask
 from core.datasets.text_spotting import text_rows
 
 Floats = npt.NDArray[np.float64]
@@ -308,7 +308,7 @@ def subject_weights(picture: Image.Image) -> Floats:
     """[rows, columns] how much of the subject lies where: what differs from the border, and its
     edges. Sums to 1."""
     small = _small(picture, 128)
-    mask = subject_mask(small).astype(np.float64)
+    mask = subject_mask(colour_cells(small), small.width, small.height).astype(np.float64)
     grey = np.asarray(small.convert("L"), dtype=np.float64)
     down, right = (np.asarray(one) for one in np.gradient(grey))
     edges = np.hypot(down, right)

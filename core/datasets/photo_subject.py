@@ -11,14 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
+from core.datasets.sharpness import GRID
 from core.datasets.text_spotting import connected
 
 Mask = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float32]
 
-GRID = 64
 _WEIGHTS = (0.6, 1.5, 1.5)  # of luma, blue and red difference: a shadow is no subject
 _NEAR = 16.0
 _SUBJECT = 24.0
@@ -38,10 +37,12 @@ class Standing:
     """Share of the left, upper, right and lower side that the subject takes."""
 
 
-def standing(small: Image.Image) -> Standing:
-    """Measure a photo."""
-    grid = small.convert("YCbCr").resize((GRID, GRID), Image.Resampling.BOX)
-    colours = np.asarray(grid, dtype=np.float32)
+def standing(colours: Floats) -> Standing:
+    """Measure a photo.
+
+    Args:
+        colours: as `sharpness.colour_cells` gives them.
+    """
     rim = np.ones((GRID, GRID), dtype=np.bool_)
     rim[2:-2, 2:-2] = False
     apart = _apart(colours, rim)

@@ -19,7 +19,8 @@ Plane = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 
 _PROBE = 1.0  # px, the known blur s0
-_GRID = 64  # cells a side of the subject map
+GRID = 64
+"""Cells a side of the map in which the subject is looked for."""
 _SUBJECT_DISTANCE = 25.0  # colour distance from the border, of 255
 _FEWEST_EDGES = 40
 
@@ -34,10 +35,8 @@ def edge_blur(grey: Plane, subject: Mask) -> float | None:
     Returns:
         0.2 for a sharp drawing, up to about 2.5; None where there are no edges to measure.
     """
-    soft = _gaussian(grey, _PROBE)
     along_x, along_y = _gradient(grey)
-    strength = np.hypot(along_x, along_y)
-    weakened = np.hypot(*_gradient(soft))
+    strength = np.sqrt(along_x * along_x + along_y * along_y)
     edges = _ridges(strength, np.abs(along_x) >= np.abs(along_y))
     # Strong by the subject's own measure: a harsh background must not hide a soft subject.
     chosen = edges & subject & (strength > _strong(strength[subject]))
@@ -45,36 +44,54 @@ def edge_blur(grey: Plane, subject: Mask) -> float | None:
         chosen = edges & (strength > _strong(strength[::2, ::2]))
     if int(chosen.sum()) < _FEWEST_EDGES:
         return None
-    ratio = np.maximum(strength[chosen] / np.maximum(weakened[chosen], 1e-3), 1.0005)
+    weakened = _gradient_at(_gaussian(grey, _PROBE), chosen)
+    ratio = np.maximum(strength[chosen] / np.maximum(weakened, 1e-3), 1.0005)
     return float(np.median(_PROBE / np.sqrt(ratio**2 - 1)))
 
 
-def subject_mask(picture: Image.Image) -> Mask:
-    """Where the picture differs in colour from its own border: [H, W].
+def colour_cells(picture: Image.Image) -> Plane:
+    """[64, 64, 3] luma, blue and red difference: the means of a picture's cells."""
+    planes = picture if picture.mode == "YCbCr" else picture.convert("YCbCr")
+    cells = planes.resize((GRID, GRID), Image.Resampling.BOX)
+    return np.asarray(cells, dtype=np.float32)
+
+
+def subject_mask(cells: Plane, width: int, height: int) -> Mask:
+    """Where a picture differs in colour from its own border: [height, width].
 
     A subject that fills the frame or melts into the background gives the middle of the picture.
+
+    Args:
+        cells: as `colour_cells` gives them.
+        width, height: of the picture, px.
     """
-    small = picture.convert("YCbCr").resize((_GRID, _GRID), Image.Resampling.BOX)
-    colours = np.asarray(small, dtype=np.float32)
-    distance = np.full((_GRID, _GRID), np.inf, dtype=np.float32)
-    weights = np.asarray((0.6, 1.5, 1.5), dtype=np.float32)
-    for patch in border_patches(colours):
+    centres = []
+    for patch in border_patches(cells):
         flat = patch.reshape(-1, 3)
-        dark = flat[:, 0] <= np.median(flat[:, 0])
+        dark = flat[:, 0] <= middle(flat)[0]
         # Two colours a patch: a tiled or leafy background has no middle one.
-        for half in (flat[dark], flat[~dark]):
-            if half.size:
-                centre = np.median(half, axis=0)
-                here = np.sqrt((((colours - centre) * weights) ** 2).sum(axis=-1))
-                distance = np.minimum(distance, here)
-    rows = np.arange(picture.height) * _GRID // picture.height
-    columns = np.arange(picture.width) * _GRID // picture.width
+        centres += [middle(half) for half in (flat[dark], flat[~dark]) if half.size]
+    weights = np.asarray((0.6, 1.5, 1.5), dtype=np.float32)
+    places = cells.reshape(-1, 3) * weights
+    apart = np.zeros((len(centres), len(places)), dtype=np.float32)
+    for channel, centre in enumerate((np.stack(centres) * weights).T):
+        apart += (places[None, :, channel] - centre[:, None]) ** 2
+    distance = np.sqrt(apart.min(axis=0)).reshape(GRID, GRID)
+    rows = np.arange(height) * GRID // height
+    columns = np.arange(width) * GRID // width
     mask: Mask = (distance > _SUBJECT_DISTANCE)[rows][:, columns]
     if not 0.01 < float(mask.mean()) < 0.7:
-        height, width = mask.shape
         mask = np.zeros_like(mask)
         mask[height // 5 : height - height // 5, width // 5 : width - width // 5] = True
     return mask
+
+
+def middle(pixels: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The median of each colour of [N, C] pixels: of so few `np.median` takes five times as
+    long."""
+    ordered = np.sort(pixels, axis=0)
+    halves: npt.NDArray[Any] = (ordered[(len(pixels) - 1) // 2] + ordered[len(pixels) // 2]) / 2
+    return halves
 
 
 def border_patches(colours: npt.NDArray[Any]) -> list[npt.NDArray[Any]]:
@@ -101,23 +118,37 @@ def _gaussian(plane: Plane, sigma: float) -> Plane:
     kernel = np.exp(-(offsets**2) / (2 * sigma**2))
     kernel = (kernel / kernel.sum()).astype(np.float32)
     for axis in (0, 1):
-        length = plane.shape[axis]
         margin = [(0, 0), (0, 0)]
         margin[axis] = (reach, reach)
         padded = np.pad(plane, margin, mode="edge")
-        total = np.zeros_like(plane)
-        for weight, start in zip(kernel, range(2 * reach + 1), strict=True):
-            window = slice(start, start + length)
-            total += weight * (padded[window] if axis == 0 else padded[:, window])
-        plane = total
+        windows = [
+            padded[start : start + plane.shape[0]] if axis == 0
+            else padded[:, start : start + plane.shape[1]]
+            for start in range(2 * reach + 1)
+        ]  # fmt: skip
+        plane = kernel[reach] * windows[reach]
+        for away in range(1, reach + 1):  # both sides weigh the same
+            both = windows[reach - away] + windows[reach + away]
+            both *= kernel[reach + away]
+            plane += both
     return plane
 
 
 def _gradient(plane: Plane) -> tuple[Plane, Plane]:
     along_x, along_y = np.zeros_like(plane), np.zeros_like(plane)
-    along_x[:, 1:-1] = (plane[:, 2:] - plane[:, :-2]) / 2
-    along_y[1:-1] = (plane[2:] - plane[:-2]) / 2
+    np.subtract(plane[:, 2:], plane[:, :-2], out=along_x[:, 1:-1])
+    np.subtract(plane[2:], plane[:-2], out=along_y[1:-1])
+    along_x *= 0.5
+    along_y *= 0.5
     return along_x, along_y
+
+
+def _gradient_at(plane: Plane, chosen: Mask) -> Plane:
+    """[N] strength of the gradient at the chosen pixels, none of which is at the rim."""
+    at, stride, flat = np.flatnonzero(chosen), plane.shape[1], plane.ravel()
+    along_x = (flat[at + 1] - flat[at - 1]) / 2
+    along_y = (flat[at + stride] - flat[at - stride]) / 2
+    return np.asarray(np.sqrt(along_x * along_x + along_y * along_y), dtype=np.float32)
 
 
 def _ridges(strength: Plane, mostly_x: Mask) -> Mask:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 from PIL import Image
 
 from core.errors import KnownError
-from core.files import atomic_writer
+from core.files import write_bytes
 from core.language import say
 
 EDGE = 320
@@ -45,7 +46,28 @@ def thumbnail(picture: Path, sha256: str, cache: Path, edge: int = EDGE) -> Path
             say("Import the photo again."),
             detail=str(error),
         ) from error
-    small.thumbnail((edge, edge), Image.Resampling.LANCZOS)
-    with atomic_writer(target) as handle:
-        small.save(handle, "JPEG", quality=_QUALITY)
+    write_bytes(target, small_jpeg(small, edge))
     return target
+
+
+def small_jpeg(picture: Image.Image, edge: int = EDGE) -> bytes:
+    """A thumbnail of an RGB picture, as the bytes of its file; the picture stays as it is."""
+    share = edge / max(picture.size)
+    small = picture
+    if share < 1:
+        size = (max(1, round(picture.width * share)), max(1, round(picture.height * share)))
+        small = picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=1.5)
+    file = io.BytesIO()
+    small.save(file, "JPEG", quality=_QUALITY)
+    return file.getvalue()
+
+
+def keep(small: Path, sha256: str, cache: Path) -> None:
+    """Put the thumbnail that import made with a working copy where `thumbnail` looks for it.
+
+    Raises:
+        KnownError: the disk is full.
+    """
+    target = thumbnail_path(cache, sha256)
+    if not target.is_file():
+        write_bytes(target, small.read_bytes())

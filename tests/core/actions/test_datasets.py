@@ -6,11 +6,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from core.actions import datasets
 from core.catalogue import items, objects
 from core.catalogue.records import ItemRecord, ProjectRecord
 from core.catalogue.store import Catalogue
+from core.datasets.thumbnails import EDGE, thumbnail_path
 from core.errors import KnownError
 from core.files import sha256_file
 
@@ -50,7 +52,10 @@ def test_files_lie_by_their_content_and_originals_are_kept(
     with catalogue.reading() as session:
         assert objects.missing(session, catalogue.library) == []
         assert objects.unknown(session, catalogue.library) == []
-    assert [one.name for one in catalogue.library.cache.iterdir()] == ["checks"]
+    assert {one.name for one in catalogue.library.cache.iterdir()} == {"checks", "thumbnails"}
+    for one in _items(catalogue, project):
+        with Image.open(thumbnail_path(catalogue.library.cache, one.sha256)) as small:
+            assert max(small.size) == min(EDGE, max(one.width, one.height))
 
 
 def test_bad_files_are_set_aside_with_a_sentence(

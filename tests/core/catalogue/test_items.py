@@ -179,6 +179,18 @@ def test_storing_a_file_twice_does_nothing_the_second_time(
     assert stored.stat().st_ino == first.st_ino
 
 
+def test_a_file_of_our_own_is_moved_and_a_second_one_is_left(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
+    sha = hashlib.sha256(b"content").hexdigest()
+    for number in range(2):
+        made = tmp_path / f"{number}.jpg"
+        made.write_bytes(b"content")
+        name = objects.adopt_object(catalogue.library, made, sha, ".jpg")
+        assert (catalogue.library.root / name).read_bytes() == b"content"
+        assert made.exists() == (number == 1)
+
+
 def test_a_file_that_changed_meanwhile_is_not_stored(catalogue: Catalogue, tmp_path: Path) -> None:
     source = tmp_path / "a.jpg"
     source.write_bytes(b"other")

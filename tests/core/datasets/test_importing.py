@@ -9,7 +9,7 @@ from types import ModuleType
 
 import numpy as np
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, JpegImagePlugin
 
 from core.datasets.importing import IncomingPhoto, IncomingText, SetAside, read_sources
 from core.paths import resources
@@ -70,6 +70,20 @@ def test_sample_brand_photos(work: Path) -> None:
     files = sorted((resources() / "sample_brand").rglob("*.jpg"))
     assert [photo.source for photo in photos] == files
     assert all(isinstance(one, IncomingPhoto | SetAside) for one in found)
+
+
+@pytest.mark.parametrize(
+    ("sampling", "turned", "kept"), [(0, 1, 0), (1, 1, 1), (2, 1, 2), (1, 6, 0), (2, 6, 2)]
+)
+def test_the_copy_keeps_colours_as_finely_as_the_photo(
+    work: Path, tmp_path: Path, sampling: int, turned: int, kept: int
+) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = turned
+    path = tmp_path / "a.jpg"
+    _two_tone().save(path, exif=exif, subsampling=sampling)
+    with Image.open(_only_photo(path, work).working) as image:
+        assert JpegImagePlugin.get_sampling(image) == kept
 
 
 @pytest.mark.parametrize(("turned", "top_is_red"), [(1, True), (3, False)])
