@@ -113,7 +113,7 @@ def _read_one(decoder: Decoder, path: Path, data: bytes, found: Outcome, keep: P
         return
     action = "photo" if is_picture(kind) else "document"
     task = Task(action, str(path), kind, path.name, str(path.with_name("target")))
-    process = decoder._running()
+    process = decoder._child._running()
     Path(f"/proc/{process.pid}/clear_refs").write_text("5")
     began = time.perf_counter()
     broken = False
