@@ -63,6 +63,10 @@ def run(
     context = CheckContext(
         not_asked=not_asked,
         expired=expired,
+        people_said=frozenset(
+            one.id for one in records.get("photo", []) if one.rights.people is not None
+        ),
+        no_people=project.no_people,
         resolution=resolution,
         goal=goal,
         max_length=max_length,

@@ -15,17 +15,20 @@ from pathlib import Path
 
 import core
 from core.actions.changes import Changes
+from core.actions.looking_closer import looks_folder
 from core.catalogue import adapters, checks, items, projects, versions
 from core.catalogue.records import ItemKind, ItemRecord
 from core.catalogue.store import Catalogue, utcnow
 from core.datasets.checks import light
 from core.datasets.languages import language_name
+from core.datasets.people_checks import FACES
 from core.datasets.thumbnails import thumbnail
 from core.errors import KnownError
 from core.exporting.report_pages import render
 from core.exporting.report_parts import Counted, DatasetReport, People, Source, Taught
 from core.files import write_bytes
 from core.language import say
+from core.looks.looking import KeptLooks
 
 SOON_DAYS = 30
 """A right of use that ends within so many days is named."""
@@ -64,7 +67,7 @@ def compose(catalogue: Catalogue, project_id: int) -> DatasetReport:
         counts=tuple(_counted(kind, everything, mended) for kind in _kinds(present)),
         sources=_sources(used),
         ending=_ending(used, utcnow().date()),
-        people=_people([one for one in used if one.kind == "photo"]),
+        people=_people(catalogue, [one for one in used if one.kind == "photo"]),
         open=still_open,
         decided=tuple(one for one in told if one.ignored),
         light=light([one.finding for one in still_open]),
@@ -133,13 +136,17 @@ def _ending(used: Sequence[ItemRecord], today: date) -> tuple[tuple[str, date], 
     return tuple(sorted(soon, key=lambda one: (one[1], one[0])))
 
 
-def _people(photos: Sequence[ItemRecord]) -> People:
+def _people(catalogue: Catalogue, photos: Sequence[ItemRecord]) -> People:
     seen = [one.rights for one in photos]
+    kept = KeptLooks(looks_folder(catalogue))
+    faces = [one.rights for one in photos if kept.of(one.sha256).get(FACES)]
     return People(
         none=sum(one.people is False for one in seen),
         agreed=sum(one.people is True and one.consent is True for one in seen),
         not_agreed=sum(one.people is True and one.consent is not True for one in seen),
         not_entered=sum(one.people is None for one in seen),
+        faces=len(faces),
+        faces_entered=sum(one.people is not None for one in faces),
     )
 
 

@@ -32,6 +32,7 @@ def create(
     trigger: str = "",
     class_word: str = "",
     logo: str = "",
+    no_people: bool = False,
 ) -> tuple[ProjectRecord, Changes]:
     """A new brand; without a trigger word one is made up and reserved.
 
@@ -51,12 +52,13 @@ def create(
             trigger=trigger or suggest_trigger(name, taken),
             class_word=class_word.strip(),
             logo=logo,
+            no_people=no_people,
         )
     return made, Changes(projects=frozenset({made.id}))
 
 
 def change(catalogue: Catalogue, project_id: int, **changes: Any) -> tuple[ProjectRecord, Changes]:
-    """Change name, colours, notes, language, trigger or class_word.
+    """Change name, colours, notes, language, trigger, class_word or no_people.
 
     Raises:
         KnownError: as in `create`, or there is no such project.

@@ -55,6 +55,7 @@ _REFERS: dict[str, dict[str, str]] = {
 }
 _ADDED_LATER: dict[str, Any] = {
     "project.archived": None, "project.cover_item": None, "project.words": {}, "result.edited": "",
+    "project.no_people": False,
 }  # fmt: skip
 """Columns that bundles of an older catalogue lack, with what they mean there."""
 _LISTS = frozenset({"project.colours"})

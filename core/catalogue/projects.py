@@ -17,7 +17,7 @@ from core.errors import KnownError
 from core.language import say
 
 _CHANGEABLE = frozenset(
-    {"name", "colours", "logo", "notes", "language", "trigger", "class_word", "words"}
+    {"name", "colours", "logo", "notes", "language", "trigger", "class_word", "words", "no_people"}
 )
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -32,6 +32,7 @@ def create(
     language: str = "en",
     trigger: str = "",
     class_word: str = "",
+    no_people: bool = False,
 ) -> ProjectRecord:
     """A new brand.
 
@@ -52,6 +53,7 @@ def create(
         language=language,
         trigger="",
         class_word=class_word,
+        no_people=no_people,
         created=now,
         updated=now,
     )
@@ -103,7 +105,7 @@ def taken_triggers(session: Session) -> set[str]:
 
 
 def update(session: Session, project_id: int, **changes: Any) -> ProjectRecord:
-    """Change name, colours, logo, notes, language, trigger, class_word or words.
+    """Change name, colours, logo, notes, language, trigger, class_word, words or no_people.
 
     Raises:
         KnownError: kind "not_found", or "bad_request" as in `create`.
@@ -141,6 +143,7 @@ def duplicate(session: Session, project_id: int, name: str, *, trigger: str = ""
         language=old.language,
         trigger=trigger,
         class_word=old.class_word,
+        no_people=old.no_people,
     )
     made = update(session, made.id, words=dict(old.words))
     datasets: dict[int, int] = {}
@@ -250,6 +253,7 @@ def as_record(row: Project) -> ProjectRecord:
         archived=row.archived,
         cover_item=row.cover_item,
         words={str(key): str(value) for key, value in row.words.items()},
+        no_people=row.no_people,
     )
 
 

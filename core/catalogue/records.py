@@ -58,6 +58,8 @@ class ProjectRecord:
     cover_item: int | None = None
     words: dict[str, str] = field(default_factory=dict)
     """The brand's own words as people wrote them, one a line: "terms", "banned", "allowed"."""
+    no_people: bool = False
+    """Nobody shall be recognised on the brand's photos: faces stop a training until decided."""
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,7 @@ class Project(Base):
     archived: Mapped[datetime | None]
     cover_item: Mapped[int | None]  # no foreign key: tables would refer to each other in a circle
     words: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    no_people: Mapped[bool] = mapped_column(default=False, server_default="0")
 
 
 class Dataset(Base):

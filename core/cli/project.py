@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import threading
 from pathlib import Path
 from typing import Any
@@ -53,12 +54,14 @@ def _fields(parser: Any) -> None:
     parser.add_argument("--trigger", help="made-up word that stands for the brand in captions")
     parser.add_argument("--language", help="main language of the texts, such as en or de")
     parser.add_argument("--notes")
+    parser.add_argument("--no-people", action=argparse.BooleanOptionalAction, default=None,
+                        help="whether faces on photos stop a training until decided")  # fmt: skip
     parser.add_argument("--colour", action="append", dest="colours", help="such as #1a5f7a")
 
 
 def _given(desk: Desk) -> dict[str, Any]:
     names = {"thing": "class_word", "trigger": "trigger", "language": "language", "notes": "notes",
-             "colours": "colours"}  # fmt: skip
+             "colours": "colours", "no_people": "no_people"}  # fmt: skip
     values = {field: getattr(desk.args, name) for name, field in names.items()}
     return {field: value for field, value in values.items() if value is not None}
 

@@ -43,6 +43,10 @@ class CheckContext:
     """What the photos show, such as "cup", where somebody has said it."""
     not_asked: frozenset[int] = frozenset()
     """Ids of photos with recognisable people who have not agreed, as somebody entered."""
+    people_said: frozenset[int] = frozenset()
+    """Ids of photos of which somebody entered whether people can be recognised."""
+    no_people: bool = False
+    """Whether the brand wants nobody to be recognised on its photos."""
     expired: frozenset[int] = frozenset()
     """Ids of items whose right of use has come to its end."""
     words: BrandWords = NO_WORDS

@@ -17,6 +17,7 @@ from core.datasets import damage_checks as _damage_checks
 from core.datasets import decency_checks as _decency_checks
 from core.datasets import file_checks as _file_checks
 from core.datasets import layout_checks as _layout_checks
+from core.datasets import people_checks as _people_checks
 from core.datasets import picture_checks as _picture_checks
 from core.datasets import rights_checks as _rights_checks
 from core.datasets import set_checks as _set_checks
@@ -52,7 +53,7 @@ __all__ = [
 _FILES = (
     _picture_checks, _damage_checks, _layout_checks, _file_checks, _set_checks, _stack_checks,
     _text_checks, _text_language_checks, _text_set_checks, _text_voice_checks, _rights_checks,
-    _caption_checks, _written_checks, _decency_checks,
+    _caption_checks, _written_checks, _decency_checks, _people_checks,
 )  # fmt: skip
 _ORDER: dict[Severity, int] = {"blocks": 0, "attention": 1, "ready": 2}
 

@@ -19,6 +19,9 @@ from core.datasets.picture_facts import PictureSet
 from core.datasets.text_measures import TextSet
 from core.language import say, say_many
 
+ENTERED = frozenset({"people", "people_not_asked"})
+"""Checks whose findings go away once the rights of their photos are entered."""
+
 
 @picture_check(
     "people_not_asked",

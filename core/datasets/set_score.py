@@ -18,7 +18,8 @@ _OF_A_PHOTO: dict[str, float] = {
     "colour_cast": 0.5, "colour_profile": 0.3, "colourless": 0.6,
     "expired_photos": 0.9, "extreme_crop": 0.4, "jpeg_damage": 0.7,
     "missing_captions": 0.3, "near_duplicates": 0.5, "noisy": 0.6, "nudity": 0.9,
-    "people_not_asked": 0.5, "screenshot": 0.9, "small_subject": 0.5, "text_in_picture": 0.6,
+    "people": 0.5, "people_not_asked": 0.5, "screenshot": 0.9, "small_subject": 0.5,
+    "text_in_picture": 0.6,
     "too_dark": 0.6, "too_small": 0.8, "transparent": 0.3, "unreadable": 0.9,
 }  # fmt: skip
 """Share of the score that is lost where every photo has the fault."""

@@ -189,6 +189,8 @@ def _shown_people(report: DatasetReport) -> dict[str, Any]:
         [say("Recognisable, and they agreed"), str(people.agreed)],
         [say("Recognisable, and they have not agreed"), str(people.not_agreed)],
         [say("Not entered"), str(people.not_entered)],
+        [say("A face was found"), str(people.faces)],
+        [say("of these, decided by somebody"), str(people.faces_entered)],
     ]
     head = [say("What was entered"), say("Photos")]
     return _section(say("People"), (), head, rows, (1, 0))

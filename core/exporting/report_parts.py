@@ -48,6 +48,10 @@ class People:
     agreed: int
     not_agreed: int
     not_entered: int
+    faces: int = 0
+    """Photos on which a face was found."""
+    faces_entered: int = 0
+    """Those of them of which somebody entered whether the people agreed."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.looks import faces as _faces
 from core.looks import nudity as _nudity
 from core.looks import text_reader as _text_reader
 from core.looks.registry import LOOKERS, Looker, NotInstalled
@@ -9,4 +10,4 @@ from core.looks.registry import LOOKERS, Looker, NotInstalled
 __all__ = ["LOOKERS", "Looker", "NotInstalled"]
 
 # Importing these files is what registers their lookers.
-_FILES = (_nudity, _text_reader)
+_FILES = (_faces, _nudity, _text_reader)

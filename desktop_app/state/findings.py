@@ -322,8 +322,8 @@ def _overview(session: Session, project_id: int) -> tuple[dict[ItemKind, Tally],
     return listing.tally(session, project_id), frozenset(held)
 
 
-def _judged_by(project: ProjectRecord) -> tuple[str, str, str]:
-    return project.trigger, project.language, project.class_word
+def _judged_by(project: ProjectRecord) -> tuple[str, str, str, bool]:
+    return project.trigger, project.language, project.class_word, project.no_people
 
 
 _RANK: dict[Severity, int] = {"blocks": 0, "attention": 1, "ready": 2}

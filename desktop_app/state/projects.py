@@ -46,13 +46,14 @@ class Details:
     trigger: str = ""
     class_word: str = ""
     logo: str = ""
+    no_people: bool = False
 
     @staticmethod
     def of(project: ProjectRecord) -> Details:
         """The details a project has now."""
         return Details(
             project.name, project.colours, project.language, project.trigger, project.class_word,
-            project.logo,
+            project.logo, project.no_people,
         )  # fmt: skip
 
     def differing(self, other: Details) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from core.catalogue.records import ItemRecord, ProjectRecord
 from core.catalogue.session import Session
 from desktop_app import words
 from desktop_app.observable import bind
+from desktop_app.page import later
 from desktop_app.state.captions import CaptionsState
 from desktop_app.state.desk import Desk
 from desktop_app.state.mending import Mending
@@ -60,6 +61,8 @@ class CaptionPanel(QWidget):
         self.state = CaptionsState(desk)
         self.mending = Mending(desk)
         self._file = ""
+        self._asking = False
+        """Whether the reader is to be led to the question who agreed, once it is there."""
         self._content = QWidget()
         column = QVBoxLayout(self._content)
         column.setContentsMargins(SPACE[4], SPACE[4], SPACE[4], SPACE[4])
@@ -144,11 +147,24 @@ class CaptionPanel(QWidget):
         """Describe these."""
         if tuple(ids) != self.state.ids:
             self.keep()
+            self.rights.ask_about_people(False)
         self.state.set_selection(ids)
 
     def set_order(self, ids: Sequence[int]) -> None:
         """The list as the page shows it, so that next and previous follow it."""
         self.state.set_order(ids)
+
+    def ask_about_people(self) -> None:
+        """Put the question who agreed before the reader, of what is selected."""
+        self._rights.button.setChecked(True)
+        self.rights.ask_about_people()
+        self._asking = True
+        self._refresh()
+
+    def _show_people(self) -> None:
+        self._scroll.ensureWidgetVisible(self.rights.note)
+        self._scroll.ensureWidgetVisible(self.rights.people)
+        self.rights.people.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keep(self) -> None:
         """Keep what is being written; a page calls it before it leaves."""
@@ -187,6 +203,9 @@ class CaptionPanel(QWidget):
             self._show_details(item)
             self._file = str(self._desk.library.root / item.working_path) if one_photo else ""
             self._draw()
+        if self._asking and not self.state.loading:
+            self._asking = False
+            later(self, self._show_people)  # once what has become visible has its place
 
     def _title(self, summary: Summary, item: ItemRecord | None) -> str:
         if item is not None:

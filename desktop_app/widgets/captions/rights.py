@@ -35,6 +35,8 @@ class RightsForm(QWidget):
         """Empty until `show_summary`."""
         super().__init__()
         self._shown = Summary()
+        self._asking = False
+        """Whether the reader came here to say who agreed."""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE[1])
@@ -104,6 +106,12 @@ class RightsForm(QWidget):
         self.until.blockSignals(False)
         self._show_note(summary, expires)
 
+    def ask_about_people(self, asking: bool = True) -> None:
+        """Propose "recognisable, not asked yet" where nothing was said; kept once it is chosen."""
+        if asking != self._asking:
+            self._asking = asking
+            self.show_summary(self._shown)
+
     def _put(self, field: QLineEdit, value: str, mixed: str) -> None:
         if field.hasFocus() and field.isModified():
             return
@@ -128,6 +136,8 @@ class RightsForm(QWidget):
             wanted = "agreed" if consent else "not_asked"
         else:
             wanted = "unknown" if people is None else "nobody"
+        if wanted == "unknown" and self._asking:
+            wanted = "not_asked"
         self.people.setCurrentIndex(self.people.findData(wanted))
         self.people.blockSignals(False)
 
@@ -138,6 +148,9 @@ class RightsForm(QWidget):
             tone = "blocked"
         elif _only(summary.people, None) is True and _only(summary.consents, None) is not True:
             text = self.tr("Ask the people before you publish what is learnt from it.")
+            tone = "attention"
+        elif self._asking and None in summary.people:
+            text = self.tr("A face was found. Choose what is true; it is kept once you choose.")
             tone = "attention"
         elif expires == _MIXED:
             text = self.tr("The selected items are allowed until different days.")
@@ -160,6 +173,7 @@ class RightsForm(QWidget):
         chosen = str(self.people.currentData())
         if chosen in _PEOPLE:
             people, consent = _PEOPLE[chosen]
+            self._asking = False
             self.changed.emit({"people": people, "consent": consent})
 
     def _limit(self, limited: bool) -> None:

@@ -34,12 +34,15 @@ class SidePanel(QStackedWidget):
         self._project: ProjectRecord | None = None
         self._kind: ItemKind = "photo"
         self._order: array[int] = array("q")
+        self._ask_of: frozenset[int] = frozenset()
+        """Photos of which the reader wants to say who agreed, until they are selected."""
 
     @cached_property
     def findings(self) -> FindingsPanel:
         """What the checks say."""
         panel = FindingsPanel(self._desk)
         panel.show_items.connect(self.show_items)
+        panel.rights_wanted.connect(self._ask_about_people)
         panel.set_kind(self._kind)
         self.insertWidget(0, panel)
         return panel
@@ -98,6 +101,13 @@ class SidePanel(QStackedWidget):
         if ids or "findings" in self.__dict__:
             self.findings.set_selection(ids)
             self.setCurrentWidget(self._about if ids else self.findings)
+        if ids and self._ask_of == frozenset(ids):
+            self._ask_of = frozenset()
+            self.captions.ask_about_people()
+
+    def _ask_about_people(self, ids: list[int]) -> None:
+        self._ask_of = frozenset(ids)
+        self.show_items.emit(ids)
 
     def keep(self) -> None:
         """Keep what is being written."""

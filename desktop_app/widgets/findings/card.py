@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from core.catalogue.records import FindingRecord
 from core.datasets.check_registry import ALL_CHECKS
 from core.datasets.remedies import Remedy, remedies_for
+from core.datasets.rights_checks import ENTERED
 from core.language import say
 from desktop_app.tokens import SPACE
 from desktop_app.widgets.basics import (
@@ -35,6 +36,8 @@ class FindingCard(Card):
     """The record whose items shall be selected."""
     remedy_wanted = Signal(object, object)
     """(record, Remedy)"""
+    rights_wanted = Signal(object)
+    """The record whose items' rights shall be entered."""
     ignore_wanted = Signal(object, str)
     """(record, reason)"""
 
@@ -76,8 +79,17 @@ class FindingCard(Card):
 
     def _actions(self) -> FlowLayout:
         finding, flow = self.record.finding, FlowLayout()
+        asks = finding.code in ENTERED and bool(finding.items)
+        if asks:
+            enter = secondary(self.tr("Enter whether they agreed"))
+            enter.setObjectName(f"findings.{finding.code}.rights")
+            enter.setToolTip(self.tr("Selects them and opens their rights"))
+            enter.setAccessibleDescription(finding.say)
+            enter.clicked.connect(self._enter_rights)
+            flow.addWidget(enter)
         for place, remedy in enumerate(remedies_for(finding)):
-            button = secondary(remedy.button) if place == 0 else quiet(remedy.button)
+            first = place == 0 and not asks
+            button = secondary(remedy.button) if first else quiet(remedy.button)
             button.setToolTip(remedy.does)
             button.setAccessibleDescription(f"{remedy.does} {finding.say}")
             button.setObjectName(f"findings.{finding.code}.{remedy.name}")
@@ -107,6 +119,9 @@ class FindingCard(Card):
             ignore.clicked.connect(self.ask_reason)
             row.addWidget(ignore)
         return column
+
+    def _enter_rights(self) -> None:
+        self.rights_wanted.emit(self.record)
 
     def _want(self, remedy: Remedy) -> None:
         self.remedy_wanted.emit(self.record, remedy)

@@ -41,6 +41,8 @@ class FindingsPanel(QWidget):
 
     show_items = Signal(list)
     """Ids that the page shall select and show."""
+    rights_wanted = Signal(list)
+    """Ids that the page shall select, so that the rights of the people on them are entered."""
 
     def __init__(self, desk: Desk) -> None:
         """Shows nothing until `set_project`."""
@@ -182,6 +184,7 @@ class FindingsPanel(QWidget):
     def _card(self, record: FindingRecord) -> FindingCard:
         card = FindingCard(record)
         card.show_wanted.connect(lambda one: self.show_items.emit(list(one.finding.items)))
+        card.rights_wanted.connect(lambda one: self.rights_wanted.emit(list(one.finding.items)))
         card.remedy_wanted.connect(self.mend)
         card.ignore_wanted.connect(self._ignore)
         return card

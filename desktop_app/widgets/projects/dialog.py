@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -20,6 +21,7 @@ from desktop_app.state.projects import Details, Projects
 from desktop_app.tokens import SPACE
 from desktop_app.widgets.basics import (
     ErrorBox,
+    Switch,
     clear,
     label,
     link,
@@ -107,6 +109,7 @@ class BrandDialog(QDialog):
             (self.logo, "", self.tr("Logo")),
             (self.language, "language", self.tr("Language of the texts")),
             (self._trigger_field(), "", self.tr("Code word")),
+            (self._people_field(), "", self.tr("People")),
         )
         whole = QWidget()
         grid = QGridLayout(whole)
@@ -125,6 +128,20 @@ class BrandDialog(QDialog):
                 field.setObjectName("projects.dialog." + key)
                 field.setAccessibleName(text)
                 words.setBuddy(field)
+        return whole
+
+    def _people_field(self) -> QWidget:
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE[1])
+        self.no_people = Switch(self.tr("No people in our pictures"))
+        self.no_people.setObjectName("projects.dialog.noPeople")
+        self.no_people.setMinimumHeight(32)
+        column.addWidget(self.no_people)
+        column.addWidget(
+            label(self.tr("A face on a photo then stops a training until you decide."), "small")
+        )
         return whole
 
     def _trigger_field(self) -> QWidget:
@@ -160,9 +177,15 @@ class BrandDialog(QDialog):
         if self.language.findData(details.language) < 0:
             self.language.addItem(_spoken(details.language), details.language)
         self.language.setCurrentIndex(self.language.findData(details.language))
+        self.no_people.setChecked(details.no_people)
         if details.trigger:
             self.trigger.setText(details.trigger)
         self._judge()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Tall enough for every line: sentences wrap at this width, which differs by language."""
+        self.setMinimumHeight(self.layout().totalHeightForWidth(WIDTH))
+        super().showEvent(event)
 
     # --- the code word ---------------------------------------------------------------------------
 
@@ -226,6 +249,7 @@ class BrandDialog(QDialog):
             trigger=self.trigger.text().strip(),
             class_word=self.thing.text().strip(),
             logo=self.logo.logo,
+            no_people=self.no_people.isChecked(),
         )
 
     def _keep(self) -> None:

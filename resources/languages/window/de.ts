@@ -601,6 +601,18 @@
         <translation>Codewort</translation>
     </message>
     <message>
+        <source>People</source>
+        <translation>Personen</translation>
+    </message>
+    <message>
+        <source>No people in our pictures</source>
+        <translation>Keine Personen auf unseren Bildern</translation>
+    </message>
+    <message>
+        <source>A face on a photo then stops a training until you decide.</source>
+        <translation>Ein Gesicht auf einem Foto hält dann ein Training an, bis Sie entscheiden.</translation>
+    </message>
+    <message>
         <source>Suggest one</source>
         <translation>Eines vorschlagen</translation>
     </message>
@@ -2503,6 +2515,14 @@
 </context>
 <context>
     <name>FindingCard</name>
+    <message>
+        <source>Enter whether they agreed</source>
+        <translation>Zustimmung eintragen</translation>
+    </message>
+    <message>
+        <source>Selects them and opens their rights</source>
+        <translation>Wählt sie aus und öffnet ihre Rechte</translation>
+    </message>
     <message numerus="yes">
         <source>Show %n</source>
         <translation>
@@ -5565,6 +5585,10 @@ bleibt, wie es ist</translation>
     <message>
         <source>Ask the people before you publish what is learnt from it.</source>
         <translation>Fragen Sie die Personen, bevor Sie veröffentlichen, was daraus gelernt wird.</translation>
+    </message>
+    <message>
+        <source>A face was found. Choose what is true; it is kept once you choose.</source>
+        <translation>Ein Gesicht wurde gefunden. Wählen Sie, was stimmt; erst dann wird es gespeichert.</translation>
     </message>
     <message>
         <source>The selected items are allowed until different days.</source>

@@ -41,7 +41,7 @@ FOR_SMALL = CheckContext(resolution=256)
 """Some clean pictures have too few pixels for 512."""
 OF_A_SET = frozenset({
     "too_few_photos", "mixed_shapes", "same_background", "missing_captions", "near_duplicates",
-    "people_not_asked", "expired_photos", "unreadable", "no_close_up",
+    "people", "people_not_asked", "expired_photos", "unreadable", "no_close_up",
     "private_metadata", "colour_profile", "wrong_type", "animated", "transparent",
     "captions_repeat", "captions_name_differently", "captions_too_long", "product_label",
 })  # fmt: skip
@@ -255,6 +255,16 @@ def page(scores: dict[str, Score], pictures: int) -> str:
         "themselves (places, names, profile, kind, movement, transparency) is read, not guessed.",
         "How well near copies are found stands in `tests/benchmarks/RESULTS.md`.",
         "What is said of photos beside each other stands in [photo_sets.md](photo_sets.md).", "",
+        "Faces are measured on their own (`python -m tests.benchmarks.faces`): four portraits",
+        "of three people were set into eight photos of the sample brand each, in seven sizes,",
+        "three lights and three tilts, mirrored or not. 662 of 672 were found (99 %); where the",
+        "face is 5.5 % of the photo's longer side, 88 of 96. Smaller ones are not looked for.",
+        "Of 22 faces on six pictures of parties 19 were found, and every picture was told; one",
+        "in profile and two looking down were not found. No face was seen on the 263 clean",
+        "pictures, nor on 1012 of those with faults. More faces could not be had freely: how it",
+        "does with children, old people, masks, glasses and most colours of skin was not",
+        "measured. Faces of drawn people are told, too. Nobody is recognised, and only boxes",
+        "are kept.", "",
         "| Check | Fault | weak | middle | strong | found | of what is told, right |",
         "|---|---|---|---|---|---|---|",
     ]  # fmt: skip
