@@ -10,8 +10,8 @@ from core.actions.changes import Changes
 from core.actions.looking_closer import looks_folder, note_of_installation
 from core.actions.redaction import account
 from core.actions.remarks import words_of
-from core.catalogue import checks, items, projects
-from core.catalogue.records import FindingRecord, ItemKind, ItemRecord
+from core.catalogue import checks, exports, items, projects
+from core.catalogue.records import ExportRecord, FindingRecord, ItemKind, ItemRecord
 from core.catalogue.store import Catalogue, utcnow
 from core.contract.items import Finding
 from core.datasets import photo_stacks
@@ -20,6 +20,7 @@ from core.datasets.photo_stacks import Stack
 from core.datasets.set_score import SetScore, set_score
 from core.datasets.stack_checks import DIFFERENT
 from core.errors import KnownError
+from core.exporting.channels import all_channels
 from core.language import say
 from core.looks.looking import KeptLooks
 from core.paths import Library
@@ -58,6 +59,7 @@ def run(
         project = projects.get(session, project_id)
         every = {kind: items.list_items(session, project_id, kind) for kind in kinds}
         different = _called_different(checks.list_findings(session, project_id))
+        published = exports.list_all(session, project_id)
     records = {kind: [one for one in found if not one.ignored] for kind, found in every.items()}
     not_asked, expired = _rights([one for found in records.values() for one in found])
     context = CheckContext(
@@ -77,6 +79,7 @@ def run(
         class_word=project.class_word,
         words=words_of(project),
         kept_apart=different,
+        wanted_shapes=shapes_of(published),
         cache=library.cache / "checks",
         looks_note=looks_note or note_of_installation(),
     )
@@ -107,6 +110,15 @@ def _keep_stacks(
     aside = {one.id for one in photos if one.ignored}
     used = {one.id for one in photos} - aside
     photo_stacks.keep(file, photo_stacks.carried(stacks, photo_stacks.kept(file), used, aside))
+
+
+def shapes_of(published: Sequence[ExportRecord]) -> tuple[tuple[str, float], ...]:
+    """Name and width to height of every channel that something was handed out for."""
+    files = [entry for one in published for entry in one.manifest.get("files", [])]
+    known = all_channels()
+    keys = dict.fromkeys(str(entry.get("channel", "")) for entry in files)
+    wanted = [known[key] for key in keys if key in known and not known[key].layout]
+    return tuple((one.name, one.width / one.height) for one in wanted)
 
 
 def _called_different(findings: Sequence[FindingRecord]) -> tuple[frozenset[int], ...]:

@@ -55,6 +55,8 @@ class CheckContext:
     """What networks saw in photos, by content hash and the looker's name; see `core.looks`."""
     looks_note: str = ""
     """One sentence for the details of findings: why not every photo was looked at closer."""
+    wanted_shapes: tuple[tuple[str, float], ...] = ()
+    """Formats that the brand publishes in: name, and width to height."""
     kept_apart: tuple[frozenset[int], ...] = ()
     """Ids of photos that look alike and that somebody called different, a group each."""
     pause: Callable[[], None] = lambda: None

@@ -26,6 +26,7 @@ from core.datasets import text_checks as _text_checks
 from core.datasets import text_language_checks as _text_language_checks
 from core.datasets import text_set_checks as _text_set_checks
 from core.datasets import text_voice_checks as _text_voice_checks
+from core.datasets import view_checks as _view_checks
 from core.datasets import written_checks as _written_checks
 from core.datasets.check_registry import (
     ALL_CHECKS,
@@ -52,6 +53,7 @@ __all__ = [
 # Importing these files is what registers their checks.
 _FILES = (
     _picture_checks, _damage_checks, _layout_checks, _file_checks, _set_checks, _stack_checks,
+    _view_checks,
     _text_checks, _text_language_checks, _text_set_checks, _text_voice_checks, _rights_checks,
     _caption_checks, _written_checks, _decency_checks, _people_checks,
 )  # fmt: skip

@@ -7,10 +7,11 @@ said, for there the subject cannot be told from its surroundings by arithmetic.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
+from PIL import Image
 
 from core.datasets.sharpness import GRID
 from core.datasets.text_spotting import connected
@@ -18,6 +19,7 @@ from core.datasets.text_spotting import connected
 Mask = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float32]
 
+OUTLINE = 16
 _WEIGHTS = (0.6, 1.5, 1.5)  # of luma, blue and red difference: a shadow is no subject
 _NEAR = 16.0
 _SUBJECT = 24.0
@@ -35,6 +37,10 @@ class Standing:
     """Share of the photo that the subject takes."""
     sides: tuple[float, float, float, float]
     """Share of the left, upper, right and lower side that the subject takes."""
+    box: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    """Left, top, right and bottom of the subject, shares of width and height; zeros without one."""
+    outline: Mask = field(default_factory=lambda: np.zeros((OUTLINE, OUTLINE), dtype=np.bool_))
+    """[16, 16] which cells of that box the subject takes."""
 
 
 def standing(colours: Floats) -> Standing:
@@ -58,7 +64,18 @@ def standing(colours: Floats) -> Standing:
     sides = (subject[:, :2].any(axis=1), subject[:2].any(axis=0),
              subject[:, -2:].any(axis=1), subject[-2:].any(axis=0))  # fmt: skip
     left, top, right, bottom = (float(side.mean()) for side in sides)
-    return Standing(even, area, (left, top, right, bottom))
+    box, outline = _outline(subject)
+    return Standing(even, area, (left, top, right, bottom), box, outline)
+
+
+def _outline(subject: Mask) -> tuple[tuple[float, float, float, float], Mask]:
+    rows, columns = np.flatnonzero(subject.any(axis=1)), np.flatnonzero(subject.any(axis=0))
+    top, bottom = int(rows[0]), int(rows[-1]) + 1
+    left, right = int(columns[0]), int(columns[-1]) + 1
+    inside = Image.fromarray(subject[top:bottom, left:right].astype(np.uint8) * 255)
+    cells = np.asarray(inside.resize((OUTLINE, OUTLINE), Image.Resampling.BOX))
+    share = (left / GRID, top / GRID, right / GRID, bottom / GRID)
+    return share, np.asarray(cells >= 128, dtype=np.bool_)
 
 
 def _apart(colours: Floats, rim: Mask) -> Floats:

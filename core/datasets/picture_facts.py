@@ -21,13 +21,13 @@ from core.datasets import photo_colour, photo_damage, photo_layout
 from core.datasets.kept_facts import KeptFacts, append
 from core.datasets.near_copies import PLANE
 from core.datasets.photo_stacks import Stack
-from core.datasets.photo_subject import standing
+from core.datasets.photo_subject import OUTLINE, standing
 from core.datasets.sharpness import border_patches, colour_cells, edge_blur, middle, subject_mask
 from core.datasets.text_spotting import EDGE_CELLS, edge_map, written_rows
 from core.errors import KnownError
 from core.language import say
 
-VERSION = 3
+VERSION = 4
 """Raise when a measurement changes; older caches are then measured again."""
 
 SMALL, LARGE = 512, 1024  # px, longest sides that facts are measured at
@@ -94,6 +94,10 @@ class PictureFacts:
     """Share of the photo that departs from that background."""
     subject_sides: list[float]
     """Share of the left, upper, right and lower side where the subject reaches the rim."""
+    subject_box: list[float]
+    """Left, top, right and bottom of the subject before an even background, shares."""
+    outline: str
+    """16 x 16 bits, hex: which cells of that box the subject takes."""
 
     def luma_plane(self) -> npt.NDArray[np.float32]:
         """[48, 48] luma."""
@@ -111,6 +115,11 @@ class PictureFacts:
             .reshape(8, 8, 2)
             .astype(np.float32)
         )
+
+    def outline_cells(self) -> npt.NDArray[np.bool_]:
+        """[16, 16] which cells of its box the subject takes."""
+        bits = np.frombuffer(bytes.fromhex(self.outline), dtype=np.uint8)
+        return np.unpackbits(bits).reshape(OUTLINE, OUTLINE).astype(np.bool_)
 
     def edge_cells(self) -> npt.NDArray[np.bool_]:
         """[96, 96] cells with a clear edge."""
@@ -284,6 +293,8 @@ def _colours(cells: npt.NDArray[np.float32]) -> dict[str, Any]:
         "colourful": round(photo_colour.colourfulness(cells), 2),
         "even": round(stands.even, 3), "subject_area": round(stands.area, 4),
         "subject_sides": [round(one, 3) for one in stands.sides],
+        "subject_box": [round(one, 4) for one in stands.box],
+        "outline": np.packbits(stands.outline).tobytes().hex(),
     }  # fmt: skip
 
 

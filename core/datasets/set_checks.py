@@ -20,7 +20,6 @@ _ENOUGH = {"product": 10, "style": 15}
 (Adobe Firefly, Scenario, Exactly) and more for a style."""
 _ONE_SHAPE = 0.8
 _ONE_WALL = 17.0
-_EVEN, _CLOSE, _FOR_BALANCE = 0.86, 0.3, 8
 SAME_BACKGROUND = 25.0
 """Spread of the border, of 255, below which all photos have one background."""
 
@@ -151,29 +150,6 @@ def _background_learnt(photos: PictureSet) -> str:
         "The {colour} background will be learnt: it will turn up in new pictures unasked.",
         colour=say(colour),
     )
-
-
-@picture_check(
-    "no_close_up",
-    title="Distances",
-    sentence="Looks whether photos before an even background show the subject from near, too.",
-)
-def no_close_up(photos: PictureSet, context: CheckContext) -> list[Finding]:
-    """Only told, and only where the subject can be measured in most photos."""
-    known = [one.facts for one in photos.measured if one.facts.even >= _EVEN]
-    if context.goal == "style" or len(known) < _FOR_BALANCE or 2 * len(known) < photos.total:
-        return []
-    close = sum(one.subject_area >= _CLOSE or max(one.subject_sides) >= _CLOSE for one in known)
-    if close:
-        return []
-    return [Finding(
-        code="no_close_up",
-        severity="ready",
-        say=say("None of the photos is a close-up."),
-        why=say("What is never seen from near comes out vague when a picture asks for it."),
-        hint=say("Add two or three photos that show a part of the product and fill the frame."),
-        detail=f"the subject takes up to {max(one.subject_area for one in known):.0%} of a photo",
-    )]  # fmt: skip
 
 
 def background_spread(photos: PictureSet) -> float:
