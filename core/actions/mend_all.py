@@ -147,7 +147,7 @@ def _round(
 def _remedy(one: FindingRecord, tried: frozenset[str]) -> Remedy | None:
     """The first one that was not tried and that nobody has to decide on."""
     for remedy in remedies_for(one.finding):
-        if remedy.name in tried or remedy.name not in REMEDIES:
+        if remedy.name in tried or remedy.name not in REMEDIES or remedy.asks:
             continue
         if remedy.name != "set_aside" or one.finding.code in LOST:
             return remedy

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypedDict
 
 from core.actions.changes import Changes
 from core.actions.looking_closer import looks_folder
@@ -20,6 +21,8 @@ from core.catalogue.session import Session
 from core.catalogue.store import Catalogue
 from core.contract.items import Picture
 from core.datasets import photo_remedies
+from core.datasets.backdrop_files import Studio
+from core.datasets.backgrounds import backdrop_of
 from core.datasets.photo_recipes import Box, Drawn, Recipe, draw, open_copy, recipe_of
 from core.datasets.written import rows_to_crop
 from core.errors import KnownError
@@ -69,7 +72,8 @@ class PhotoProposal:
     item_id: int
     name: str
     copy: Path
-    """The imported copy, to which recipes are applied."""
+    """What recipes are applied to: the imported copy, before another background if it was given
+    one."""
     now: Recipe
     """Of the present version."""
     better: Recipe | None
@@ -147,25 +151,22 @@ def draw_photos(
     Raises:
         KnownError: a copy cannot be read or the disk is full; kind "cancelled" when stopped.
     """
-    library = catalogue.library
     drawn: list[DrawnPhoto] = []
     with catalogue.reading() as session:
         records = [items.get(session, item_id) for item_id in recipes]
         copies = _copies(catalogue, session, records)
-    with tempfile.TemporaryDirectory(
-        prefix=".mend-", suffix=PART_SUFFIX, dir=_made(library.cache)
-    ) as folder:
+    with tempfile.TemporaryDirectory(**working_folder(catalogue)) as folder:
         for done, (record, copy, _) in enumerate(copies, start=1):
             if cancelled():
                 raise KnownError(
                     say("Mending was stopped."), say("No photo was changed."), kind="cancelled"
                 )
             recipe = recipes[record.id]
-            if recipe.changes_nothing:
+            if recipe.changes_nothing and backdrop_of(record.facts) is None:
                 drawn.append(_as_it_came(catalogue, record))
             else:
                 made = draw(copy, recipe, Path(folder) / f"{record.id}", record.facts)
-                drawn.append(_stored(catalogue, record.id, made))
+                drawn.append(stored(catalogue, record.id, made))
             progress(done, len(copies))
     return drawn
 
@@ -210,6 +211,18 @@ def back_to_original(catalogue: Catalogue, ids: Sequence[int]) -> tuple[Mended, 
 def _copies(
     catalogue: Catalogue, session: Session, records: Sequence[ItemRecord]
 ) -> list[tuple[ItemRecord, Path, Recipe]]:
+    """Each photo with what its recipe is applied to, and its present recipe."""
+    found = []
+    with Studio(catalogue.library) as studio:
+        for one, copy, recipe in imported_copies(catalogue, session, records):
+            behind = backdrop_of(one.facts) if copy != _present(catalogue, one) else None
+            found.append((one, copy if behind is None else studio.drawn(copy, behind), recipe))
+    return found
+
+
+def imported_copies(
+    catalogue: Catalogue, session: Session, records: Sequence[ItemRecord]
+) -> list[tuple[ItemRecord, Path, Recipe]]:
     """Each photo with the copy that import wrote and its present recipe."""
     root = catalogue.library.root
     first = versions.first_versions(session, [one.id for one in records])
@@ -218,7 +231,7 @@ def _copies(
         if one.id in first:
             found.append((one, root / first[one.id].working_path, recipe_of(one.facts)))
         else:  # a copy of a project starts anew from what its photos are now
-            found.append((one, root / one.working_path, Recipe()))
+            found.append((one, _present(catalogue, one), Recipe()))
     return found
 
 
@@ -228,7 +241,12 @@ def _rows(catalogue: Catalogue, photos: Sequence[Picture]) -> dict[int, list[Box
     return rows_to_crop({one.id: kept.of(one.sha256) for one in photos})
 
 
-def _stored(catalogue: Catalogue, item_id: int, made: Drawn) -> DrawnPhoto:
+def _present(catalogue: Catalogue, record: ItemRecord) -> Path:
+    return catalogue.library.root / record.working_path
+
+
+def stored(catalogue: Catalogue, item_id: int, made: Drawn) -> DrawnPhoto:
+    """What was drawn, put into the library."""
     suffix = made.file.suffix
     objects.store_object(catalogue.library, made.file, made.sha256, suffix)
     made.file.unlink()
@@ -243,12 +261,20 @@ def _as_it_came(catalogue: Catalogue, record: ItemRecord) -> DrawnPhoto:
     return DrawnPhoto(record.id, one.sha256, suffix, one.width, one.height, dict(one.facts))
 
 
-def _made(folder: Path) -> Path:
-    """The folder; what a killed run left in it goes. A library is open only once."""
+class _Place(TypedDict):
+    prefix: str
+    suffix: str
+    dir: Path
+
+
+def working_folder(catalogue: Catalogue) -> _Place:
+    """Where drawings lie until they are kept; what a killed run left there goes. A library is open
+    only once."""
+    folder = catalogue.library.cache
     folder.mkdir(parents=True, exist_ok=True)
     for left in folder.glob(f".mend-*{PART_SUFFIX}"):
         shutil.rmtree(left, ignore_errors=True)
-    return folder
+    return {"prefix": ".mend-", "suffix": PART_SUFFIX, "dir": folder}
 
 
 def _require_drawer(remedy: str) -> None:

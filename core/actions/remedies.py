@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from core.actions import backgrounds
 from core.actions.changes import Changes
 from core.actions.photo_mending import (
     Asked,
@@ -208,6 +209,12 @@ def mend(
         mended, changes = keep_photos(catalogue, drawn, chosen)
         left = tuple(item for item in ids if item not in mended.revised)
         return Mended(chosen, revised=mended.revised, left=left), changes
+    if chosen == backgrounds.REMEDY:
+        kinds = backgrounds.choices_of(catalogue, project_id)
+        wanted = [one for kind in kinds.values() for one in kind]
+        return backgrounds.vary_backgrounds(
+            catalogue, ids, wanted, progress=progress, cancelled=cancelled
+        )
     if REMEDIES[chosen].rewrites:
         texts = propose_texts(catalogue, project_id, chosen, ids, max_length=max_length)
         return keep_texts(catalogue, texts, chosen)

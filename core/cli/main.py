@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import core
 from core.cli import (
     adapters,
+    backgrounds,
     backup,
     caption,
     check,
@@ -34,8 +35,8 @@ from core.errors import KnownError
 from core.language import say
 
 NOUNS = (
-    project, importing, check, caption, examples, train, runs, generate, write, tables, adapters,
-    export, backup, story, models, voice,
+    project, importing, check, backgrounds, caption, examples, train, runs, generate, write, tables,
+    adapters, export, backup, story, models, voice,
 )  # fmt: skip
 DONE, FAULT, USAGE = 0, 1, 2
 

@@ -196,13 +196,18 @@ def trigger_spans(caption: str, trigger: str) -> list[tuple[int, int]]:
     return [match.span() for match in _WORD.finditer(caption) if match.group().casefold() == wanted]
 
 
-def _varying(picture: Picture) -> list[str]:
-    facts = picture.facts
+def background_phrase(facts: Mapping[str, str]) -> str:
+    """How captions name an even background; empty where its colour is not known."""
     background = facts.get("background", "")
     article = "an" if background[:1] in "aeiou" else "a"
+    return f"on {article} {background} background" if background else ""
+
+
+def _varying(picture: Picture) -> list[str]:
+    facts = picture.facts
     parts = [
         _FRAMING.get(facts.get("framing", ""), ""),
-        f"on {article} {background} background" if background else "",
+        background_phrase(facts),
         _LIGHT.get(facts.get("light", ""), ""),
         _FORMAT.get(facts.get("orientation", ""), ""),
     ]

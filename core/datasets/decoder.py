@@ -1,7 +1,8 @@
 """The decoder process: reads files nobody vouches for, one at a time, within hard limits.
 
 Started as `python -m core.datasets.decoder`. Requests and answers are JSON lines on stdin and
-stdout: `{"id", "action": "photo"|"document"|"table", "path", "kind", "name", "target"}` becomes
+stdout: `{"id", "action": "photo"|"document"|"table"|"cutout"|"backdrop", "path", "kind", "name",
+"target"}` becomes
 `{"id", "result"}` or `{"id", "fault": {"say", "hint", "detail"}}`. It ends when stdin ends. It
 opens no catalogue and no network, and needs nothing from its environment.
 """
@@ -72,6 +73,11 @@ def _read(request: dict[str, Any]) -> Any:
         from core.datasets.plain_tables import read_here
 
         return read_here(path, request["kind"])
+    if request["action"] in ("cutout", "backdrop"):
+        from core.datasets import backdrop_drawing
+
+        draw = getattr(backdrop_drawing, request["action"])
+        return draw(path, Path(request["target"]), request["kind"])
     from core.datasets.documents import read_document
 
     found = read_document(path, request["kind"], request["name"])

@@ -58,7 +58,7 @@ def looks(picture: Image.Image) -> dict[str, str]:
     middle = np.median(rim, axis=0)
     same = np.linalg.norm(rim - middle, axis=1) < _NEAR
     if float(same.mean()) >= _UNIFORM_SHARE:
-        facts["background"] = _colour_name(middle)
+        facts["background"] = colour_name(middle)
         subject = float((np.linalg.norm(small - middle, axis=2) >= _NEAR).mean())
         if subject > _CLOSE:
             facts["framing"] = "close-up"
@@ -80,7 +80,7 @@ def _rim(small: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     return small[frame]
 
 
-def _colour_name(colour: npt.NDArray[np.float32]) -> str:
+def colour_name(colour: npt.NDArray[np.float32]) -> str:
     def distance(name: str) -> float:
         return float(np.linalg.norm(np.array(COLOURS[name], dtype=np.float32) - colour))
 

@@ -35,6 +35,8 @@ class Remedy:
     """Whether it proposes new text bodies through `propose`."""
     redraws: bool = False
     """Whether it makes new working versions of photos; see `photo_remedies`."""
+    asks: bool = False
+    """Whether somebody has to choose first: it is not done unasked with everything else."""
 
     @property
     def button(self) -> str:
@@ -98,6 +100,9 @@ _ALL = (
     Remedy("straighten", later("Straighten"),
            later("Turns leaning photos until their level lines are level."), redraws=True),
     Remedy("turn_left", later("Turn left"), later("Turns the photos to the left."), redraws=True),
+    Remedy("vary_backgrounds", later("Vary the backgrounds"),
+           later("Puts other backgrounds behind half of the photos; subject and shadow stay."),
+           asks=True),
     Remedy("turn_right", later("Turn right"), later("Turns the photos to the right."),
            redraws=True),
 )  # fmt: skip

@@ -134,9 +134,10 @@ def same_background(photos: PictureSet, context: CheckContext) -> list[Finding]:
             "All {total} photos have nearly the same background.", total=photos.total
         ),
         why=_background_learnt(photos),
-        hint=say("Add photos in other places, or name the background in every caption."),
+        hint=say("Put other backgrounds behind half of them, or add photos in other places."),
         items=tuple(one.picture.id for one in photos.measured),
         detail=f"spread of the border {spread:.1f} of 255, varied from {SAME_BACKGROUND:.0f}",
+        remedy="vary_backgrounds",
     )]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ No widgets. A remedy that changes pictures or wordings is shown first; the other
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from PIL import Image
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from core.actions import photo_mending, remedies
+from core.actions import backgrounds, photo_mending, remedies
 from core.actions.changes import Changes
 from core.actions.mend_all import AllMended, mend_all
 from core.actions.mend_all import undo as undo_all
@@ -22,6 +23,7 @@ from core.actions.remedies import TextProposal
 from core.catalogue.records import ItemKind
 from core.catalogue.store import Catalogue
 from core.contract.items import Finding
+from core.datasets.backgrounds import Backdrop
 from core.datasets.photo_recipes import Recipe, open_copy, render
 from core.datasets.remedies import REMEDIES, Remedy
 from core.errors import KnownError
@@ -147,12 +149,38 @@ class Mending(QObject):
         Args:
             text: names the step in the Edit menu.
         """
-        catalogue, wanted = self._desk.catalogue, dict(recipes)
+        wanted = dict(recipes)
+        return self._draw(
+            functools.partial(photo_mending.draw_photos, recipes=wanted),
+            functools.partial(photo_mending.keep_photos, remedy=remedy),
+            text,
+            len(wanted),
+            failed,
+        )
+
+    def change_backgrounds(self, wanted: Mapping[int, Backdrop], text: str) -> JobThread:
+        """Draw photos before other backgrounds in a job; one step that can be undone."""
+        chosen = dict(wanted)
+        return self._draw(
+            functools.partial(backgrounds.draw_backgrounds, wanted=chosen),
+            backgrounds.keep_backgrounds,
+            text,
+            len(chosen),
+        )
+
+    def _draw(
+        self,
+        draw: Callable[..., list[DrawnPhoto]],
+        keep_drawn: Callable[[Catalogue, list[DrawnPhoto]], tuple[Mended, Changes]],
+        text: str,
+        count: int,
+        failed: Callable[[KnownError], None] | None = None,
+    ) -> JobThread:
+        catalogue = self._desk.catalogue
 
         def work(thread: JobThread) -> list[DrawnPhoto]:
-            return photo_mending.draw_photos(
+            return draw(
                 catalogue,
-                wanted,
                 progress=lambda done, total: thread.tell((done, total)),
                 cancelled=thread.cancelled,
             )
@@ -160,12 +188,12 @@ class Mending(QObject):
         def keep(drawn: Any) -> None:
             self._do(
                 text,
-                lambda catalogue: photo_mending.keep_photos(catalogue, drawn, remedy),
+                lambda catalogue: keep_drawn(catalogue, drawn),
                 self.tr("%n photo(s) changed; the originals are untouched.", "", len(drawn)),
             )
 
         thread = JobThread(work, name="mend photos")
-        self._drawer, self.drawing = thread, (0, len(wanted))
+        self._drawer, self.drawing = thread, (0, count)
         thread.message.connect(self._follow)
         thread.finished.connect(self._finished)
         thread.done.connect(keep)

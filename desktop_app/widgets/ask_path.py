@@ -46,11 +46,28 @@ def ask_file(parent: QWidget, title: str, start: Path, kinds: str, then: Then) -
     return dialog
 
 
+def ask_files(
+    parent: QWidget, title: str, start: Path, kinds: str, then: Callable[[list[Path]], None]
+) -> QFileDialog:
+    """Choose one or more files that exist."""
+    dialog = _new(parent, title, start)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.setNameFilter(kinds)
+    dialog.filesSelected.connect(lambda chosen: then([Path(one) for one in chosen]))
+    dialog.open()
+    return dialog
+
+
 def _dialog(parent: QWidget, title: str, start: Path, then: Then) -> QFileDialog:
+    dialog = _new(parent, title, start)
+    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
+    return dialog
+
+
+def _new(parent: QWidget, title: str, start: Path) -> QFileDialog:
     while not start.is_dir() and start != start.parent:
         start = start.parent
     dialog = QFileDialog(parent, title, str(start) if start.is_dir() else QDir.homePath())
     dialog.setObjectName("askPath")
-    dialog.fileSelected.connect(lambda chosen: then(Path(chosen)))
     dialog.finished.connect(dialog.deleteLater)
     return dialog

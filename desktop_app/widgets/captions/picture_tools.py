@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from core.actions import photo_mending
 from core.actions.photo_mending import PhotoProposal
 from core.catalogue.records import ItemRecord
+from core.datasets.backgrounds import FACT as BACKDROP
 from core.datasets.photo_recipes import FACT, Recipe
 from core.datasets.photo_remedies import quarter_turn
 from desktop_app.state.desk import Desk
@@ -57,7 +58,7 @@ class PictureTools(QWidget):
     def show_photos(self, ids: Sequence[int], item: ItemRecord | None) -> None:
         """Work on these; `item` is the only one, if there is only one."""
         self._ids = tuple(ids)
-        self.original.setVisible(item is None or FACT in item.facts)
+        self.original.setVisible(item is None or FACT in item.facts or BACKDROP in item.facts)
 
     def _turn(self, quarters: int) -> None:
         def turn(proposals: list[PhotoProposal]) -> None:

@@ -26,6 +26,7 @@ from desktop_app.tokens import SPACE
 from desktop_app.widgets.ask_path import ask_file_to_save
 from desktop_app.widgets.basics import ErrorBox, Fold, clear, label, quiet, scroll_area, secondary
 from desktop_app.widgets.examples import ExamplesDialog
+from desktop_app.widgets.findings.backgrounds import BackgroundsDialog
 from desktop_app.widgets.findings.card import FindingCard, IgnoredCard
 from desktop_app.widgets.findings.light import LightCard
 from desktop_app.widgets.findings.mend_all import MendAllDialog
@@ -236,6 +237,8 @@ class FindingsPanel(QWidget):
         finding, project_id = record.finding, record.project_id
         if remedy.redraws:
             self._open(PhotoDialog(self._desk, self.mending, project_id, finding, remedy, self))
+        elif remedy.asks:
+            self._open(BackgroundsDialog(self._desk, self.mending, finding.items, self))
         elif remedy.rewrites:
             self._open(TextDialog(self._desk, self.mending, project_id, finding, remedy, self))
         else:

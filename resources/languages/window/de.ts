@@ -237,6 +237,101 @@
     </message>
 </context>
 <context>
+    <name>BackgroundsDialog</name>
+    <message>
+        <source>Vary the backgrounds</source>
+        <translation>Hintergründe abwechseln</translation>
+    </message>
+    <message>
+        <source>About half of the photos get another background, so that the adapter learns the product and not what stands behind it. The other half stays as it is: real light and real ground belong to the product, too.</source>
+        <translation>Etwa die Hälfte der Fotos bekommt einen anderen Hintergrund, damit der Adapter das Produkt lernt und nicht, was dahinter steht. Die andere Hälfte bleibt, wie sie ist: Auch echtes Licht und echter Boden gehören zum Produkt.</translation>
+    </message>
+    <message>
+        <source>Brand colours</source>
+        <translation>Markenfarben</translation>
+    </message>
+    <message>
+        <source>Quiet colours</source>
+        <translation>Ruhige Farben</translation>
+    </message>
+    <message>
+        <source>Gradients</source>
+        <translation>Verläufe</translation>
+    </message>
+    <message>
+        <source>Own pictures</source>
+        <translation>Eigene Bilder</translation>
+    </message>
+    <message>
+        <source>Add pictures …</source>
+        <translation>Bilder hinzufügen …</translation>
+    </message>
+    <message>
+        <source>They stand behind the product out of focus</source>
+        <translation>Sie stehen unscharf hinter dem Produkt</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Vorher</translation>
+    </message>
+    <message>
+        <source>Show the photos as they are now</source>
+        <translation>Zeigt die Fotos, wie sie jetzt sind</translation>
+    </message>
+    <message>
+        <source>Photos with their new backgrounds</source>
+        <translation>Fotos mit ihren neuen Hintergründen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>{name}
+in doubt: look closely</source>
+        <translation>{name}
+unsicher: genau ansehen</translation>
+    </message>
+    <message>
+        <source>Preparing {done} of {total}</source>
+        <translation>{done} von {total} werden vorbereitet</translation>
+    </message>
+    <message>
+        <source>Choose what may stand behind the product.</source>
+        <translation>Wählen Sie, was hinter dem Produkt stehen darf.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) in doubt: the product could not be cut out surely.</source>
+        <translation>
+            <numerusform>%n Foto ist unsicher: Das Produkt ließ sich nicht sauber freistellen.</numerusform>
+            <numerusform>%n Fotos sind unsicher: Das Produkt ließ sich nicht sauber freistellen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The originals are kept; you can undo this.</source>
+        <translation>Die Originale bleiben erhalten; Sie können dies rückgängig machen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Use for %n photo(s)</source>
+        <translation>
+            <numerusform>Für %n Foto verwenden</numerusform>
+            <numerusform>Für %n Fotos verwenden</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Pictures for backgrounds</source>
+        <translation>Bilder für Hintergründe</translation>
+    </message>
+    <message>
+        <source>Pictures (*.jpg *.jpeg *.png *.webp *.heic *.tif *.tiff)</source>
+        <translation>Bilder (*.jpg *.jpeg *.png *.webp *.heic *.tif *.tiff)</translation>
+    </message>
+    <message>
+        <source>Own pictures ({count})</source>
+        <translation>Eigene Bilder ({count})</translation>
+    </message>
+</context>
+<context>
     <name>BackupsSection</name>
     <message>
         <source>made automatically</source>

@@ -19,6 +19,23 @@
     </message>
 </context>
 <context>
+    <name>BackgroundsDialog</name>
+    <message numerus="yes">
+        <source>%n photo(s) in doubt: the product could not be cut out surely.</source>
+        <translation>
+            <numerusform>%n photo in doubt: the product could not be cut out surely.</numerusform>
+            <numerusform>%n photos in doubt: the product could not be cut out surely.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Use for %n photo(s)</source>
+        <translation>
+            <numerusform>Use for %n photo</numerusform>
+            <numerusform>Use for %n photos</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>BackupsSection</name>
     <message numerus="yes">
         <source>%n older backup(s)</source>
