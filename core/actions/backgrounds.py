@@ -41,7 +41,7 @@ from core.datasets.backgrounds import (
     rgb,
 )
 from core.datasets.captions import background_phrase
-from core.datasets.cutout import DOUBTFUL, Stroke
+from core.datasets.cutout import DOUBTFUL
 from core.datasets.photo_looks import colour_name
 from core.datasets.photo_recipes import Recipe, draw
 from core.errors import KnownError
@@ -110,6 +110,7 @@ def propose_backgrounds(
     edge: int = 512,
     each: Callable[[BackgroundProposal], None] = lambda proposal: None,
     cancelled: Asked = lambda: False,
+    on_cancel: Callable[[Callable[[], None]], None] = lambda callback: None,
 ) -> list[BackgroundProposal]:
     """What these photos would look like; nothing is changed.
 
@@ -117,6 +118,8 @@ def propose_backgrounds(
         choices: what is chosen from, by each photo's content.
         edge: long side of the previews, px.
         each: called with every proposal as soon as it is there.
+        on_cancel: is told what breaks off the photo that is being cut out; what it calls then
+            raises KnownError.
 
     Raises:
         KnownError: a copy cannot be read; a background's picture is not there.
@@ -125,6 +128,7 @@ def propose_backgrounds(
         copies = _copies(catalogue, session, ids)
     found = []
     with Studio(catalogue.library) as studio:
+        on_cancel(studio.interrupt)
         for record, copy, now in copies:
             if cancelled():
                 break
@@ -134,15 +138,21 @@ def propose_backgrounds(
 
 
 def touched_up(
-    catalogue: Catalogue, proposal: BackgroundProposal, strokes: Sequence[Stroke], edge: int = 512
+    catalogue: Catalogue,
+    proposal: BackgroundProposal,
+    backdrop: Backdrop,
+    *,
+    edge: int = 512,
+    on_cancel: Callable[[Callable[[], None]], None] = lambda callback: None,
 ) -> BackgroundProposal:
-    """The proposal with a mask that follows the brush.
+    """The proposal with another background, whose mask follows the strokes of the brush.
 
     Raises:
-        KnownError: the copy cannot be read.
+        KnownError: the copy cannot be read; the background's picture is not there; broken off.
     """
-    behind = replace(proposal.backdrop, strokes=tuple(strokes))
+    behind = backdrop
     with Studio(catalogue.library) as studio:
+        on_cancel(studio.interrupt)
         cut = studio.cutout(proposal.copy, behind.strokes)
         preview = studio.drawn(proposal.copy, behind, edge)
     return replace(

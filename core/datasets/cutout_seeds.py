@@ -82,6 +82,7 @@ def _distance(colours: Floats, background: npt.NDArray[Any]) -> Floats:
 
 
 def rim_of(shape: tuple[int, ...], deep: int) -> Truth:
+    """The outermost rows and columns, so many deep."""
     rim = np.ones(shape, dtype=np.bool_)
     rim[deep:-deep, deep:-deep] = False
     return rim
@@ -119,6 +120,7 @@ def reached(edges: Floats, limit: float) -> Truth:
 
 
 def joined_to_rim(free: Truth) -> Truth:
+    """The connected parts that touch the photo's rim."""
     import cv2
 
     _, parts = cv2.connectedComponents(free.astype(np.uint8), connectivity=4)
@@ -196,12 +198,14 @@ def _to_one(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 
 def eroded(where: Truth, side: int) -> Truth:
+    """Smaller all around by half of a square of this side."""
     import cv2
 
     return np.asarray(cv2.erode(where.astype(np.uint8), np.ones((side, side), np.uint8)) > 0)
 
 
 def dilated(values: Floats, side: int) -> Floats:
+    """The largest value in a square of this side around each pixel."""
     import cv2
 
     return np.asarray(cv2.dilate(values, np.ones((side, side), np.uint8)), dtype=np.float32)

@@ -81,6 +81,8 @@ def _rim(small: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 
 
 def colour_name(colour: npt.NDArray[np.float32]) -> str:
+    """The name in `COLOURS` nearest to red, green and blue of 0 to 255."""
+
     def distance(name: str) -> float:
         return float(np.linalg.norm(np.array(COLOURS[name], dtype=np.float32) - colour))
 

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from PIL import Image, ImageChops
 from PySide6.QtGui import QImage
 
 from core.actions import backgrounds
 from core.actions.backgrounds import BackgroundProposal
 from core.catalogue.store import Catalogue
 from core.datasets.backgrounds import Backdrop
-from core.datasets.cutout import Stroke
 from core.datasets.photo_recipes import open_copy, render
 from desktop_app.job_thread import JobThread
 from desktop_app.state.mending import image_of
@@ -31,6 +31,10 @@ class BackgroundPreview:
     proposal: BackgroundProposal
     before: QImage
     after: QImage
+    whole: QImage
+    """The imported copy, neither turned nor cut."""
+    cover: QImage
+    """Its mask: alpha 255 where the background is, 0 where the subject is."""
 
 
 def preview_job(catalogue: Catalogue, ids: Sequence[int], choices: Sequence[Backdrop]) -> JobThread:
@@ -45,6 +49,7 @@ def preview_job(catalogue: Catalogue, ids: Sequence[int], choices: Sequence[Back
             edge=EDGE,
             each=lambda proposal: thread.tell(_preview(proposal)),
             cancelled=thread.cancelled,
+            on_cancel=thread.on_cancel,
         )
         return len(found)
 
@@ -52,14 +57,16 @@ def preview_job(catalogue: Catalogue, ids: Sequence[int], choices: Sequence[Back
 
 
 def touch_up_job(
-    catalogue: Catalogue, proposal: BackgroundProposal, strokes: Sequence[Stroke]
+    catalogue: Catalogue, proposal: BackgroundProposal, backdrop: Backdrop
 ) -> JobThread:
-    """A job, not started, whose value is the `BackgroundPreview` with a mask that follows the
-    brush."""
-    drawn = tuple(strokes)
+    """A job, not started, whose value is the `BackgroundPreview` with this background, whose mask
+    follows its strokes."""
 
     def work(thread: JobThread) -> BackgroundPreview:
-        return _preview(backgrounds.touched_up(catalogue, proposal, drawn, EDGE))
+        made = backgrounds.touched_up(
+            catalogue, proposal, backdrop, edge=EDGE, on_cancel=thread.on_cancel
+        )
+        return _preview(made)
 
     return JobThread(work, name="cut out")
 
@@ -76,6 +83,17 @@ def pictures_job(catalogue: Catalogue, files: Sequence[Path]) -> JobThread:
 
 
 def _preview(proposal: BackgroundProposal) -> BackgroundPreview:
-    before = image_of(render(open_copy(proposal.copy, EDGE), proposal.now))
+    copy = open_copy(proposal.copy, EDGE)
+    before = image_of(render(copy, proposal.now))
     after = image_of(render(open_copy(proposal.preview), proposal.now))
-    return BackgroundPreview(proposal, before, after)
+    return BackgroundPreview(proposal, before, after, image_of(copy), _cover(proposal.mask))
+
+
+def _cover(mask: Path) -> QImage:
+    with Image.open(mask, formats=("PNG",)) as opened:
+        ground = ImageChops.invert(opened.convert("L"))
+    ground.thumbnail((EDGE, EDGE))
+    made = QImage(
+        ground.tobytes(), ground.width, ground.height, ground.width, QImage.Format.Format_Alpha8
+    )
+    return made.copy()  # Qt does not keep the bytes alive

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QColor, QIcon, QImage, QPainter, QPixmap
+from PySide6.QtGui import QCloseEvent, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -336,7 +336,9 @@ def _tile(image: QImage, doubtful: bool, ratio: float) -> QPixmap:
     painter.drawImage(place, small)
     if doubtful:
         look = theme.current()
-        painter.fillRect(place, QColor(128, 128, 128, 70))
+        veil = look.colour("surface")
+        veil.setAlphaF(0.5)
+        painter.fillRect(place, veil)
         sign = look.pixmap("triangle-alert", "attention", 22, ratio)
         painter.drawPixmap(place.topLeft() + QPoint(round(8 * ratio), round(8 * ratio)), sign)
     painter.end()

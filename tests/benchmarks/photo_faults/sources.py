@@ -133,7 +133,7 @@ def _opened(path: Path) -> Image.Image:
 
 
 def _product_sources(cache: Path) -> list[Source]:
-    backgrounds = sorted(cache.glob(_PLASMA)) + sorted(cache.glob(_MATE))
+    backgrounds = photographed_backgrounds(cache)
     made = []
     for product, code in PRODUCTS.items():
         drawing = next((cache / "fluent/package/assets").glob(f"{code}*.webp"))
@@ -150,8 +150,20 @@ def _product_sources(cache: Path) -> list[Source]:
     return made
 
 
+def photographed_backgrounds(cache: Path) -> list[Path]:
+    """Photos that products are put before."""
+    return sorted(cache.glob(_PLASMA)) + sorted(cache.glob(_MATE))
+
+
 def composed(drawing: Path, name: str, scene: Scene, backgrounds: list[Path]) -> Image.Image:
     """The product before an even or a photographed background, with shadow, light and grain."""
+    return composed_with_mask(drawing, name, scene, backgrounds)[0]
+
+
+def composed_with_mask(
+    drawing: Path, name: str, scene: Scene, backgrounds: list[Path]
+) -> tuple[Image.Image, Image.Image]:
+    """The same, and where the product is: "L", 255."""
     chance = np.random.default_rng(zlib.crc32(name.encode()))
     room = _photographed(backgrounds, chance) if backgrounds else _even(chance)
     with Image.open(drawing) as opened:
@@ -171,9 +183,11 @@ def composed(drawing: Path, name: str, scene: Scene, backgrounds: list[Path]) ->
     shadow.paste(product.getchannel("A").point(lambda value: value // 3), (left + 8, top + 14))
     room.paste((20, 18, 16), mask=shadow.filter(ImageFilter.GaussianBlur(9)))
     room.paste(product, (left, top), product)
+    mask = Image.new("L", room.size, 0)
+    mask.paste(product.getchannel("A"), (left, top))
     light = np.asarray(room, dtype=np.float32) * float(chance.uniform(0.8, 0.95))
     light += chance.normal(0, 1.2, (512, 512, 1)).astype(np.float32)
-    return Image.fromarray(np.clip(light, 0, 255).astype(np.uint8))
+    return Image.fromarray(np.clip(light, 0, 255).astype(np.uint8)), mask
 
 
 def _even(chance: np.random.Generator) -> Image.Image:

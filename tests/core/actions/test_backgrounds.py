@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -101,7 +102,9 @@ def test_strokes_of_the_brush_are_kept_with_the_photo(
 ) -> None:
     (plain,) = backgrounds.propose_backgrounds(catalogue, three[:1], [BLUE], edge=256)
     stroke = Stroke(True, 0.03, ((0.1, 0.1), (0.3, 0.1)))
-    touched = backgrounds.touched_up(catalogue, plain, [stroke], 256)
+    touched = backgrounds.touched_up(
+        catalogue, plain, replace(plain.backdrop, strokes=(stroke,)), edge=256
+    )
     masks = [np.asarray(Image.open(one.mask)) for one in (plain, touched)]
     row, column = (round(0.1 * max(masks[0].shape)), round(0.2 * max(masks[0].shape)))
     assert masks[0][row, column] == 0
