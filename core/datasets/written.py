@@ -109,15 +109,14 @@ class Shared:
         return any(alike(line.plain, one) for one in self.marks)
 
 
-def shared_words(read: Mapping[int, Sequence[Line]], total: int, one_place: bool) -> Shared:
+def shared_words(read: Mapping[int, Sequence[Line]], one_place: bool) -> Shared:
     """Which words most photos share, and whether the product or a watermark carries them.
 
     Words on a product move with it. Words that stand still are a watermark, unless all photos were
     taken at one place, where a product in the middle may stand still as well.
 
     Args:
-        read: lines by photo, for the photos that were read.
-        total: photos in the set.
+        read: lines by photo, for the photos that were read; those without any count as well.
         one_place: all photos have the same background.
     """
     readings = [(item, line) for item, lines in read.items() for line in lines]
@@ -129,7 +128,7 @@ def shared_words(read: Mapping[int, Sequence[Line]], total: int, one_place: bool
         if any(alike(plain, one) for one in (*marks, *(line.plain for line in own))):
             continue
         same = [(item, line) for item, line in readings if alike(line.plain, plain)]
-        if len({item for item, _ in same}) < max(_FEWEST_SHARING, _SHARED * total):
+        if len({item for item, _ in same}) < max(_FEWEST_SHARING, _SHARED * len(read)):
             continue
         lines = [line for _, line in same]
         if _stands_still(lines) and not (one_place and _central(lines)):
@@ -148,7 +147,7 @@ def rows_to_crop(looks: Mapping[int, Mapping[str, Any]]) -> dict[int, list[Box]]
     """
     found = {item: lines_of(seen) for item, seen in looks.items()}
     read = {item: lines for item, lines in found.items() if lines is not None}
-    shared = shared_words(read, len(looks), one_place=True)
+    shared = shared_words(read, one_place=True)
     return {
         item: [line.box for line in lines if not shared.is_own(line)]
         for item, lines in read.items()

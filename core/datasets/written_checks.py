@@ -87,7 +87,7 @@ def _read(photos: PictureSet) -> dict[int, list[Line]]:
 
 def _shared(photos: PictureSet, read: Mapping[int, list[Line]]) -> Shared:
     one_place = photos.total > 0 and background_spread(photos) < SAME_BACKGROUND
-    return shared_words(read, photos.total, one_place or one_wall(photos))
+    return shared_words(read, one_place or one_wall(photos))
 
 
 def _kind(line: Line, shared: Shared) -> str:
