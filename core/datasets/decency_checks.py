@@ -8,7 +8,7 @@ from core.datasets.picture_facts import PictureSet
 from core.language import say, say_many
 
 _TOLD = 0.9
-"""Yahoo, who taught the network, call pictures above 0.8 unsafe. Of 2,300 harmless pictures, most
+"""Yahoo, who taught the network, call pictures above 0.8 unsafe. Of 2,273 harmless pictures, many
 of them of things in the colour of skin, none came above 0.78."""
 
 

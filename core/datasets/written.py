@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom as shares of width and height."""
@@ -44,9 +45,12 @@ _OWNER = re.compile(
     r"\s?(photo|image)|\bphoto(graphy)?\s?by\b|\bfoto:?\s",
     re.IGNORECASE,
 )
-_SHARED = 0.6
-"""Share of the photos in which words are read that the set shares."""
+_SHARED, _SHARED_BY_VIEWS = 0.6, 0.3
+"""Share of the photos in which words are read that the set shares; the lower one for words that
+move about in the middle, for a label is turned away in some photos."""
 _FEWEST_SHARING = 3
+_SAME_LABEL = 2.0
+"""Heights of a shared line within which other lines belong to the same label."""
 _MOST_COMPARED = 200
 _STILL = 0.01
 """Typical distance from its usual place up to which a line stands still, share of the frame."""
@@ -100,8 +104,18 @@ class Shared:
     marks: tuple[str, ...] = ()
     """At one place of the frame whatever the photo shows, as a watermark stands; plain."""
 
-    def is_own(self, line: Line) -> bool:
-        """Whether a line stands on the product."""
+    def is_own(self, line: Line, photo: Sequence[Line]) -> bool:
+        """Whether a line of a photo stands on the product: it is shared, or right above or below
+        one that is, as small print is, which is hardly ever read twice the same.
+
+        Args:
+            photo: all lines of that photo.
+        """
+        if self._shared(line):
+            return True
+        return any(self._shared(one) and _beside(line.box, one.box) for one in photo)
+
+    def _shared(self, line: Line) -> bool:
         return any(alike(line.plain, one.plain) for one in self.own)
 
     def is_mark(self, line: Line) -> bool:
@@ -128,10 +142,12 @@ def shared_words(read: Mapping[int, Sequence[Line]], one_place: bool) -> Shared:
         if any(alike(plain, one) for one in (*marks, *(line.plain for line in own))):
             continue
         same = [(item, line) for item, line in readings if alike(line.plain, plain)]
-        if len({item for item, _ in same}) < max(_FEWEST_SHARING, _SHARED * len(read)):
+        count, lines = len({item for item, _ in same}), [line for _, line in same]
+        still, central = _stands_still(lines), _central(lines)
+        least = _SHARED_BY_VIEWS if central and not still else _SHARED
+        if count < max(_FEWEST_SHARING, least * len(read)):
             continue
-        lines = [line for _, line in same]
-        if _stands_still(lines) and not (one_place and _central(lines)):
+        if still and not (one_place and central):
             marks.append(plain)
         else:
             own.append(max(lines, key=lambda line: line.sure))
@@ -149,7 +165,7 @@ def rows_to_crop(looks: Mapping[int, Mapping[str, Any]]) -> dict[int, list[Box]]
     read = {item: lines for item, lines in found.items() if lines is not None}
     shared = shared_words(read, one_place=True)
     return {
-        item: [line.box for line in lines if not shared.is_own(line)]
+        item: [line.box for line in lines if not shared.is_own(line, lines)]
         for item, lines in read.items()
     }
 
@@ -168,9 +184,15 @@ def _pairs(text: str) -> Counter[str]:
 
 
 def _stands_still(lines: Iterable[Line]) -> bool:
-    """Whether the line has one place and one size in every photo."""
-    boxes = np.array([one.box for one in lines])
-    return bool(np.median(np.abs(boxes - np.median(boxes, axis=0)), axis=0).max() < _STILL)
+    """Whether the line has one place in every photo, by its middle or by a corner."""
+    left, top, right, bottom = np.array([one.box for one in lines]).T
+    across = min(_spread(one) for one in (left, (left + right) / 2, right))
+    down = min(_spread(one) for one in (top, (top + bottom) / 2, bottom))
+    return max(across, down) < _STILL
+
+
+def _spread(values: npt.NDArray[np.float64]) -> float:
+    return float(np.median(np.abs(values - np.median(values))))
 
 
 def _central(lines: Iterable[Line]) -> bool:
@@ -178,6 +200,12 @@ def _central(lines: Iterable[Line]) -> bool:
     boxes = np.array([one.box for one in lines])
     across, down = np.median((boxes[:, :2] + boxes[:, 2:]) / 2, axis=0)
     return bool(max(abs(across - 0.5), abs(down - 0.5)) < _MIDDLE)
+
+
+def _beside(one: Box, other: Box) -> bool:
+    """Whether a box lies over or under another, at most two of its heights away."""
+    apart = max(one[1] - other[3], other[1] - one[3])
+    return apart <= _SAME_LABEL * (other[3] - other[1]) and one[0] < other[2] and other[0] < one[2]
 
 
 def _counts(line: Line) -> bool:

@@ -40,7 +40,7 @@ def text_in_picture(photos: PictureSet, context: CheckContext) -> list[Finding]:
     findings = []
     for kinds in (("owner", "address"), ("date",), ("words",)):
         lines = {
-            item: [one for one in found if _kind(one, shared) in kinds]
+            item: [one for one in found if _kind(one, found, shared) in kinds]
             for item, found in read.items() if item not in told
         }  # fmt: skip
         lines = {item: found for item, found in lines.items() if found}
@@ -90,9 +90,9 @@ def _shared(photos: PictureSet, read: Mapping[int, list[Line]]) -> Shared:
     return shared_words(read, one_place or one_wall(photos))
 
 
-def _kind(line: Line, shared: Shared) -> str:
-    """What a line is told as; empty for what stands on the product."""
-    if shared.is_own(line):
+def _kind(line: Line, photo: Sequence[Line], shared: Shared) -> str:
+    """What a line of a photo is told as; empty for what stands on the product."""
+    if shared.is_own(line, photo):
         return ""
     return "owner" if shared.is_mark(line) else line.kind
 

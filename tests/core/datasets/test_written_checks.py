@@ -110,6 +110,8 @@ def test_words_that_move_with_the_product_are_its_label(varied: list[PictureFact
                                     "MORNING EMBER"))
     ]  # fmt: skip
     looks[1]["text"].append(line("SALE"))
+    left, _, right, bottom = moved(CENTRE, 2)
+    looks[2]["text"].append(line("net weight 250 g", (left, bottom + 0.02, right, bottom + 0.04)))
     (told,) = found("text_in_picture", varied, looks)
     assert (told.items, told.say) == ((1,), "1 of 6 photos has writing in it: “SALE”.")
     (label,) = found("product_label", varied, looks)
@@ -117,6 +119,14 @@ def test_words_that_move_with_the_product_are_its_label(varied: list[PictureFact
     assert (label.severity, label.items) == ("ready", (0, 1, 2, 3))
     rows = rows_to_crop(dict(enumerate(looks)))
     assert rows == {0: [], 1: [RIM], 2: [], 3: []}
+
+
+def test_a_label_is_turned_away_in_some_photos(varied: list[PictureFacts]) -> None:
+    label = [{"text": [line("MORNING EMBER", moved(CENTRE, at))]} for at in range(3)]
+    assert found("text_in_picture", varied, [*label, *[{"text": []}] * 3]) == []
+    rim = [{"text": [line("Only today", moved(RIM, at))]} for at in range(3)]
+    (told,) = found("text_in_picture", varied, [*rim, *[{"text": []}] * 3])
+    assert told.items == (0, 1, 2)
 
 
 def test_words_at_one_place_of_varied_photos_are_a_mark(varied: list[PictureFacts]) -> None:
