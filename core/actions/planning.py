@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from pathlib import Path
 from typing import Any
 
 from tokenizers import Tokenizer
@@ -22,7 +23,9 @@ from core.catalogue.records import FindingRecord, ProjectRecord
 from core.catalogue.store import Catalogue
 from core.contract.requests import Intensity, Kind, TrainingRequest, TrainingSettings
 from core.datasets.example_parts import LeftOut
+from core.datasets.picture_facts import measure_all
 from core.datasets.text_facts import token_counter
+from core.datasets.training_crop import with_subjects
 from core.errors import KnownError
 from core.families import family
 from core.language import say
@@ -103,6 +106,7 @@ def make_plan(
     if wish.kind == "image":
         facts = catalogue.library.cache / "checks"
         notes += advice_for_pictures(material.pictures, settings, facts)
+        material = _with_subjects(material, facts)
     else:
         notes += advice_for_texts(amount, settings, model.folder)
     material, cut = without_too_long(material, settings.max_length - TEMPLATE_TOKENS, count)
@@ -209,6 +213,17 @@ def refuse_blocked(findings: Sequence[FindingRecord], force: bool) -> None:
             detail=", ".join(one.finding.code for one in against),
             kind="bad_data",
         )
+
+
+def _with_subjects(material: Material, cache: Path) -> Material:
+    """Photos that are cut to a shape in training are cut around their subject."""
+    every = (*material.pictures, *material.heldout_pictures)
+    measured = measure_all(every, cache).measured
+    return replace(
+        material,
+        pictures=with_subjects(material.pictures, measured),
+        heldout_pictures=with_subjects(material.heldout_pictures, measured),
+    )
 
 
 def _captioned(catalogue: Catalogue, project_id: int, kind: Kind) -> tuple[object, Changes]:

@@ -61,6 +61,23 @@ class KeptFacts(Generic[F]):
             self._file = None
 
 
+def one_of(kind: type[F], path: Path, key: str) -> F | None:
+    """The facts of one content, without reading those of all others; None where they are not
+    kept."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    at = data.rfind(b'{"key":"' + key.encode() + b'"')
+    if at < 0:
+        return None
+    with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError):
+        known = json.loads(data[at : data.find(b"\n", at)])
+        known.pop("key")
+        return kind(**known)
+    return None
+
+
 def append(path: Path, key: str, facts: dict[str, Any]) -> None:
     """Keep facts that were measured elsewhere, without reading what is there already."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -11,6 +11,7 @@ import re
 from core.contract.items import Finding
 from core.datasets.check_registry import CheckContext, photo_finding, picture_check
 from core.datasets.picture_facts import MeasuredPicture, PictureFacts, PictureSet
+from core.datasets.training_crop import cuts
 from core.language import say, say_many
 
 _BAR = 0.02
@@ -148,4 +149,35 @@ def cut_subject(photos: PictureSet, context: CheckContext) -> list[Finding]:
         why=say("The adapter may learn half a product, and cut it off as well."),
         hint=say("Keep a few as close-ups; replace the others by photos of the whole product."),
         detail=f"up to {max(max(one.facts.subject_sides) for one in found):.0%} of a side",
+    )]  # fmt: skip
+
+
+@picture_check(
+    "crop_cuts_subject",
+    title="Cut off in training",
+    sentence="Finds photos whose subject is too long for the shapes that are trained in.",
+)
+def crop_cuts_subject(photos: PictureSet, context: CheckContext) -> list[Finding]:
+    """Only said where the background is even; the cut is laid around the subject already."""
+    cut = [(one, cuts(one, context.resolution)) for one in photos.measured]
+    found = [(one, framed) for one, framed in cut if framed is not None]
+    if not found or context.goal == "style":
+        return []
+    count = len(found)
+    if all(framed.at_sides for _, framed in found):
+        what = say_many(
+            "will lose the sides of its subject", "will lose the sides of their subjects", count
+        )
+    else:
+        what = say_many(
+            "will lose the ends of its subject", "will lose the ends of their subjects", count
+        )
+    most = max(framed.subject_lost for _, framed in found)
+    return [photo_finding(
+        "crop_cuts_subject", [one for one, _ in found], photos, "ready",
+        what=what,
+        why=say("Photos are cut to the nearest shape that is trained in; the subject does not fit "
+                "into it."),
+        hint=say("Let Signet widen them with more background, or crop them yourself."),
+        detail=f"up to {most:.0%} of the subject's length",
     )]  # fmt: skip

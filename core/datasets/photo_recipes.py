@@ -48,6 +48,8 @@ class Recipe:
     """Exposure: 1 is twice the light."""
     gains: tuple[float, float, float] = (1.0, 1.0, 1.0)
     """White balance: factors of red, green and blue light."""
+    pad: float = 0.0
+    """Width to height that the cropped picture is widened to with more of its rim; 0 for none."""
 
     @property
     def changes_nothing(self) -> bool:
@@ -71,6 +73,7 @@ def recipe_of(facts: dict[str, str]) -> Recipe:
             crop=(left, top, right, bottom),
             stops=float(told.get("stops", 0.0)),
             gains=(red, green, blue),
+            pad=max(0.0, float(told.get("pad", 0.0))),
         )
     except (ValueError, TypeError, AttributeError):
         return Recipe()
@@ -114,7 +117,8 @@ def open_copy(path: Path, longest: int = 0) -> Image.Image:
 
 def render(picture: Image.Image, recipe: Recipe) -> Image.Image:
     """The picture after the recipe; the picture itself stays as it is."""
-    return lit(cut(straightened(turned(picture, recipe.turn), recipe.tilt), recipe.crop), recipe)
+    cropped = cut(straightened(turned(picture, recipe.turn), recipe.tilt), recipe.crop)
+    return lit(padded(cropped, recipe.pad), recipe)
 
 
 def turned(picture: Image.Image, quarters: int) -> Image.Image:
@@ -154,6 +158,20 @@ def cut(picture: Image.Image, box: Box) -> Image.Image:
     right = min(width, max(left + min(width, _SMALLEST), round(box[2] * width)))
     bottom = min(height, max(top + min(height, _SMALLEST), round(box[3] * height)))
     return picture.crop((left, top, right, bottom))
+
+
+def padded(picture: Image.Image, ratio: float) -> Image.Image:
+    """With as much more of its rim at two opposite sides as makes it this wide for its height."""
+    own = picture.width / picture.height
+    if ratio <= 0 or abs(math.log(own / ratio)) < 0.005:
+        return picture
+    wide = max(picture.width, round(picture.height * ratio))
+    high = max(picture.height, round(picture.width / ratio))
+    left, top = (wide - picture.width) // 2, (high - picture.height) // 2
+    sides = (
+        (top, high - picture.height - top), (left, wide - picture.width - left), (0, 0),
+    )  # fmt: skip
+    return Image.fromarray(np.pad(np.asarray(picture), sides, mode="edge"))
 
 
 def lit(picture: Image.Image, recipe: Recipe) -> Image.Image:

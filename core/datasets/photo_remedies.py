@@ -31,6 +31,7 @@ from core.datasets.photo_recipes import (
 from core.datasets.picture_checks import WIDEST
 from core.datasets.sharpness import colour_cells, subject_mask
 from core.datasets.text_spotting import text_rows
+from core.datasets.training_crop import longest_shape
 
 Floats = npt.NDArray[np.float64]
 PREVIEW = 512
@@ -81,26 +82,24 @@ def propose(
 
 
 DRAWERS = (
-    "crop", "crop_bars", "crop_shape", "crop_subject", "crop_text", "relight", "straighten",
-    "turn_left", "turn_right",
+    "crop", "crop_bars", "crop_shape", "crop_subject", "crop_text", "pad_shape", "relight",
+    "straighten", "turn_left", "turn_right",
 )  # fmt: skip
 """Names of the remedies that `propose` knows."""
 
 
 def _made(
-    remedy: str,
-    picture: Image.Image,
-    whole: Image.Image,
-    recipe: Recipe,
-    shape: float,
+    remedy: str, picture: Image.Image, whole: Image.Image, recipe: Recipe, shape: float,
     rows: Sequence[Box],
-) -> Recipe | None:
+) -> Recipe | None:  # fmt: skip
     if remedy in ("turn_left", "turn_right"):
         # A crop belongs to the upright picture, so it is turned along.
         return quarter_turn(recipe, 1 if remedy == "turn_right" else -1)
     if remedy == "straighten":
         tilt = tilt_of(turned(picture, recipe.turn))
         return replace(recipe, tilt=tilt, crop=WHOLE) if tilt else None
+    if remedy == "pad_shape":
+        return replace(recipe, pad=longest_shape(*cut(whole, recipe.crop).size))
     if remedy == "relight":
         stops, gains = light_of(cut(whole, recipe.crop))
         return replace(recipe, stops=stops, gains=gains)

@@ -18,7 +18,7 @@ from PIL import Image
 
 from core.contract.items import Picture
 from core.datasets import photo_colour, photo_damage, photo_layout
-from core.datasets.kept_facts import KeptFacts, append
+from core.datasets.kept_facts import KeptFacts, append, one_of
 from core.datasets.near_copies import PLANE
 from core.datasets.photo_stacks import Stack
 from core.datasets.photo_subject import OUTLINE, standing
@@ -216,6 +216,11 @@ def measure_picture(picture: Image.Image, large: Image.Image) -> dict[str, Any]:
     if max(picture.size) <= _BLOCKS_SEEN:
         blocks = photo_damage.block_steps(np.asarray(picture.convert("L"), dtype=np.float32))
     return asdict(_measured(large, blocks))
+
+
+def known_facts(cache: Path, sha256: str) -> PictureFacts | None:
+    """What was measured of one photo before; None where nobody has looked."""
+    return one_of(PictureFacts, _kept_in(cache), sha256)
 
 
 def remember(cache: Path, sha256: str, measured: dict[str, Any]) -> None:

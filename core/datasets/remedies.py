@@ -95,6 +95,9 @@ _ALL = (
     Remedy("crop_text", later("Crop the text away"),
            later("Cuts the photos so that the written lines are gone and the subject stays."),
            redraws=True),
+    Remedy("pad_shape", later("Widen"),
+           later("Widens the photos with more of their background to a shape that is trained on "
+                 "whole."), redraws=True),
     Remedy("crop_subject", later("Crop close"),
            later("Cuts the photos close around the subject."), redraws=True),
     Remedy("straighten", later("Straighten"),
@@ -116,6 +119,7 @@ _BETTER: dict[str, tuple[str, ...]] = {
     "borders": ("crop_bars",),
     "colour_cast": ("relight",),
     "small_subject": ("crop_subject",),
+    "crop_cuts_subject": ("pad_shape",),
 }
 """By code of a check: remedies that save the photos, told before the check's own."""
 _ELSEWHERE = frozenset({"raise_rank"})  # a setting of the training, not of the items

@@ -18,8 +18,6 @@ import torch
 from core.training import chance
 
 Shape = tuple[int, ...]
-_RATIOS = (0.5, 9 / 16, 2 / 3, 3 / 4, 4 / 5, 1.0, 5 / 4, 4 / 3, 3 / 2, 16 / 9, 2.0)
-"""Width by height of usual photos; few, because every shape costs buffers and a warm-up."""
 TOKEN_STEP, _COARSE_STEP = 16, 64
 _BATCHES_AHEAD = 3
 """Batches that may wait for the card: one being fetched, one ready, one being made."""
@@ -32,19 +30,6 @@ class Batch:
     shape: Shape
     items: tuple[int, ...]
     weights: tuple[float, ...]
-
-
-def picture_shape(width: int, height: int, resolution: int, multiple: int) -> Shape:
-    """(height, width) in px of about resolution^2 px, nearest to the photo's own form."""
-    best: tuple[float, Shape] | None = None
-    for ratio in _RATIOS:
-        wide = max(multiple, round(resolution * math.sqrt(ratio) / multiple) * multiple)
-        tall = max(multiple, round(resolution / math.sqrt(ratio) / multiple) * multiple)
-        distance = abs(math.log(width / height) - math.log(wide / tall))
-        if best is None or distance < best[0]:
-            best = (distance, (tall, wide))
-    assert best is not None
-    return best[1]
 
 
 def text_shape(tokens: int, longest: int, *, coarse: bool = False) -> Shape:

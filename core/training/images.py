@@ -15,6 +15,7 @@ from core.adapters.respelling import diffusers_reads
 from core.contract.items import Picture
 from core.contract.messages import Sample
 from core.contract.requests import AdapterMix, Checkpointing, ImageOptions, MixPart
+from core.datasets.training_crop import CENTRED, centring, picture_shape, told_subject
 from core.errors import KnownError
 from core.families import image_family
 from core.families.held.offload import stream_blocks
@@ -23,7 +24,7 @@ from core.families.held.quantised import load_quantised, multiplies_codes, multi
 from core.generation.shelf import AdapterShelf
 from core.language import say
 from core.training import chance
-from core.training.batches import Batch, BatchPlan, InputBuffers, Shape, picture_shape
+from core.training.batches import Batch, BatchPlan, InputBuffers
 from core.training.cache import TensorCache
 from core.training.compiled import CompiledBlocks, keep_compiled, pays
 from core.training.kinds import dress, peft_config, tensors_for_pictures
@@ -68,7 +69,7 @@ class PictureTask(Task):
             free_memory()
         rows = [conditions[text] for text in captions]
         count = len(self.request.pictures)
-        self.shapes = all_shapes[:count]
+        self.shapes = [*all_shapes[:count]]
         self._latents, self._conditions = latents[:count], rows[:count]
         self._heldout = list(zip(all_shapes[count:], latents[count:], rows[count:], strict=True))
 
@@ -293,7 +294,7 @@ class PictureTask(Task):
 
     # --- encoding -----------------------------------------------------------------------------
 
-    def _shape(self, picture: Picture) -> Shape:
+    def _shape(self, picture: Picture) -> tuple[int, int]:
         multiple = self._family.card.multiple_of
         return picture_shape(picture.width, picture.height, self.settings.resolution, multiple)
 
@@ -301,15 +302,17 @@ class PictureTask(Task):
         words = f"{self.request.trigger} {self.request.class_word}".strip()
         return picture.caption.strip() or f"a photo of {words}".strip()
 
-    def _latent(self, picture: Picture, shape: Shape, place: tuple[int, int]) -> Latent:
+    def _latent(self, picture: Picture, shape: tuple[int, int], place: tuple[int, int]) -> Latent:
         self.check()
         self.report.progress(place[0] + 1, place[1])
+        where = centring(picture.width, picture.height, shape, told_subject(picture.facts))
+        aside = () if where == CENTRED else (where,)  # what was cut in the middle is known already
         key = self._cache.key(
-            "latent", self.request.model_hash, picture.sha256, shape, str(self.place.dtype)
+            "latent", self.request.model_hash, picture.sha256, shape, str(self.place.dtype), *aside
         )
         found = self._cache.read(key)
         if found is None or not {"mean", "std"} <= found.keys():
-            pixels = read_pixels(Path(picture.path), shape, picture.name)
+            pixels = read_pixels(Path(picture.path), shape, picture.name, where)
             mean, std = self._family.encode_pictures(self._loaded(), pixels[None])
             found = {"mean": mean[0], "std": std[0]}
             self._cache.write(key, found)
@@ -333,8 +336,14 @@ class PictureTask(Task):
         return self._encoders
 
 
-def read_pixels(path: Path, shape: Shape, name: str = "") -> torch.Tensor:
-    """[3, height, width] in -1..1 of a photo that fills `shape` = (height, width), centred."""
+def read_pixels(
+    path: Path, shape: tuple[int, int], name: str = "", where: tuple[float, float] = CENTRED
+) -> torch.Tensor:
+    """[3, height, width] in -1..1 of a photo that fills `shape` = (height, width).
+
+    Args:
+        where: how what is cut away is divided, as `training_crop.centring` tells.
+    """
     height, width = shape
     try:
         with Image.open(path) as opened:
@@ -345,6 +354,6 @@ def read_pixels(path: Path, shape: Shape, name: str = "") -> torch.Tensor:
             say("Import it again."),
             detail=str(error),
         ) from error
-    fitted = ImageOps.fit(picture, (width, height), Image.Resampling.LANCZOS)
+    fitted = ImageOps.fit(picture, (width, height), Image.Resampling.LANCZOS, centering=where)
     levels = torch.from_numpy(np.asarray(fitted, np.float32))
     return levels.permute(2, 0, 1) / 127.5 - 1.0

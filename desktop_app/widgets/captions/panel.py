@@ -13,11 +13,13 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from core.actions import framing
 from core.actions.describing import CaptionEdit
 from core.catalogue import listing
 from core.catalogue.describing import Summary
 from core.catalogue.records import ItemRecord, ProjectRecord
 from core.catalogue.session import Session
+from core.datasets.training_crop import Framed
 from desktop_app import words
 from desktop_app.observable import bind
 from desktop_app.page import later
@@ -39,6 +41,7 @@ from desktop_app.widgets.basics import (
 from desktop_app.widgets.captions.bulk import BulkCaptions
 from desktop_app.widgets.captions.describe import DescribeDialog
 from desktop_app.widgets.captions.editor import CaptionEditor
+from desktop_app.widgets.captions.learnt_part import UNSEEN, told_frame, with_frame
 from desktop_app.widgets.captions.picture_tools import PictureTools
 from desktop_app.widgets.captions.rights import RightsForm
 from desktop_app.widgets.captions.text_details import TextDetails
@@ -61,6 +64,7 @@ class CaptionPanel(QWidget):
         self.state = CaptionsState(desk)
         self.mending = Mending(desk)
         self._file = ""
+        self._framed: Framed | None = None
         self._asking = False
         """Whether the reader is to be led to the question who agreed, once it is there."""
         self._content = QWidget()
@@ -73,6 +77,9 @@ class CaptionPanel(QWidget):
         self.picture.setFixedHeight(_PICTURE.height())
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self.picture)
+        self.learnt = label("", "small")
+        self.learnt.setObjectName("captions.learnt")
+        column.addWidget(self.learnt)
         self.editor, self.bulk = CaptionEditor(), BulkCaptions(self.state)
         self.describe = quiet("", "eye")
         self.describe.setObjectName("captions.describe")
@@ -186,7 +193,7 @@ class CaptionPanel(QWidget):
         self.title.setToolTip(item.name if item else "")
         for widget, shown in (
             (self.previous, item is not None), (self.next, item is not None),
-            (self.picture, one_photo), (self.editor, one_photo),
+            (self.picture, one_photo), (self.learnt, one_photo), (self.editor, one_photo),
             (self.bulk, photos and item is None), (self.describe, photos), (self.tools, photos),
             (self.text, texts and not photos), (self._lines[0], photos),
             (self._details, item is not None),
@@ -202,6 +209,7 @@ class CaptionPanel(QWidget):
         if item is not None:
             self._show_details(item)
             self._file = str(self._desk.library.root / item.working_path) if one_photo else ""
+            self._ask_frame(item)
             self._draw()
         if self._asking and not self.state.loading:
             self._asking = False
@@ -217,6 +225,19 @@ class CaptionPanel(QWidget):
         if summary.texts:
             return self.tr("%n text(s) selected", "", len(self.state.ids))
         return self.tr("%n photo(s) selected", "", len(self.state.ids))
+
+    def _ask_frame(self, item: ItemRecord) -> None:
+        """What a training would learn of the photo, by what the checks measured of it."""
+        library = self._desk.library
+        if item.kind == "photo":
+            self._desk.lane.ask(
+                lambda _: framing.frame_of(library, item), self._take_frame, owner=self, key="frame"
+            )
+
+    def _take_frame(self, framed: Framed) -> None:
+        self._framed = framed
+        self.learnt.setText(told_frame(framed))
+        self._draw()
 
     def _draw(self, *_: object) -> None:
         if not self._file:
@@ -235,6 +256,8 @@ class CaptionPanel(QWidget):
                 limit, Qt.AspectRatioMode.KeepAspectRatio,
                 Qt.TransformationMode.SmoothTransformation,
             )  # fmt: skip
+        if self._framed is not None and self._framed.lost > UNSEEN:
+            shown = with_frame(shown, self._framed.box)
         shown.setDevicePixelRatio(ratio)
         self.picture.setPixmap(shown)
 

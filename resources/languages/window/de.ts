@@ -3760,6 +3760,25 @@ unsicher: genau ansehen</translation>
     </message>
 </context>
 <context>
+    <name>LearntPart</name>
+    <message>
+        <source>All of this photo is learnt.</source>
+        <translation>Dieses Foto wird ganz gelernt.</translation>
+    </message>
+    <message>
+        <source>In training, {share} % is cut away at the sides.</source>
+        <translation>Im Training werden {share} % an den Seiten abgeschnitten.</translation>
+    </message>
+    <message>
+        <source>In training, {share} % is cut away above and below.</source>
+        <translation>Im Training werden {share} % oben und unten abgeschnitten.</translation>
+    </message>
+    <message>
+        <source>A part of the subject is cut away with it.</source>
+        <translation>Ein Teil des Motivs wird mit abgeschnitten.</translation>
+    </message>
+</context>
+<context>
     <name>LightCard</name>
     <message>
         <source>Items without a warning</source>

@@ -10,7 +10,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.training.batches import BatchPlan, InputBuffers, picture_shape, text_shape
+from core.datasets.training_crop import picture_shape
+from core.training.batches import BatchPlan, InputBuffers, text_shape
 
 SHAPES = st.lists(
     st.sampled_from([(64, 64), (64, 96), (96, 64), (48, 112)]), min_size=1, max_size=40

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -77,6 +79,30 @@ def test_a_caption_is_written_marked_kept_and_undone(
     settled(desk, qtbot)
     assert rows()[name].caption == ""
     assert panel.editor.text() == ""
+
+
+def test_what_is_cut_away_in_training_is_shown_and_told(
+    panel: CaptionPanel, desk: Desk, brand: ProjectRecord, rows: Rows, qtbot: QtBot, tmp_path: Path
+) -> None:
+    strip = Image.new("RGB", (900, 270), (222, 221, 216))
+    strip.paste((170, 30, 30), (40, 90, 240, 180))
+    strip.save(tmp_path / "strip.png")
+    strip.crop((0, 0, 270, 270)).save(tmp_path / "square.png")
+    datasets.import_files(desk.catalogue, brand.id, [tmp_path])
+    panel.set_project(brand)
+    found = rows()
+    select(panel, desk, qtbot, found["square.png"].id)
+    assert panel.learnt.text() == "All of this photo is learnt."
+    select(panel, desk, qtbot, found["strip.png"].id)
+    assert "at the sides" in panel.learnt.text()
+    qtbot.waitUntil(lambda: not panel.picture.pixmap().isNull())
+    QCoreApplication.processEvents()
+    shown = panel.picture.pixmap().toImage()
+    height = shown.height() // 8  # above the bar
+    kept, lost = shown.pixelColor(shown.width() // 20, height), shown.pixelColor(
+        shown.width() - 4, height
+    )  # fmt: skip
+    assert kept.lightness() > lost.lightness() + 60  # the bar is at the left, so the right is cut
 
 
 def test_another_selection_keeps_what_was_being_written(
