@@ -148,6 +148,15 @@ def straightened(picture: Image.Image, degrees: float) -> Image.Image:
     return rotated.crop((left, top, left + inner[0], top + inner[1]))
 
 
+def of_whole(box: Box, crop: Box) -> Box:
+    """A box in a cropped picture as one in the picture it was cut from."""
+    wide, high = crop[2] - crop[0], crop[3] - crop[1]
+    return (
+        crop[0] + box[0] * wide, crop[1] + box[1] * high,
+        crop[0] + box[2] * wide, crop[1] + box[3] * high,
+    )  # fmt: skip
+
+
 def cut(picture: Image.Image, box: Box) -> Image.Image:
     """The part inside the box, at least a few pixels."""
     if box == WHOLE:

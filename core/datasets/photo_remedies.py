@@ -24,6 +24,7 @@ from core.datasets.photo_recipes import (
     Recipe,
     cut,
     lit,
+    of_whole,
     straightened,
     to_linear,
     turned,
@@ -108,7 +109,7 @@ def _made(
         "crop_bars": lambda: crop_from_bars(whole),
         "crop_shape": lambda: crop_to_shape(whole, shape or nearest_shape(whole)),
         "crop_subject": lambda: crop_to_subject(whole),
-        "crop_text": lambda: crop_from_text(whole, [_in_whole(row, recipe.crop) for row in rows]),
+        "crop_text": lambda: _crop_from_read(whole, recipe.crop, rows),
     }[remedy]()
     return None if box is None else replace(recipe, crop=box)
 
@@ -267,20 +268,19 @@ def crop_from_text(picture: Image.Image, rows: Sequence[Box] = ()) -> Box | None
     return max(fit, key=_area, default=None)
 
 
+def _crop_from_read(whole: Image.Image, crop: Box, rows: Sequence[Box]) -> Box | None:
+    """Inside the present crop, where rows were read in it: what it took away stays away."""
+    if not rows:
+        return crop_from_text(whole)
+    box = crop_from_text(cut(whole, crop), rows)
+    return None if box is None else of_whole(box, crop)
+
+
 def _spotted(picture: Image.Image) -> list[Box]:
     luma = np.asarray(picture.convert("L"), np.float32)
     wide, high = picture.size
     return [(left / wide, top / high, right / wide, bottom / high)
             for left, top, right, bottom in text_rows(luma)]  # fmt: skip
-
-
-def _in_whole(row: Box, crop: Box) -> Box:
-    """A box in a cropped picture as one in the picture it was cut from."""
-    wide, high = crop[2] - crop[0], crop[3] - crop[1]
-    return (
-        crop[0] + row[0] * wide, crop[1] + row[1] * high,
-        crop[0] + row[2] * wide, crop[1] + row[3] * high,
-    )  # fmt: skip
 
 
 def _free_boxes(rows: Sequence[Box]) -> list[Box]:

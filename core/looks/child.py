@@ -35,8 +35,7 @@ def main() -> None:
     answers = own_stdout()
     limit(MEMORY_LIMIT)
     stay_offline()
-    if hasattr(os, "nice"):
-        os.nice(_NICE)
+    _step_back()
     with os.fdopen(0, "rb", closefd=False) as requests:
         while line := requests.readline():
             request = json.loads(line)
@@ -44,6 +43,13 @@ def main() -> None:
             answer = {"id": request["id"], **_answer(Path(request["path"]), request["lookers"])}
             answers.write(json.dumps(answer).encode() + b"\n")
             answers.flush()
+
+
+def _step_back() -> None:
+    """Let other programs go first."""
+    import psutil
+
+    psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if sys.platform == "win32" else _NICE)
 
 
 def stay_offline() -> None:

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from core.contract.items import Finding, Picture
 from core.datasets.check_registry import PICTURE_CHECKS
 from core.datasets.checks import CheckContext
+from core.datasets.photo_recipes import Recipe
+from core.datasets.photo_remedies import propose
 from core.datasets.picture_facts import MeasuredPicture, PictureFacts, PictureSet, measure
 from core.datasets.remedies import remedies_for
 from core.datasets.written import Line, alike, lines_of, rows_to_crop
@@ -163,3 +166,15 @@ def test_nudity_is_told_where_the_network_is_nearly_sure(varied: list[PictureFac
     assert told.say == "1 of 6 photos seems to show naked people."
     assert [one.name for one in remedies_for(told)] == ["set_aside"]
     assert found("nudity", varied, []) == []
+
+
+def test_a_crop_follows_the_boxes_that_were_read_and_keeps_what_was_cut_before() -> None:
+    cup = Image.open(ONE_WALL[0]).convert("RGB")
+    now = Recipe(crop=(0.0, 0.0, 1.0, 0.95))
+    better = propose("crop_text", cup, now, rows=[(0.02, 0.0, 0.5, 0.1)])
+    assert better is not None
+    left, top, right, bottom = better.crop
+    assert (left, right, bottom) == pytest.approx((0.0, 1.0, 0.95))
+    assert 0.095 < top < 0.13
+    in_the_middle = [(0.4, 0.5, 0.6, 0.55)]
+    assert propose("crop_text", cup, now, rows=in_the_middle) is None
