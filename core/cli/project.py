@@ -54,15 +54,19 @@ def _fields(parser: Any) -> None:
     parser.add_argument("--trigger", help="made-up word that stands for the brand in captions")
     parser.add_argument("--language", help="main language of the texts, such as en or de")
     parser.add_argument("--notes")
-    parser.add_argument("--no-people", action=argparse.BooleanOptionalAction, default=None,
-                        help="whether faces on photos stop a training until decided")  # fmt: skip
+    parser.add_argument(
+        "--people", action=argparse.BooleanOptionalAction,
+        help="--no-people: faces on photos stop a training until somebody has decided",
+    )  # fmt: skip
     parser.add_argument("--colour", action="append", dest="colours", help="such as #1a5f7a")
 
 
 def _given(desk: Desk) -> dict[str, Any]:
     names = {"thing": "class_word", "trigger": "trigger", "language": "language", "notes": "notes",
-             "colours": "colours", "no_people": "no_people"}  # fmt: skip
+             "colours": "colours"}  # fmt: skip
     values = {field: getattr(desk.args, name) for name, field in names.items()}
+    if desk.args.people is not None:
+        values["no_people"] = not desk.args.people
     return {field: value for field, value in values.items() if value is not None}
 
 
@@ -117,7 +121,8 @@ def _show(desk: Desk) -> dict[str, Any]:
 def _describe(desk: Desk, project: ProjectRecord, counts: dict[str, int]) -> None:
     desk.terminal.say(project.name)
     details = [("trigger word", project.trigger), ("thing", project.class_word),
-               ("language", project.language), ("notes", project.notes)]  # fmt: skip
+               ("language", project.language), ("notes", project.notes),
+               ("people", "none on photos" if project.no_people else "")]  # fmt: skip
     rows = [(name, value) for name, value in details if value]
     rows += [(name.replace("_", " "), str(count)) for name, count in counts.items()]
     desk.terminal.table([(f"  {name}", value) for name, value in rows], "")

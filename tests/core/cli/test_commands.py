@@ -38,15 +38,19 @@ def test_projects(signet: Signet) -> None:
         "There is already a project “Morning Ember”. Choose another name, or open that project.\n"
     )
     assert signet("project", "rename", "Morning Ember", "Ember").code == 0
-    changed = signet("project", "change", "Ember", "--notes", "warm", "--json")
+    changed = signet("project", "change", "Ember", "--notes", "warm", "--no-people", "--json")
     assert changed.answer["project"]["notes"] == "warm"
+    assert changed.answer["project"]["no_people"] is True
     shown = signet("project", "show", "ember", "--json").answer
     assert shown["photos"] == shown["texts"] == shown["adapters"] == 0
     assert signet("project", "delete", "Ember").code == 0
     assert signet("project", "list", "--json").answer == {"projects": []}
     assert len(signet("project", "list", "--bin", "--json").answer["projects"]) == 1
     assert signet("project", "restore", "Ember").code == 0
-    assert signet("project", "show", "Ember").code == 0
+    told = signet("project", "show", "Ember")
+    assert (told.code, "none on photos" in told.out) == (0, True)
+    allowed = signet("project", "change", "Ember", "--people", "--json")
+    assert allowed.answer["project"]["no_people"] is False
 
 
 def test_import_check_and_captions(signet: Signet, photos: Path, texts: Path) -> None:
