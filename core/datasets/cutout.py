@@ -100,6 +100,9 @@ def strokes_from_json(text: str) -> tuple[Stroke, ...]:
 
 def cut_out(picture: Image.Image, strokes: Sequence[Stroke] = ()) -> Cutout:
     """The mask of an RGB picture of any size; the same picture and strokes give the same mask."""
+    import cv2
+
+    cv2.setNumThreads(1)
     pixels = np.asarray(_within(picture, _WORK))
     ground = Ground.of(pixels)
     edges = gradient(ground.colours)
@@ -165,7 +168,6 @@ def _grabbed(pixels: Pixels, seeds: Mask) -> Mask:
     product = np.isin(marks, (SURE, MAYBE))
     if not product.any() or product.all():
         return product.astype(np.uint8)
-    cv2.setNumThreads(1)
     cv2.setRNGSeed(SEED)
     models = np.zeros((1, 65)), np.zeros((1, 65))
     picture = np.ascontiguousarray(pixels[..., ::-1])

@@ -41,6 +41,7 @@ from desktop_app.widgets.basics import (
     quiet,
     secondary,
 )
+from desktop_app.widgets.cutting.dialog import CutOutDialog
 
 _SIZE = QSize(1060, 700)
 _TILE = QSize(176, 132)
@@ -102,6 +103,11 @@ class BackgroundsDialog(QDialog):
         self.add.clicked.connect(self._ask_pictures)
         row.addWidget(self.add)
         row.addStretch()
+        self.touch = quiet(self.tr("Touch up …"), "pencil")
+        self.touch.setObjectName("backgrounds.touch")
+        self.touch.setToolTip(self.tr("Paint what belongs to the product of the chosen photo"))
+        self.touch.clicked.connect(self.touch_up)
+        row.addWidget(self.touch)
         self.before = quiet(self.tr("Before"), "eye")
         self.before.setObjectName("backgrounds.before")
         self.before.setCheckable(True)
@@ -125,6 +131,8 @@ class BackgroundsDialog(QDialog):
         tiles.itemEntered.connect(self._hover)
         tiles.viewportEntered.connect(self._leave)
         tiles.itemChanged.connect(self.count)
+        tiles.itemActivated.connect(self.touch_up)
+        tiles.currentItemChanged.connect(self.count)
         return tiles
 
     def _buttons(self) -> QHBoxLayout:
@@ -173,21 +181,25 @@ class BackgroundsDialog(QDialog):
 
     def take(self, preview: BackgroundPreview) -> None:
         """A proposal is ready."""
-        item = QListWidgetItem(preview.proposal.name)
-        item.setData(_PREVIEW, preview)
+        item = QListWidgetItem()
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(Qt.CheckState.Unchecked)
-        if preview.proposal.doubtful:
-            item.setText(self.tr("{name}\nin doubt: look closely").format(
-                name=preview.proposal.name))  # fmt: skip
-        item.setToolTip(preview.proposal.name)
         self.list.addItem(item)
+        self._show(item, preview)
+
+    def _show(self, item: QListWidgetItem, preview: BackgroundPreview) -> None:
+        name = preview.proposal.name
+        item.setData(_PREVIEW, preview)
+        item.setToolTip(name)
+        doubt = self.tr("{name}\nin doubt: look closely").format(name=name)
+        item.setText(doubt if preview.proposal.doubtful else name)
         self._paint(item)
         self.count()
 
     def previews(self) -> list[BackgroundPreview]:
         """All that are there so far."""
-        return [self.list.item(at).data(_PREVIEW) for at in range(self.list.count())]
+        every = (self.list.item(at).data(_PREVIEW) for at in range(self.list.count()))
+        return [one for one in every if one is not None]
 
     def chosen(self) -> dict[int, Backdrop]:
         """The ticked photos with their new backgrounds."""
@@ -213,8 +225,30 @@ class BackgroundsDialog(QDialog):
                         doubtful))  # fmt: skip
         else:
             self.note.setText(self.tr("The originals are kept; you can undo this."))
+        self.touch.setEnabled(self.list.currentItem() is not None and not working)
         self.accept_button.setText(self.tr("Use for %n photo(s)", "", chosen))
         self.accept_button.setEnabled(chosen > 0 and not working)
+
+    # --- touching up -----------------------------------------------------------------------------
+
+    def touch_up(self, _: object = None) -> None:
+        """Open the brush for the current photo."""
+        item = self.list.currentItem()
+        if item is None or self.job is not None:
+            return
+        preview: BackgroundPreview = item.data(_PREVIEW)
+        number = preview.proposal.item_id
+        self.brush = CutOutDialog(self.desk, number, self.choices(), self, preview)
+        self.brush.used.connect(self._touched)
+        self.brush.open()
+
+    def _touched(self, preview: BackgroundPreview) -> None:
+        """What somebody has looked at is used."""
+        for at in range(self.list.count()):
+            item = self.list.item(at)
+            if item.data(_PREVIEW).proposal.item_id == preview.proposal.item_id:
+                self._show(item, preview)
+                item.setCheckState(Qt.CheckState.Checked)
 
     # --- painting --------------------------------------------------------------------------------
 

@@ -271,6 +271,14 @@
         <translation>Sie stehen unscharf hinter dem Produkt</translation>
     </message>
     <message>
+        <source>Touch up …</source>
+        <translation>Nachbessern …</translation>
+    </message>
+    <message>
+        <source>Paint what belongs to the product of the chosen photo</source>
+        <translation>Malen Sie im gewählten Foto an, was zum Produkt gehört</translation>
+    </message>
+    <message>
         <source>Before</source>
         <translation>Vorher</translation>
     </message>
@@ -1698,6 +1706,73 @@ unsicher: genau ansehen</translation>
     <message>
         <source>Everything works without a graphics card, more slowly: the starter models are made for that.</source>
         <translation>Alles geht auch ohne Grafikkarte, nur langsamer: Die Startmodelle sind dafür gemacht.</translation>
+    </message>
+</context>
+<context>
+    <name>CutOutDialog</name>
+    <message>
+        <source>Cut out</source>
+        <translation>Freistellen</translation>
+    </message>
+    <message>
+        <source>What is tinted counts as background. Paint where that is wrong; a short stroke is often enough.</source>
+        <translation>Was eingefärbt ist, gilt als Hintergrund. Malen Sie, wo das nicht stimmt; oft genügt ein kurzer Strich.</translation>
+    </message>
+    <message>
+        <source>This belongs to the product</source>
+        <translation>Das gehört zum Produkt</translation>
+    </message>
+    <message>
+        <source>This is background</source>
+        <translation>Das ist Hintergrund</translation>
+    </message>
+    <message>
+        <source>What the brush paints</source>
+        <translation>Was der Pinsel malt</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>Pinsel</translation>
+    </message>
+    <message>
+        <source>Size of the brush</source>
+        <translation>Größe des Pinsels</translation>
+    </message>
+    <message>
+        <source>Undo the last stroke</source>
+        <translation>Letzten Strich zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Redo the stroke</source>
+        <translation>Strich wiederholen</translation>
+    </message>
+    <message>
+        <source>Another background</source>
+        <translation>Anderer Hintergrund</translation>
+    </message>
+    <message>
+        <source>Show the result</source>
+        <translation>Ergebnis zeigen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>Cutting out …</source>
+        <translation>Wird freigestellt …</translation>
+    </message>
+    <message>
+        <source>This mask is in doubt: look along the edge of the product.</source>
+        <translation>Diese Maske ist unsicher: Sehen Sie sich den Rand des Produkts an.</translation>
+    </message>
+    <message>
+        <source>The original is kept; you can undo this.</source>
+        <translation>Das Original bleibt erhalten; Sie können dies rückgängig machen.</translation>
     </message>
 </context>
 <context>
@@ -4243,6 +4318,17 @@ unsicher: genau ansehen</translation>
     </message>
 </context>
 <context>
+    <name>MaskCanvas</name>
+    <message>
+        <source>Photo with its mask</source>
+        <translation>Foto mit seiner Maske</translation>
+    </message>
+    <message>
+        <source>Arrow keys move the brush, Space paints, X changes between product and background, plus and minus change the size.</source>
+        <translation>Die Pfeiltasten bewegen den Pinsel, die Leertaste malt, X wechselt zwischen Produkt und Hintergrund, Plus und Minus ändern die Größe.</translation>
+    </message>
+</context>
+<context>
     <name>MendAllDialog</name>
     <message>
         <source>Mend everything</source>
@@ -4783,8 +4869,20 @@ unsicher: genau ansehen</translation>
         <translation>Gerade richten, beschneiden, Licht und Wärme</translation>
     </message>
     <message>
+        <source>Cut out …</source>
+        <translation>Freistellen …</translation>
+    </message>
+    <message>
+        <source>Put another background behind the product</source>
+        <translation>Stellt das Produkt vor einen anderen Hintergrund</translation>
+    </message>
+    <message>
         <source>Back to the original</source>
         <translation>Zurück zum Original</translation>
+    </message>
+    <message>
+        <source>Cut out</source>
+        <translation>Freistellen</translation>
     </message>
 </context>
 <context>

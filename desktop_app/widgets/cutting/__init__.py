@@ -1,0 +1,1 @@
+"""Cutting a product out by hand: the photo with its mask, and the brush."""
