@@ -265,10 +265,9 @@ def _proposal(
     edge: int,
 ) -> BackgroundProposal:
     before = backdrop_of(record.facts)
-    behind = assigned(choices, copy.stem)
-    if before is not None:  # what somebody painted once is not painted again
-        behind = replace(behind, strokes=before.strokes)
-    cut = studio.cutout(copy, behind.strokes)
+    strokes = before.strokes if before is not None else ()  # nobody has to paint them twice
+    cut = studio.cutout(copy, strokes)
+    behind = replace(assigned(choices, copy.stem, cut.colour), strokes=strokes)
     preview = studio.drawn(copy, behind, edge)
     return BackgroundProposal(
         record.id, record.name, copy, now, behind, cut.quality, cut.path, preview,

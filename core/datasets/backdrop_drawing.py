@@ -21,8 +21,8 @@ PREVIEW_QUALITY, QUALITY = 90, 95
 """Of JPEG; the second is what import uses."""
 
 
-def cutout(copy: Path, target: Path, strokes: str) -> dict[str, float]:
-    """Write the mask of a working copy as PNG; returns its quality and how even the background is.
+def cutout(copy: Path, target: Path, strokes: str) -> dict[str, Any]:
+    """Write the mask of a working copy as PNG; returns what else `Cutout` tells.
 
     Args:
         target: the mask's file.
@@ -32,7 +32,11 @@ def cutout(copy: Path, target: Path, strokes: str) -> dict[str, float]:
         KnownError: the copy cannot be read.
     """
     found = cut_out(open_copy(copy), strokes_from_json(strokes))
-    told = {"quality": round(found.quality, 3), "even": round(found.even, 3)}
+    told = {
+        "quality": round(found.quality, 3),
+        "even": round(found.even, 3),
+        "colour": list(found.colour),
+    }
     texts = PngImagePlugin.PngInfo()
     texts.add_text("cutout", json.dumps(told))
     with atomic_writer(target) as handle:

@@ -11,6 +11,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
@@ -35,6 +36,8 @@ class CutoutFile:
     """PNG, grey: 0 background to 255 subject."""
     quality: float
     even: float
+    colour: tuple[int, int, int]
+    """What the subject has most."""
 
     @property
     def doubtful(self) -> bool:
@@ -63,7 +66,7 @@ class Studio:
             return known
         task = Task("cutout", str(copy), told, copy.name, str(target))
         found = self._decoder.read(task)
-        return CutoutFile(target, float(found["quality"]), float(found["even"]))
+        return _told(target, found)
 
     def drawn(self, copy: Path, backdrop: Backdrop, longest: int = 0) -> Path:
         """The copy before another background, as a file in the cache.
@@ -140,7 +143,11 @@ def pictures_of(library: Library) -> Path:
 def _known(target: Path) -> CutoutFile | None:
     try:
         with Image.open(target, formats=("PNG",)) as opened:
-            told = json.loads(opened.info["cutout"])
-        return CutoutFile(target, float(told["quality"]), float(told["even"]))
+            return _told(target, json.loads(opened.info["cutout"]))
     except (OSError, SyntaxError, KeyError, ValueError):
         return None
+
+
+def _told(target: Path, found: dict[str, Any]) -> CutoutFile:
+    red, green, blue = (int(value) for value in found["colour"])
+    return CutoutFile(target, float(found["quality"]), float(found["even"]), (red, green, blue))

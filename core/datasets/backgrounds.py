@@ -34,6 +34,7 @@ _SHADE_EDGE = 384  # px, long side at which shadows are measured
 _LEAST_SHADE, _DEEPEST = 0.05, 0.25  # shares of light
 _OUT_OF_FOCUS = 0.02  # of the longer side
 _LIFT = 1.06  # a picture out of focus is lit a little, as a studio lights a wall
+_TOO_NEAR = 90.0  # of 441, distance in red, green and blue: a subject must stand out
 _GRAIN = 1.2  # levels: an even area without any grain would show steps
 
 
@@ -248,13 +249,28 @@ def _enlarged(small: Floats, size: tuple[int, int], rows: slice) -> Floats:
     return np.asarray(large, dtype=np.float32)
 
 
-def assigned(choices: tuple[Backdrop, ...], sha256: str) -> Backdrop:
+def assigned(
+    choices: tuple[Backdrop, ...], sha256: str, subject: tuple[int, int, int] | None = None
+) -> Backdrop:
     """The background of these that a photo gets: by its content, so that a set becomes varied and
-    the same photo gets the same one again."""
+    the same photo gets the same one again.
+
+    Args:
+        subject: its colour; what is painted in nearly the same is left out while others are there.
+    """
+    apart = [one for one in choices if subject is None or not _alike(one, subject)]
+    left = apart or choices
     number = int(sha256[:8], 16)
-    chosen = choices[number % len(choices)]
+    chosen = left[number % len(left)]
     turn = (number >> 8) % 360 if chosen.kind in ("plain", "gradient") else (number >> 8) % 2
     return Backdrop(chosen.kind, chosen.colours, chosen.picture, turn, chosen.strokes)
+
+
+def _alike(backdrop: Backdrop, subject: tuple[int, int, int]) -> bool:
+    if not backdrop.colours:
+        return False
+    apart = np.array(rgb(backdrop.colours[0]), dtype=np.float64) - subject
+    return float(np.linalg.norm(apart)) < _TOO_NEAR
 
 
 def plains(colours: tuple[str, ...]) -> tuple[Backdrop, ...]:

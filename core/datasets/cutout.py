@@ -67,6 +67,8 @@ class Cutout:
     """0 to 1; below `DOUBTFUL` somebody should look at it."""
     even: float
     """Share of the rim that is one even background."""
+    colour: tuple[int, int, int]
+    """Red, green and blue that the subject has most, 0 to 255."""
 
 
 def strokes_to_json(strokes: Sequence[Stroke]) -> str:
@@ -116,7 +118,9 @@ def cut_out(picture: Image.Image, strokes: Sequence[Stroke] = ()) -> Cutout:
     if strokes:  # somebody has looked at it
         quality = max(quality, 0.9)
     large = np.asarray(_within(picture, EDGE))
-    return Cutout(_softened(large, found), quality, ground.even)
+    own = pixels[found > 0] if found.any() else pixels.reshape(-1, 3)
+    red, green, blue = (int(value) for value in np.median(own, axis=0))
+    return Cutout(_softened(large, found), quality, ground.even, (red, green, blue))
 
 
 def refined(pixels: Pixels, mask: Mask) -> Mask:

@@ -247,6 +247,9 @@ class CutOutDialog(QDialog):
             self.canvas.show_waiting(self.strokes[followed:])
             if self.result.isChecked():
                 self.canvas.show_result(preview.after)
+        self.result.setText(
+            self.tr("Show the mask") if self.result.isChecked() else self.tr("Show the result")
+        )
         self.back.setEnabled(bool(self.strokes))
         self.forth.setEnabled(bool(self.taken_back))
         self.other.setEnabled(preview is not None and len(self.choices) > 1)

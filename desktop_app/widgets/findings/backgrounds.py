@@ -79,6 +79,7 @@ class BackgroundsDialog(QDialog):
         column.addLayout(self._buttons())
         limit = parent.window().size()
         self.resize(_SIZE.boundedTo(QSize(max(720, limit.width() - 60), limit.height() - 40)))
+        theme.current().changed.connect(self._repaint)
         self.begin()
 
     # --- building --------------------------------------------------------------------------------
@@ -111,8 +112,8 @@ class BackgroundsDialog(QDialog):
         self.before = quiet(self.tr("Before"), "eye")
         self.before.setObjectName("backgrounds.before")
         self.before.setCheckable(True)
-        self.before.setToolTip(self.tr("Show the photos as they are now"))
-        self.before.toggled.connect(self._repaint_all)
+        self.before.setToolTip(self.tr("Show the photos as they are now, or as they would be"))
+        self.before.toggled.connect(self._turn_over)
         row.addWidget(self.before)
         return row
 
@@ -123,7 +124,6 @@ class BackgroundsDialog(QDialog):
         tiles.setViewMode(QListView.ViewMode.IconMode)
         tiles.setResizeMode(QListView.ResizeMode.Adjust)
         tiles.setMovement(QListView.Movement.Static)
-        tiles.setUniformItemSizes(True)
         tiles.setIconSize(_TILE)
         tiles.setWordWrap(True)
         tiles.setGridSize(_TILE + QSize(2 * SPACE[4], 64))
@@ -272,7 +272,11 @@ class BackgroundsDialog(QDialog):
     def _leave(self) -> None:
         self._hover(None)
 
-    def _repaint_all(self) -> None:
+    def _turn_over(self, earlier: bool) -> None:
+        self.before.setText(self.tr("After") if earlier else self.tr("Before"))
+        self._repaint()
+
+    def _repaint(self) -> None:
         for at in range(self.list.count()):
             self._paint(self.list.item(at))
 

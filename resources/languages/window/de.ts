@@ -283,8 +283,8 @@
         <translation>Vorher</translation>
     </message>
     <message>
-        <source>Show the photos as they are now</source>
-        <translation>Zeigt die Fotos, wie sie jetzt sind</translation>
+        <source>Show the photos as they are now, or as they would be</source>
+        <translation>Zeigt die Fotos, wie sie jetzt sind oder wie sie würden</translation>
     </message>
     <message>
         <source>Photos with their new backgrounds</source>
@@ -325,6 +325,10 @@ unsicher: genau ansehen</translation>
             <numerusform>Für %n Foto verwenden</numerusform>
             <numerusform>Für %n Fotos verwenden</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Nachher</translation>
     </message>
     <message>
         <source>Pictures for backgrounds</source>
@@ -1761,6 +1765,10 @@ unsicher: genau ansehen</translation>
     <message>
         <source>Use</source>
         <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>Show the mask</source>
+        <translation>Maske zeigen</translation>
     </message>
     <message>
         <source>Cutting out …</source>

@@ -120,6 +120,9 @@ def test_backgrounds_are_told_as_text_and_chosen_by_content() -> None:
     assert len({(one.kind, one.colours) for one in given}) > len(choices) / 2
     for one in given:
         assert backdrop_from(one.to_fact()) == one
+    red_and_blue = plains(("#E4572E", "#2E5EAA"))
+    assert {assigned(red_and_blue, one, (220, 70, 40)).colours for one in hashes} == {("#2E5EAA",)}
+    assert assigned(red_and_blue[:1], hashes[0], (220, 70, 40)).colours == ("#E4572E",)
     assert backdrop_from("") is None
     assert backdrop_from('{"kind":"picture","picture":"../../secret.jpg"}') == Backdrop(
         "picture", picture="secret.jpg"
