@@ -33,7 +33,7 @@ def cups(desk: Desk, brand: ProjectRecord, tmp_path: Path) -> ProjectRecord:
     folder.mkdir()
     for file in sorted((SAMPLE / "photos" / "cup").glob("*.jpg"))[::8][:3]:
         shutil.copy(file, folder / file.name)
-    noise = Image.effect_noise((480, 360), 90).convert("RGB")
+    noise = Image.effect_noise((160, 120), 90).convert("RGB")
     noise.save(folder / "noise.jpg", quality=90)
     datasets.import_files(desk.catalogue, brand.id, [folder])
     return brand
