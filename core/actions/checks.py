@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from core.actions import caption_room
 from core.actions.changes import Changes
 from core.actions.looking_closer import looks_folder, note_of_installation
 from core.actions.redaction import account
@@ -15,6 +16,7 @@ from core.catalogue.records import ExportRecord, FindingRecord, ItemKind, ItemRe
 from core.catalogue.store import Catalogue, utcnow
 from core.contract.items import Finding
 from core.datasets import photo_stacks
+from core.datasets.check_registry import CaptionReader
 from core.datasets.checks import CheckContext, check_texts, look_at
 from core.datasets.photo_stacks import Stack
 from core.datasets.set_score import SetScore, set_score
@@ -38,6 +40,7 @@ def run(
     heldout_ids: frozenset[int] = frozenset(),
     count_tokens: Callable[[str], int] | None = None,
     goal: str = "product",
+    image_model: str = "",
     progress: Callable[[int, int], None] = lambda done, total: None,
     looks_note: str = "",
 ) -> tuple[list[FindingRecord], Changes]:
@@ -52,6 +55,7 @@ def run(
         heldout_ids: texts that are kept out of training.
         count_tokens: of the model that will be trained; without it their number is estimated.
         goal: what the photos shall teach, "product" or "style".
+        image_model: name of the model that the captions are for; empty takes the usual one.
         looks_note: a sentence about photos that could not be looked at closely, for the details.
     """
     library = catalogue.library
@@ -80,6 +84,7 @@ def run(
         words=words_of(project),
         kept_apart=different,
         wanted_shapes=shapes_of(published),
+        caption_reader=_reader(image_model) if records.get("photo") else None,
         cache=library.cache / "checks",
         looks_note=looks_note or note_of_installation(),
     )
@@ -110,6 +115,12 @@ def _keep_stacks(
     aside = {one.id for one in photos if one.ignored}
     used = {one.id for one in photos} - aside
     photo_stacks.keep(file, photo_stacks.carried(stacks, photo_stacks.kept(file), used, aside))
+
+
+def _reader(image_model: str) -> CaptionReader | None:
+    """None where no model for pictures is at hand: then nothing is known of its limits."""
+    room = caption_room.best_room(image_model)
+    return None if room is None else room.reader()
 
 
 def shapes_of(published: Sequence[ExportRecord]) -> tuple[tuple[str, float], ...]:

@@ -120,6 +120,7 @@ def make_plan(
         heldout_ids=held if wish.kind == "text" else frozenset(),
         count_tokens=count,
         goal=goal_for(wish.kind, wish.goal),
+        image_model=str(model.folder) if wish.kind == "image" else "",
         progress=progress,
     )
     refuse_blocked(found, wish.force)

@@ -13,7 +13,12 @@ from collections.abc import Mapping, Sequence
 
 from core.contract.items import Finding, Picture
 from core.datasets.captions import replace_in_captions, trigger_spans
-from core.datasets.check_registry import CheckContext, picture_check, share_of_photos
+from core.datasets.check_registry import (
+    CaptionReader,
+    CheckContext,
+    picture_check,
+    share_of_photos,
+)
 from core.datasets.picture_facts import PictureSet
 from core.language import say, say_list, say_many
 
@@ -114,7 +119,9 @@ def captions_name_differently(photos: PictureSet, context: CheckContext) -> list
     sentence="Finds captions of which some models read only the beginning.",
 )
 def captions_too_long(photos: PictureSet, context: CheckContext) -> list[Finding]:
-    """Only told: models with longer text encoders read all of it."""
+    """Certain for the model that is at hand; else only told, for other models read all of it."""
+    if context.caption_reader is not None:
+        return _cut_captions(photos, context.caption_reader)
     long = [one for one in _captioned(photos) if caption_tokens(one.caption) > LONGEST_TOKENS]
     if not long:
         return []
@@ -135,6 +142,32 @@ def captions_too_long(photos: PictureSet, context: CheckContext) -> list[Finding
             items=tuple(one.id for one in long),
         )
     ]
+
+
+def _cut_captions(photos: PictureSet, reader: CaptionReader) -> list[Finding]:
+    lost = [(one, reader.words_lost(one.caption)) for one in _captioned(photos)]
+    cut = [(one, words) for one, words in lost if words]
+    if not cut:
+        return []
+    count, most = len(cut), max(words for _, words in cut)
+    return [
+        Finding(
+            code="captions_too_long",
+            severity="attention" if reader.certain else "ready",
+            say=share_of_photos(
+                count, photos.total,
+                say_many(
+                    "has a caption that “{model}” does not read to its end",
+                    "have a caption that “{model}” does not read to its end",
+                    count, model=reader.name,
+                ),
+            ),
+            why=say("What is not read is not learnt."),
+            hint=say("Say the most important things first, or shorten it."),
+            items=tuple(one.id for one, _ in cut),
+            detail=f"up to {most} words at the end",
+        )
+    ]  # fmt: skip
 
 
 def caption_tokens(caption: str) -> int:

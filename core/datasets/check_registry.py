@@ -22,6 +22,17 @@ CheckKind = Literal["photo", "text"]
 
 
 @dataclass(frozen=True)
+class CaptionReader:
+    """The model that would read the captions."""
+
+    name: str
+    words_lost: Callable[[str], int]
+    """How many words at a caption's end it does not read."""
+    certain: bool
+    """Whether that is counted and not estimated, of a model that is not for practice alone."""
+
+
+@dataclass(frozen=True)
 class CheckContext:
     """What the checks need to know besides the items."""
 
@@ -55,6 +66,8 @@ class CheckContext:
     """What networks saw in photos, by content hash and the looker's name; see `core.looks`."""
     looks_note: str = ""
     """One sentence for the details of findings: why not every photo was looked at closer."""
+    caption_reader: CaptionReader | None = None
+    """The model that the captions are for, where it is known."""
     wanted_shapes: tuple[tuple[str, float], ...] = ()
     """Formats that the brand publishes in: name, and width to height."""
     kept_apart: tuple[frozenset[int], ...] = ()

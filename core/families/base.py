@@ -41,6 +41,20 @@ class Card:
     fast_twin: str = ""
 
 
+@dataclass(frozen=True)
+class Reading:
+    """How a family reads a caption; what is longer is cut at its end, without a word."""
+
+    tokens: int
+    """Tokens that are read, everything around the caption included; 0 where there is no limit."""
+    tokenizer: str = "tokenizer"
+    """Folder of the tokenizer inside the model's folder."""
+    marks: int = 0
+    """Tokens of these that the tokenizer's own marks take, also of a caption that is cut."""
+    before: str = ""
+    """What stands before the caption."""
+
+
 _MODULATES = ("norm", "modulation", "_mod.", "adaln", "time", "guidance", "t_embedder")
 _UNET = ("down_blocks.", "mid_block.", "up_blocks.")
 _UNET_WIDTH = 640
@@ -135,6 +149,10 @@ class ImageFamily(Family):
             inside = round(tokens * (_UNET_WIDTH / min(shape)) ** 2)
             return prompt if any(word in name for word in _LOOKS_AT_PROMPT) else inside
         return prompt if any(word in name for word in _PROMPTS_OWN) else tokens
+
+    def reading(self, model: Path) -> Reading:
+        """How captions are read."""
+        return Reading(0)
 
     def is_fast_twin(self, model: Path) -> bool:
         """Whether a model folder is the `Card.fast_twin` of this family's bases: made from one of

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.contract.requests import ImageOptions, Intensity, TrainingSettings
 from core.errors import KnownError
-from core.families.base import Card
+from core.families.base import Card, Reading
 from core.families.pipelines import PipelineFamily
 from core.families.presets import image_views, read_json, spaced
 from core.families.rectified_flow import logit_normal_times, mu_by_tokens
@@ -89,6 +89,9 @@ class Flux1(PipelineFamily):
 
     def text_tokens(self, model: Path) -> int:
         return text_tokens(model)
+
+    def reading(self, model: Path) -> Reading:
+        return Reading(text_tokens(model), "tokenizer_2", marks=1)  # T5; CLIP adds a summary only
 
     def spoken(self, pipeline: Any, count: int, guidance: float) -> dict[str, Any]:
         return {"guidance_scale": guidance, "max_sequence_length": pipeline.signet_text_tokens}

@@ -5,6 +5,7 @@ Plain arithmetic that the family files share; no family itself and no torch.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 from dataclasses import replace
@@ -41,3 +42,13 @@ def spaced(settings: TrainingSettings, looks: int) -> TrainingSettings:
     """Spread `looks` validations over the run; save at least every 50 steps (R05)."""
     every = max(1, math.ceil(settings.steps / looks))
     return replace(settings, validate_every=every, checkpoint_every=min(50, every))
+
+
+def opening_of(tokenizer: Path) -> str:
+    """What a ChatML template puts before the words of a user, read from the folder's own template
+    as text; templates without roles put the mark alone there."""
+    file = tokenizer / "chat_template.jinja"
+    told = read_json(tokenizer / "tokenizer_config.json").get("chat_template", "")
+    with contextlib.suppress(OSError, UnicodeError):
+        told = file.read_text("utf-8")
+    return "<|im_start|>user\n" if "role" in str(told) else "<|im_start|>"

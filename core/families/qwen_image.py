@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.contract.requests import ImageOptions, Intensity, TrainingSettings
-from core.families.base import Card
+from core.families.base import Card, Reading
 from core.families.pipelines import PipelineFamily
 from core.families.presets import image_views, read_json, spaced
 from core.families.rectified_flow import logit_normal_times
@@ -70,6 +70,9 @@ class QwenImage(PipelineFamily):
 
     def text_tokens(self, model: Path) -> int:
         return text_tokens(model)
+
+    def reading(self, model: Path) -> Reading:
+        return Reading(text_tokens(model))  # what the template says before is cut away again
 
     def spoken(self, pipeline: Any, count: int, guidance: float) -> dict[str, Any]:
         return {

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from core.contract.requests import ImageOptions, Intensity, TrainingSettings
 from core.errors import KnownError
+from core.families.base import Reading
 from core.families.pipelines import PipelineFamily, variant
 from core.families.presets import image_views, read_json, spaced
 from core.language import say
@@ -57,6 +58,9 @@ class StableDiffusion(PipelineFamily):
 
     def prompt_tokens(self, model: Path) -> int:
         return 77
+
+    def reading(self, model: Path) -> Reading:
+        return Reading(77, marks=2)  # CLIP's positions; both encoders of SDXL split words alike
 
     def spoken(self, pipeline: Any, count: int, guidance: float) -> dict[str, Any]:
         return {"guidance_scale": guidance}

@@ -26,12 +26,7 @@ def write(folder: Path, padding: str) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     text = (architectures.home() / "clip_tokenizer" / "merges.txt").read_text("utf-8")
-    merges = text.splitlines()[1:]
-    letters = _letters()
-    tokens = [*letters, *(one + "</w>" for one in letters)]
-    tokens += [one.replace(" ", "") for one in merges]
-    vocabulary = {token: number for number, token in enumerate([*tokens, _BEGIN, _END])}
-    write_json(folder / "vocab.json", vocabulary)
+    write_json(folder / "vocab.json", vocabulary(text))
     write_text(folder / "merges.txt", text)
     marks = {
         "bos_token": _BEGIN,
@@ -42,6 +37,15 @@ def write(folder: Path, padding: str) -> None:
     write_json(folder / "special_tokens_map.json", marks)
     settings = {"tokenizer_class": "CLIPTokenizer", "model_max_length": TOKENS, **marks}
     write_json(folder / "tokenizer_config.json", settings)
+
+
+def vocabulary(merges: str) -> dict[str, int]:
+    """Every token with its number, from the text of a file of merges."""
+    pairs = merges.splitlines()[1:]
+    letters = _letters()
+    tokens = [*letters, *(one + "</w>" for one in letters)]
+    tokens += [one.replace(" ", "") for one in pairs]
+    return {token: number for number, token in enumerate([*tokens, _BEGIN, _END])}
 
 
 def _letters() -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from core.actions import datasets, describing
+from core.actions.caption_room import CaptionRoom, best_room
 from core.actions.changes import Changes
 from core.actions.describing import CaptionEdit
 from core.catalogue import describing as said
@@ -19,8 +20,9 @@ from core.catalogue.describing import Summary
 from core.catalogue.records import ItemRecord, ProjectRecord
 from core.catalogue.session import Session
 from core.errors import KnownError
+from desktop_app.job_thread import JobThread
 from desktop_app.observable import Property
-from desktop_app.state.desk import Desk
+from desktop_app.state.desk import IMAGE_MODEL, Desk
 
 MOST_AT_ONCE = 5_000
 """Items whose captions are changed in one step; more are described by what the first have."""
@@ -37,6 +39,9 @@ class CaptionsState(QObject):
     item_changed = Signal(object)
     loading = Property(False)
     loading_changed = Signal(object)
+    room = Property[CaptionRoom | None](None)
+    """How much of a caption the chosen model reads; None until that is known."""
+    room_changed = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
         """Nothing is selected."""
@@ -45,6 +50,7 @@ class CaptionsState(QObject):
         self.project: ProjectRecord | None = None
         self.ids: tuple[int, ...] = ()
         self._order: Sequence[int] = ()
+        self._room_of: str | None = None
         desk.lane.changed.connect(self._hear)
 
     # --- what is selected ------------------------------------------------------------------------
@@ -55,6 +61,21 @@ class CaptionsState(QObject):
             self.ids, self._order = (), ()
             self.item, self.summary = None, Summary()
         self.project = project
+        if project is not None:
+            self._ask_room()
+
+    def _ask_room(self) -> None:
+        """Read the tokenizer of the model that was chosen last for pictures, in a job."""
+        wanted = str(self._desk.memory.get(IMAGE_MODEL, ""))
+        if wanted == self._room_of:
+            return
+        self._room_of = wanted
+        thread = JobThread(lambda _: best_room(wanted), name="caption room")
+        thread.done.connect(self._take_room)
+        self._desk.start(thread)
+
+    def _take_room(self, room: CaptionRoom | None) -> None:
+        self.room = room
 
     def set_order(self, ids: Sequence[int]) -> None:
         """The page's list, so that next and previous follow it."""

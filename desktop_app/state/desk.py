@@ -30,6 +30,9 @@ from desktop_app.state.training_course import TrainingCourse
 from desktop_app.state.training_queue import TrainingQueue
 from desktop_app.state.undo import LaneCommand, UndoWork, Work
 
+IMAGE_MODEL = "train.image_model"
+"""Under this name the window remembers which model was chosen last to teach with photos."""
+
 
 @dataclass(frozen=True)
 class Saying:

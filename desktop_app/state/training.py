@@ -27,7 +27,7 @@ from core.models import fitting, library
 from core.models.library import ModelRecord
 from desktop_app.job_thread import JobThread
 from desktop_app.observable import Property
-from desktop_app.state.desk import Desk
+from desktop_app.state.desk import IMAGE_MODEL, Desk
 
 GOALS = ("product", "style", "voice")
 SAMPLES = 4
@@ -149,6 +149,8 @@ class TrainingChoices(QObject):
         """On which model."""
         if name != self.model:
             self.model = name
+            if self.kind == "image":
+                self._desk.memory.set(IMAGE_MODEL, name)
             self._overrides.clear()
             self._renew()
 

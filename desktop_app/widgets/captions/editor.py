@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QSyntaxHighlighter, QTextCharFormat
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from core.actions.caption_room import CaptionRoom
 from core.catalogue.records import ItemRecord, ProjectRecord
 from core.datasets.captions import trigger_spans, with_trigger
-from core.datasets.text_facts import token_counter
 from desktop_app import theme, words
 from desktop_app.tokens import SPACE
 from desktop_app.widgets.basics import IconLabel, label, quiet, set_tone
@@ -17,6 +17,8 @@ _SAVE_AFTER = 2000
 """Milliseconds of quiet after which a caption is kept while its field still has the focus."""
 _LONG = 60
 """Words from which a caption says more than is learnt from it."""
+_SHORT_ROOM = 128
+"""Pieces up to which a model's room is told from the first word on."""
 _LINES = 5
 
 
@@ -94,7 +96,7 @@ class CaptionEditor(QWidget):
         self._item: ItemRecord | None = None
         self._project: ProjectRecord | None = None
         self._sent = ""
-        self._count = token_counter(None)
+        self._room: CaptionRoom | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE[2])
@@ -108,6 +110,10 @@ class CaptionEditor(QWidget):
         self.marker = CodeWordHighlighter(self.field)
         column.addWidget(self.field)
         column.addLayout(self._hints())
+        self._fits = label("", "small")
+        self._fits.setObjectName("caption.room")
+        self._fits.hide()
+        column.addWidget(self._fits)
         row = QHBoxLayout()
         row.setSpacing(SPACE[1])
         self.add = quiet(self.tr("Add the code word"), "tag")
@@ -163,6 +169,11 @@ class CaptionEditor(QWidget):
         self._sent = item.caption
         self._refresh()
 
+    def set_room(self, room: CaptionRoom | None) -> None:
+        """How much of a caption the chosen model reads."""
+        self._room = room
+        self._refresh()
+
     def text(self) -> str:
         """What is written, on one line."""
         return " ".join(self.field.toPlainText().split())
@@ -205,8 +216,30 @@ class CaptionEditor(QWidget):
         told = self.tr("%n word(s)", "", count)
         self._length.setText(told)
         self._length.setToolTip(
-            self.tr("About {tokens} pieces as a model counts them. Up to {most} words are learnt "
-                    "from well.").format(tokens=words.number(self._count(text)),
-                                         most=words.number(_LONG))
-        )  # fmt: skip
+            self.tr("Up to {most} words are learnt from well.").format(most=words.number(_LONG))
+        )
         set_tone(self._length, "attention" if count > _LONG else "")
+        self._refresh_room(text)
+
+    def _refresh_room(self, text: str) -> None:
+        """What the model does not read of it, or how much more it would read."""
+        room = self._room
+        fill = room.fill(text) if room is not None and room.most else None
+        near = fill is not None and (fill.most <= _SHORT_ROOM or 2 * fill.used >= fill.most)
+        self._fits.setVisible(near)
+        if room is None or fill is None or not near:
+            return
+        if fill.words_lost:
+            told = self.tr("{model} will not read the last %n word(s).", "", fill.words_lost)
+        else:
+            told = self.tr("Room for about %n more word(s).", "", fill.words_left)
+        self._fits.setText(told.format(model=room.model))
+        counted = (
+            self.tr("{used} of {most} pieces of words, counted as {model} reads them")
+            if room.exact
+            else self.tr("About {used} of {most} pieces of words that {model} reads")
+        )
+        self._fits.setToolTip(counted.format(
+            used=words.number(fill.used), most=words.number(fill.most), model=room.model
+        ))  # fmt: skip
+        set_tone(self._fits, "attention" if fill.words_lost else "")

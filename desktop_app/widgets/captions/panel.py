@@ -139,6 +139,7 @@ class CaptionPanel(QWidget):
         self.text.changed.connect(lambda given: state.set_text_facts(**given))
         self.text.fields_changed.connect(self._keep_fields)
         small_pictures.shared().ready.connect(self._draw)
+        bind(state, "room", self.editor.set_room)
         bind(state, "summary", lambda _: self._refresh())
         bind(state, "item", lambda _: self._refresh())
 
@@ -228,7 +229,7 @@ class CaptionPanel(QWidget):
 
     def _ask_frame(self, item: ItemRecord) -> None:
         """What a training would learn of the photo, by what the checks measured of it."""
-        library = self._desk.library
+        library, self._framed = self._desk.library, None
         if item.kind == "photo":
             self._desk.lane.ask(
                 lambda _: framing.frame_of(library, item), self._take_frame, owner=self, key="frame"

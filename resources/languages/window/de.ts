@@ -959,8 +959,30 @@ unsicher: genau ansehen</translation>
         </translation>
     </message>
     <message>
-        <source>About {tokens} pieces as a model counts them. Up to {most} words are learnt from well.</source>
-        <translation>Etwa {tokens} Stücke, wie ein Modell sie zählt. Bis zu {most} Wörter werden gut gelernt.</translation>
+        <source>Up to {most} words are learnt from well.</source>
+        <translation>Aus bis zu {most} Wörtern wird gut gelernt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>{model} will not read the last %n word(s).</source>
+        <translation>
+            <numerusform>Das letzte Wort wird von {model} nicht gelesen.</numerusform>
+            <numerusform>Die letzten %n Wörter werden von {model} nicht gelesen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Room for about %n more word(s).</source>
+        <translation>
+            <numerusform>Platz für etwa %n weiteres Wort.</numerusform>
+            <numerusform>Platz für etwa %n weitere Wörter.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{used} of {most} pieces of words, counted as {model} reads them</source>
+        <translation>{used} von {most} Wortstücken, gezählt, wie {model} sie liest</translation>
+    </message>
+    <message>
+        <source>About {used} of {most} pieces of words that {model} reads</source>
+        <translation>Etwa {used} von {most} Wortstücken, die {model} liest</translation>
     </message>
 </context>
 <context>

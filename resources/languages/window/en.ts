@@ -159,6 +159,20 @@
             <numerusform>%n words</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{model} will not read the last %n word(s).</source>
+        <translation>
+            <numerusform>{model} will not read the last word.</numerusform>
+            <numerusform>{model} will not read the last %n words.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Room for about %n more word(s).</source>
+        <translation>
+            <numerusform>Room for about %n more word.</numerusform>
+            <numerusform>Room for about %n more words.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>CaptionPanel</name>

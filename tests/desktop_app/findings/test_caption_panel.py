@@ -95,14 +95,32 @@ def test_what_is_cut_away_in_training_is_shown_and_told(
     assert panel.learnt.text() == "All of this photo is learnt."
     select(panel, desk, qtbot, found["strip.png"].id)
     assert "at the sides" in panel.learnt.text()
-    qtbot.waitUntil(lambda: not panel.picture.pixmap().isNull())
-    QCoreApplication.processEvents()
+    # The bar is at the left, so that the right is cut away; above the bar the ground is even.
+    qtbot.waitUntil(lambda: light_at(panel, 0.05) > light_at(panel, 0.97) + 60)
+
+
+def light_at(panel: CaptionPanel, across: float) -> int:
+    """Lightness of the shown picture near its upper edge."""
     shown = panel.picture.pixmap().toImage()
-    height = shown.height() // 8  # above the bar
-    kept, lost = shown.pixelColor(shown.width() // 20, height), shown.pixelColor(
-        shown.width() - 4, height
-    )  # fmt: skip
-    assert kept.lightness() > lost.lightness() + 60  # the bar is at the left, so the right is cut
+    return shown.pixelColor(int(shown.width() * across), shown.height() // 8).lightness()
+
+
+def test_how_much_of_a_caption_is_read_stands_under_it(
+    panel: CaptionPanel, desk: Desk, filled: ProjectRecord, rows: Rows, qtbot: QtBot
+) -> None:
+    panel.set_project(filled)
+    select(panel, desk, qtbot, ids_of(rows)[0])
+    qtbot.waitUntil(lambda: panel.state.room is not None, timeout=20_000)
+    room, told = panel.state.room, panel.editor._fits
+    assert room is not None
+    assert not told.isHidden()
+    assert "Room for about" in told.text()
+    assert str(room.most) in told.toolTip()
+    panel.editor.field.setPlainText("cup " * (room.most + 6))
+    assert "the last 6 words" in told.text()
+    assert told.property("tone") == "attention"
+    panel.editor.field.setPlainText("")
+    panel.keep()
 
 
 def test_another_selection_keeps_what_was_being_written(
