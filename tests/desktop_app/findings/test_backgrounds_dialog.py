@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from core.actions import datasets
-from core.catalogue.records import ItemRecord, ProjectRecord
+from core.catalogue.records import FindingRecord, ItemRecord, ProjectRecord
+from core.contract.items import Finding
 from core.datasets.backgrounds import FACT
-from core.datasets.remedies import REMEDIES
+from core.datasets.remedies import remedies_for
 from desktop_app.state.desk import Desk
-from desktop_app.state.mending import Mending
+from desktop_app.widgets.findings import FindingsPanel
 from desktop_app.widgets.findings.backgrounds import BackgroundsDialog
 from tests.desktop_app.findings.conftest import SAMPLE
 
@@ -28,10 +30,10 @@ LEFT = Qt.MouseButton.LeftButton
 
 @pytest.fixture
 def cups(desk: Desk, brand: ProjectRecord, tmp_path: Path) -> ProjectRecord:
-    """Four photos before the same wall, and a texture that hides nothing before nothing."""
+    """Two photos before the same wall, and a texture that hides nothing before nothing."""
     folder = tmp_path / "cups"
     folder.mkdir()
-    for file in sorted((SAMPLE / "photos" / "cup").glob("*.jpg"))[::8][:3]:
+    for file in sorted((SAMPLE / "photos" / "cup").glob("*.jpg"))[::16]:
         shutil.copy(file, folder / file.name)
     noise = Image.effect_noise((160, 120), 90).convert("RGB")
     noise.save(folder / "noise.jpg", quality=90)
@@ -40,25 +42,32 @@ def cups(desk: Desk, brand: ProjectRecord, tmp_path: Path) -> ProjectRecord:
 
 
 @pytest.fixture
-def home(qtbot: QtBot) -> QWidget:
-    """The window over which the dialog opens."""
-    made = QWidget()
+def panel(desk: Desk, qtbot: QtBot) -> Iterator[FindingsPanel]:
+    """The panel whose card has the button."""
+    made = FindingsPanel(desk)
     qtbot.addWidget(made)
-    made.resize(1100, 800)
+    made.resize(320, 700)
     made.show()
-    return made
+    yield made
+    made.state.stop()
 
 
 @pytest.fixture
 def dialog(
-    desk: Desk, cups: ProjectRecord, rows: Rows, home: QWidget, qtbot: QtBot
+    panel: FindingsPanel, cups: ProjectRecord, rows: Rows, qtbot: QtBot
 ) -> BackgroundsDialog:
-    """Open, with all its proposals."""
-    ids = [one.id for one in rows().values()]
-    made = BackgroundsDialog(desk, Mending(desk), ids, home)
-    made.open()
-    qtbot.waitUntil(lambda: made.job is None, timeout=30_000)
+    """Opened by the finding's remedy, with all its proposals."""
+    ids = tuple(one.id for one in rows().values())
+    finding = Finding("same_background", "attention", "", "", ids, remedy="vary_backgrounds")
+    (remedy,) = remedies_for(finding)
+    panel.mend(FindingRecord(1, cups.id, "photo", finding, datetime.now(UTC)), remedy)
+    made = next(one for one in QApplication.topLevelWidgets() if isinstance(one, BackgroundsDialog))
+    ready(made, qtbot)
     return made
+
+
+def ready(dialog: BackgroundsDialog, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: dialog.job is None, timeout=30_000)
 
 
 def settled(desk: Desk, qtbot: QtBot) -> None:
@@ -76,34 +85,8 @@ def touch_up_the_doubtful(dialog: BackgroundsDialog, qtbot: QtBot) -> None:
     qtbot.mouseClick(dialog.brush.use, LEFT)
 
 
-def test_half_is_suggested_and_doubt_is_left_out_until_it_is_used_and_undone(
+def test_before_is_shown_doubt_is_left_out_until_touched_up_and_use_can_be_undone(
     dialog: BackgroundsDialog, desk: Desk, rows: Rows, qtbot: QtBot
-) -> None:
-    before = rows()
-    assert {one.proposal.name for one in dialog.previews() if one.proposal.doubtful} == {
-        "noise.jpg"
-    }
-    chosen = dialog.chosen()
-    assert len(chosen) == 2
-    assert before["noise.jpg"].id not in chosen
-    assert "2" in dialog.accept_button.text()
-    touch_up_the_doubtful(dialog, qtbot)
-    chosen = dialog.chosen()
-    assert len(chosen) == 3
-    assert before["noise.jpg"].id in chosen
-    qtbot.mouseClick(dialog.accept_button, LEFT)
-    settled(desk, qtbot)
-    now = rows()
-    changed = {one.id for name, one in now.items() if one != before[name]}
-    assert changed == set(chosen)
-    assert {one.id for one in now.values() if FACT in one.facts} == changed
-    desk.undo.undo()
-    settled(desk, qtbot)
-    assert rows() == before
-
-
-def test_before_is_shown_and_own_pictures_come_in(
-    dialog: BackgroundsDialog, desk: Desk, tmp_path: Path, qtbot: QtBot
 ) -> None:
     item = dialog.list.item(0)
 
@@ -124,24 +107,41 @@ def test_before_is_shown_and_own_pictures_come_in(
                     none, none, Qt.KeyboardModifier.NoModifier),
     )  # fmt: skip
     assert shown() == earlier
+
+    before = rows()
+    doubtful = {one.proposal.name for one in dialog.previews() if one.proposal.doubtful}
+    assert doubtful == {"noise.jpg"}
+    assert len(dialog.chosen()) == 2
+    assert before["noise.jpg"].id not in dialog.chosen()
+    assert "2" in dialog.accept_button.text()
+    touch_up_the_doubtful(dialog, qtbot)
+    chosen = dialog.chosen()
+    assert set(chosen) == {one.id for one in before.values()}
+    qtbot.mouseClick(dialog.accept_button, LEFT)
+    settled(desk, qtbot)
+    now = rows()
+    assert {one.id for one in now.values() if FACT in one.facts} == set(chosen)
+    desk.undo.undo()
+    settled(desk, qtbot)
+    assert rows() == before
+
+
+def test_own_pictures_come_in_and_without_any_background_nothing_can_be_used(
+    dialog: BackgroundsDialog, desk: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:
     wood = tmp_path / "wood.png"
     Image.linear_gradient("L").convert("RGB").save(wood)
-    dialog.take_files([wood])
-    settled(desk, qtbot)
-    qtbot.waitUntil(lambda: dialog.job is None, timeout=30_000)
-    assert [one.kind for one in dialog.pictures] == ["blurred"]
     dialog.plain.setChecked(False)
     dialog.gradient.setChecked(False)
-    qtbot.waitUntil(lambda: dialog.job is None, timeout=30_000)
-    assert {one.proposal.backdrop.kind for one in dialog.previews()} == {"blurred"}
-    dialog.own.setChecked(False)
     assert not dialog.accept_button.isEnabled()
+    dialog.take_files([wood])
+    settled(desk, qtbot)
+    ready(dialog, qtbot)
+    assert [one.kind for one in dialog.pictures] == ["blurred"]
+    assert {one.proposal.backdrop.kind for one in dialog.previews()} == {"blurred"}
     notes = tmp_path / "notes.txt"
     notes.write_text("no picture", "utf-8")
     dialog.take_files([notes])
     settled(desk, qtbot)
     assert dialog.errors.count() == 1
-
-
-def test_it_is_never_done_unasked() -> None:
-    assert REMEDIES["vary_backgrounds"].asks
+    dialog.reject()
