@@ -188,25 +188,27 @@ def composed(picture: Image.Image, mask: Mask, backdrop: Backdrop, folder: Path)
         low, high = max(0, top - _MARGIN), min(height, top + _STRIP + _MARGIN)
         part = slice(low, high)
         light = _enlarged(shade, (width, height), part)
-        drawn = _over(pixels[part], alpha[part], behind[part], light)
+        drawn = _over(pixels[part], alpha[part], behind[part], light, max(height, width))
         made[top : top + _STRIP] = drawn[top - low : top - low + _STRIP]
     return Image.fromarray(made)
 
 
-def _over(pixels: Pixels, alpha: Mask, behind: Pixels, light: Floats) -> Pixels:
+def _over(pixels: Pixels, alpha: Mask, behind: Pixels, light: Floats, longest: int) -> Pixels:
     share: Floats = (alpha[..., None] / 255).astype(np.float32)
-    own = _without_fringe(pixels.astype(np.float32), share)
+    own = _without_fringe(pixels.astype(np.float32), share, longest)
     ground = behind.astype(np.float32) * light[..., None]
     return np.asarray(np.clip(own * share + ground * (1 - share) + 0.5, 0, 255), dtype=np.uint8)
 
 
-def _without_fringe(pixels: Floats, share: Floats) -> Floats:
-    """In soft edges the colour of the subject close by, for there the old background shows."""
+def _without_fringe(pixels: Floats, share: Floats, longest: int) -> Floats:
+    """In soft edges the colour of the subject close by, for there the old background shows; in a
+    large photo an edge is more pixels wide."""
     import cv2
 
     firm = (share[..., 0] > 0.98).astype(np.float32)
-    firm = cv2.erode(firm, np.ones((3, 3), np.uint8))
-    reach = (15, 15)
+    firm = cv2.erode(firm, np.ones((3, 3), np.uint8), iterations=max(1, longest // 1024))
+    side = 2 * min(_MARGIN - 4, max(7, longest // 200)) + 1
+    reach = (side, side)
     weight = cv2.blur(firm, reach)[..., None]
     near = cv2.blur(pixels * firm[..., None], reach) / np.maximum(weight, 1e-4)
     # Thin parts hold no firm pixel near: there the photo's own colour has to do.
