@@ -11,6 +11,7 @@ import logging
 import math
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Literal
@@ -193,9 +194,17 @@ def keep(file: Path, stacks: Sequence[Stack]) -> None:
 def kept(file: Path) -> tuple[Stack, ...]:
     """Those of the last look; none where nobody has looked, or the file is of another version."""
     try:
-        return from_plain(KeptStacks, json.loads(file.read_text("utf-8"))).stacks
-    except FileNotFoundError:
+        told = file.stat()
+    except OSError:
         return ()
+    return _read(file, told.st_mtime_ns, told.st_size)
+
+
+@lru_cache(maxsize=8)
+def _read(file: Path, written: int, size: int) -> tuple[Stack, ...]:
+    """Read once as long as it stays the same: a list asks for it whenever it is read again."""
+    try:
+        return from_plain(KeptStacks, json.loads(file.read_text("utf-8"))).stacks
     except (OSError, ValueError, WireError) as error:  # the checks find them again
         _log.warning("%s cannot be read: %s", file.name, error)
         return ()
