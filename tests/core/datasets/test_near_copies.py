@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from core.datasets.near_copies import copies
+from core.errors import KnownError
 from tests.benchmarks.photo_faults.copies import CHANGES, descriptors
 from tests.benchmarks.photo_faults.sources import brand_sources
 
@@ -60,3 +61,17 @@ def test_more_photos_than_a_block_are_compared_across_blocks(photos: list[Image.
     )
     assert (3, 590) in found
     assert seen == [(512, 600), (600, 600)]
+
+
+def test_the_comparison_can_be_stopped(photos: list[Image.Image]) -> None:
+    asked: list[int] = []
+
+    def stop() -> None:
+        asked.append(len(asked))
+        if len(asked) == 2:
+            raise KnownError("Stopped.", "Start it again.", kind="cancelled")
+
+    described = [descriptors(one) for one in photos[:3]]
+    with pytest.raises(KnownError):
+        copies([plane for plane, _ in described], [tint for _, tint in described], pause=stop)
+    assert len(asked) == 2
