@@ -23,7 +23,8 @@ _SCREEN_NAME = re.compile(
 )
 _EVEN = 0.86
 _SMALL = 0.031
-_CUT = 0.1
+_CUT = 0.03
+_LIT, _RANGE = 128.0, 50.0  # luma
 
 
 @picture_check(
@@ -33,7 +34,7 @@ _CUT = 0.1
 )
 def borders(photos: PictureSet, context: CheckContext) -> list[Finding]:
     """One-coloured bars that end all along a straight line, at opposite sides."""
-    found = [one for one in photos.measured if _has_bars(one.facts)]
+    found = [one for one in photos.measured if has_bars(one.facts)]
     if not found:
         return []
     return [photo_finding(
@@ -48,7 +49,8 @@ def borders(photos: PictureSet, context: CheckContext) -> list[Finding]:
     )]  # fmt: skip
 
 
-def _has_bars(facts: PictureFacts) -> bool:
+def has_bars(facts: PictureFacts) -> bool:
+    """Whether one-coloured bars lie at two opposite sides."""
     left, top, right, bottom = facts.bars
     return min(left, right) >= _BAR or min(top, bottom) >= _BAR
 
@@ -73,7 +75,7 @@ def collage(photos: PictureSet, context: CheckContext) -> list[Finding]:
 
 
 def _is_collage(facts: PictureFacts) -> bool:
-    return not _has_bars(facts) and any(
+    return not has_bars(facts) and any(
         share >= _WHOLE_SEAM or (share >= _SEAM and rarer >= _BOTH_WAYS)
         for _, _, share, rarer in facts.seams
     )
@@ -104,7 +106,7 @@ def screenshot(photos: PictureSet, context: CheckContext) -> list[Finding]:
 def _is_screenshot(one: MeasuredPicture) -> bool:
     facts = one.facts
     drawn = facts.lines >= _LINES and facts.drawn >= _DRAWN and facts.few_colours >= _FEW
-    return (drawn and not _has_bars(facts)) or bool(_SCREEN_NAME.search(one.picture.name))
+    return (drawn and not has_bars(facts)) or bool(_SCREEN_NAME.search(one.picture.name))
 
 
 @picture_check(
@@ -139,7 +141,7 @@ def cut_subject(photos: PictureSet, context: CheckContext) -> list[Finding]:
     """Only said where the background is even; close-ups of a set that has many are meant so."""
     found = [
         one for one in photos.measured
-        if one.facts.even >= _EVEN and max(one.facts.subject_sides) >= _CUT
+        if one.facts.even >= _EVEN and one.facts.subject_cut >= _CUT and _stands_out(one.facts)
     ]  # fmt: skip
     if not found or 2 * len(found) > photos.total:
         return []
@@ -148,8 +150,13 @@ def cut_subject(photos: PictureSet, context: CheckContext) -> list[Finding]:
         what=say_many("cuts off the subject", "cut off the subject", len(found)),
         why=say("The adapter may learn half a product, and cut it off as well."),
         hint=say("Keep a few as close-ups; replace the others by photos of the whole product."),
-        detail=f"up to {max(max(one.facts.subject_sides) for one in found):.0%} of a side",
+        detail=f"up to {max(one.facts.subject_cut for one in found):.0%} of a side",
     )]  # fmt: skip
+
+
+def _stands_out(facts: PictureFacts) -> bool:
+    """In haze and in the dark every background looks even, and nothing stands out from it."""
+    return facts.peak >= _LIT and facts.peak - facts.deepest >= _RANGE
 
 
 @picture_check(

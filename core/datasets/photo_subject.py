@@ -25,6 +25,7 @@ _NEAR = 16.0
 _SUBJECT = 24.0
 _FAINT, _OF_STRONGEST = 7.0, 0.4  # before haze or in the dark the subject departs less
 _LEAST_PART = 8  # cells
+_CLEARLY = 0.6  # of what the subject's clearest tenth departs by
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,9 @@ class Standing:
     """Share of the photo that the subject takes."""
     sides: tuple[float, float, float, float]
     """Share of the left, upper, right and lower side that the subject takes."""
+    cut: float = 0.0
+    """Largest share of a side that it takes as clearly as elsewhere: the glow of a lamp behind it,
+    or its shadow, may reach the rim where it does not."""
     box: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     """Left, top, right and bottom of the subject, shares of width and height; zeros without one."""
     outline: Mask = field(default_factory=lambda: np.zeros((OUTLINE, OUTLINE), dtype=np.bool_))
@@ -61,11 +65,19 @@ def standing(colours: Floats) -> Standing:
     area = float(np.logical_or.reduce(parts).mean())
     # What departs most is the subject: a lamp's glow or the end of a wall is larger, but paler.
     subject = max(parts, key=lambda part: float((apart[part] ** 2).sum()))
-    sides = (subject[:, :2].any(axis=1), subject[:2].any(axis=0),
-             subject[:, -2:].any(axis=1), subject[-2:].any(axis=0))  # fmt: skip
-    left, top, right, bottom = (float(side.mean()) for side in sides)
+    clear = subject & (apart > max(limit, _CLEARLY * float(np.percentile(apart[subject], 90))))
     box, outline = _outline(subject)
-    return Standing(even, area, (left, top, right, bottom), box, outline)
+    return Standing(even, area, _sides(subject), max(_sides(clear)), box, outline)
+
+
+def _sides(part: Mask) -> tuple[float, float, float, float]:
+    """Share of the left, upper, right and lower side that a part of the photo takes."""
+    left, top, right, bottom = (
+        float(side.mean())
+        for side in (part[:, :2].any(axis=1), part[:2].any(axis=0),
+                     part[:, -2:].any(axis=1), part[-2:].any(axis=0))
+    )  # fmt: skip
+    return left, top, right, bottom
 
 
 def _outline(subject: Mask) -> tuple[tuple[float, float, float, float], Mask]:

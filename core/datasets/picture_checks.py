@@ -13,6 +13,7 @@ import numpy as np
 
 from core.contract.items import Finding
 from core.datasets.check_registry import CheckContext, photo_finding, picture_check, share_of_photos
+from core.datasets.layout_checks import has_bars
 from core.datasets.picture_facts import MeasuredPicture, PictureFacts, PictureSet
 from core.datasets.set_checks import border_luma
 from core.language import say, say_many
@@ -22,7 +23,7 @@ _BLURRED, _BLURRED_FINE = 1.4, 1.75  # px at 512 px and at up to 1,024 px
 _SOFTER_THAN_SET = 1.5
 _SOFT = 1.15  # px; nothing sharper is called blurred, however sharp the rest is
 _DULL_PEAK = 128.0  # luma; correctly exposed photos have highlights above
-_CLIPPED, _SUBJECT_CLIPPED, _BRIGHT = 0.12, 0.08, 235.0
+_CLIPPED, _SUBJECT_CLIPPED, _SOME_WHITE, _BRIGHT = 0.06, 0.08, 0.0005, 235.0
 _WHITE_PATCHES = 9  # of twelve around the frame
 _SATURATED, _SATURATED_BEYOND_SET = 0.35, 0.25
 _WHITE = 250.0
@@ -158,7 +159,10 @@ def blown_out(photos: PictureSet, context: CheckContext) -> list[Finding]:
 
 
 def _is_blown(facts: PictureFacts, light_set: bool, usual: float) -> bool:
-    if facts.subject_clipped > _SUBJECT_CLIPPED and facts.bright >= _BRIGHT:
+    if has_bars(facts):  # a white frame is no light
+        return False
+    white = facts.bright >= _BRIGHT and facts.clipped >= _SOME_WHITE  # and not only turquoise, say
+    if facts.subject_clipped > _SUBJECT_CLIPPED and white:
         return True
     if facts.clipped <= _CLIPPED:
         return False

@@ -27,7 +27,7 @@ from core.datasets.text_spotting import EDGE_CELLS, edge_map, written_rows
 from core.errors import KnownError
 from core.language import say
 
-VERSION = 4
+VERSION = 5
 """Raise when a measurement changes; older caches are then measured again."""
 
 SMALL, LARGE = 512, 1024  # px, longest sides that facts are measured at
@@ -94,6 +94,8 @@ class PictureFacts:
     """Share of the photo that departs from that background."""
     subject_sides: list[float]
     """Share of the left, upper, right and lower side where the subject reaches the rim."""
+    subject_cut: float
+    """Largest share of a side where it does so as clearly as it stands out elsewhere."""
     subject_box: list[float]
     """Left, top, right and bottom of the subject before an even background, shares."""
     outline: str
@@ -298,6 +300,7 @@ def _colours(cells: npt.NDArray[np.float32]) -> dict[str, Any]:
         "colourful": round(photo_colour.colourfulness(cells), 2),
         "even": round(stands.even, 3), "subject_area": round(stands.area, 4),
         "subject_sides": [round(one, 3) for one in stands.sides],
+        "subject_cut": round(stands.cut, 3),
         "subject_box": [round(one, 4) for one in stands.box],
         "outline": np.packbits(stands.outline).tobytes().hex(),
     }  # fmt: skip

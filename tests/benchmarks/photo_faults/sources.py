@@ -1,6 +1,6 @@
 """Clean pictures to make faults of: the sample brand, free photos and renders out of packages.
 
-Photos come from Debian packages (OpenCV's documentation, wallpapers of GNOME, MATE, Plasma) and
+Photos come from Debian packages (OpenCV's documentation, wallpapers of Lomiri, MATE, Plasma) and
 scikit-image's wheel; products of the scenes are Microsoft's Fluent renders. They are fetched with
 the packages' own clients into a cache, used to measure and never shipped.
 """
@@ -21,7 +21,9 @@ from core.paths import resources
 
 SIDE = 640
 """Longest side of a clean picture, px."""
-_DEBIAN = ("opencv-doc", "mate-backgrounds", "plasma-workspace-wallpapers")
+_DEBIAN = (
+    "opencv-doc", "mate-backgrounds", "plasma-workspace-wallpapers", "lomiri-wallpapers-16.04",
+)  # fmt: skip
 _PLASMA = "plasma-workspace-wallpapers/usr/share/wallpapers/*/contents/images/2560x1600.jpg"
 _MATE = "mate-backgrounds/usr/share/backgrounds/mate/nature/*.jpg"
 _OPENCV = "opencv-doc/usr/share/doc/opencv-doc/examples"
@@ -37,11 +39,28 @@ _PHOTOS = {
     "skimage/skimage/data/*": "chelsea coffee rocket motorcycle_left",
 }
 """Photos in focus, rightly exposed, without writing; by where they lie, then by name or folder."""
+_LOMIRI = "lomiri-wallpapers-16.04/usr/share/backgrounds/*.jpg"
+_NEW_PHOTOS = {
+    _LOMIRI: (
+        "Bridge_by_Sander_Klootwijk Dragonfly_by_Bolly Picture_0B_by_freespace "
+        "Picture_1A_by_freespace Wine_by_Jakkub_Mede aitzgorri_by_Aitzol_Berasategi "
+        "friends_by_Aitzol_Berasategi greentock_by_Peter_Nerlich life_by_Aitzol_Berasategi "
+        "picosdeeuropa_by_Aitzol_Berasategi seeding_by_Clements_Engelhardt"
+    ),
+    _MATE: "Blinds",
+    f"{_OPENCV}/data/*": "apple ela_original stuff",
+}
+"""Chosen in the same way after all thresholds; in the second half alone."""
 PRODUCTS = {
     "teapot": "1fad6", "handbag": "1f45c", "guitar": "1f3b8", "headphones": "1f3a7",
     "camera": "1f4f7", "shoe": "1f45f", "chair": "1fa91", "clock": "23f0", "backpack": "1f392",
     "radio": "1f4fb", "case": "1f4bc", "lotion": "1f9f4", "drum": "1f941", "trumpet": "1f3ba",
 }  # fmt: skip
+NEW_PRODUCTS = {
+    "boot": "1f97e", "hat": "1f3a9", "violin": "1f3bb", "vase": "1f3fa", "bell": "1f514",
+    "telephone": "260e", "dress": "1f457", "sofa": "1f6cb",
+}  # fmt: skip
+"""As the new photos."""
 SCENES = 12
 """Pictures of each product."""
 
@@ -67,14 +86,30 @@ class Source:
     plain: bool = False
     """Whether the background is one even colour."""
 
+    new: bool = False
+
     @property
     def half(self) -> str:
-        """Thresholds are set on "first" and reported on "second"; products stay together."""
-        key = self.group if self.group in PRODUCTS else self.name
-        return "first" if zlib.crc32(key.encode()) % 2 else "second"
+        """Thresholds are set on "first" and reported on "second".
+
+        Photos and products of the second half are new; of the sample brand, which has no new ones,
+        each picture belongs to one half. "seen" was reported on before, with earlier thresholds:
+        since then it may be looked at.
+        """
+        if self.new:
+            return "second"
+        key = self.group if self.placed is not None else self.name
+        if zlib.crc32(key.encode()) % 2:
+            return "first"
+        return "second" if self.group in ("brewer", "cup") else "seen"
 
 
 def sources(cache: Path) -> list[Source]:
+    """Every clean picture but the new ones; packages are fetched into `cache` first."""
+    return [one for one in every_source(cache) if not one.new]
+
+
+def every_source(cache: Path) -> list[Source]:
     """Every clean picture; packages are fetched into `cache` first."""
     fetch(cache)
     return [*brand_sources(), *_photo_sources(cache), *_product_sources(cache)]
@@ -116,11 +151,12 @@ def fetch(cache: Path) -> None:
 
 def _photo_sources(cache: Path) -> list[Source]:
     found = []
-    for pattern, names in _PHOTOS.items():
-        for path in sorted(cache.glob(pattern)):
-            name = next((one for one in names.split() if one == path.stem or one in path.parts), "")
-            if name:
-                found.append(Source(name, "photos", lambda path=path: _opened(path)))
+    for new, places in ((False, _PHOTOS), (True, _NEW_PHOTOS)):
+        for pattern, names in places.items():
+            for path in sorted(cache.glob(pattern)):
+                known = (one for one in names.split() if one == path.stem or one in path.parts)
+                if name := next(known, ""):
+                    found.append(Source(name, "photos", lambda path=path: _opened(path), new=new))
     return found
 
 
@@ -133,20 +169,25 @@ def _opened(path: Path) -> Image.Image:
 
 
 def _product_sources(cache: Path) -> list[Source]:
-    backgrounds = photographed_backgrounds(cache)
+    old, others = photographed_backgrounds(cache), sorted(cache.glob(_LOMIRI))
     made = []
-    for product, code in PRODUCTS.items():
+    for product, code in (PRODUCTS | NEW_PRODUCTS).items():
+        new = product in NEW_PRODUCTS
+        backgrounds = others if new else old
         drawing = next((cache / "fluent/package/assets").glob(f"{code}*.webp"))
         for number in range(SCENES):
             name = f"{product}_{number:02d}"
             plain = number % 2 == 0
 
             def placed(
-                scene: Scene, drawing: Path = drawing, name: str = name, plain: bool = plain
-            ) -> Image.Image:
-                return composed(drawing, name, scene, [] if plain else backgrounds)
+                scene: Scene, drawing: Path = drawing, name: str = name,
+                behind: list[Path] = [] if plain else backgrounds,
+            ) -> Image.Image:  # fmt: skip
+                return composed(drawing, name, scene, behind)
 
-            made.append(Source(name, product, lambda placed=placed: placed(Scene()), placed, plain))
+            made.append(
+                Source(name, product, lambda placed=placed: placed(Scene()), placed, plain, new)
+            )
     return made
 
 

@@ -196,6 +196,19 @@ def test_a_white_studio_is_not_blown_out_nor_a_black_product_too_dark(tmp_path: 
     assert not codes & {"blown_out", "too_dark"}
 
 
+def test_a_white_frame_and_turquoise_are_not_blown_out(cache: Path, tmp_path: Path) -> None:
+    paths = list(BREWER[:6])
+    framed = Image.new("RGB", (700, 700), "white")
+    with Image.open(BREWER[6]) as photo:
+        framed.paste(photo.resize((512, 512)), (94, 94))
+    sea = Image.new("RGB", (512, 512), (0, 60, 90))
+    ImageDraw.Draw(sea).ellipse((60, 60, 460, 460), fill=(40, 255, 255))
+    for name, made in (("framed", framed), ("sea", sea)):
+        paths.append(tmp_path / f"{name}.png")
+        made.save(paths[-1])
+    assert found("blown_out", pictures(paths), replace(CONTEXT, cache=cache)) is None
+
+
 COPIES: dict[str, tuple[Fault, int]] = {
     "smaller": (lambda photo: photo.resize((photo.width // 2, photo.height // 2)), 90),
     "larger": (lambda photo: photo.resize((photo.width * 2, photo.height * 2)), 90),
