@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from core.actions import checks
 from core.actions.changes import Changes
@@ -29,7 +29,6 @@ from core.datasets.checks import light as light_of
 from core.datasets.checks import what_turns_green
 from core.datasets.set_score import SetScore
 from core.errors import KnownError
-from core.language import say
 from core.looks.looking import Eyes
 from desktop_app.job_thread import JobThread
 from desktop_app.observable import Property
@@ -293,7 +292,11 @@ def _work(
         def progress(done: int, total: int, closer: bool = False) -> None:
             nonlocal told, last
             if thread.cancelled():
-                raise KnownError(say("Stopped."), say("Start the checks again."), kind="cancelled")
+                raise KnownError(
+                    QCoreApplication.translate("FindingsState", "Stopped."),
+                    QCoreApplication.translate("FindingsState", "Start the checks again."),
+                    kind="cancelled",
+                )
             far = _Far(done, total, closer)
             waited = time.monotonic() - told >= _TELL_EVERY
             if far != last and (waited or done >= total or closer != last.closer):

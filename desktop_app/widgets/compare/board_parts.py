@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTableView, QWidget
 
 from desktop_app.tokens import SPACE
@@ -59,6 +59,9 @@ class BriefLines(QObject):
         self._board = board
         self._bare: dict[int, str] = {}
         """Briefs that have no widget yet, by their rows."""
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.fill)
+        board.viewport().installEventFilter(self)
 
     def begin(self, briefs: Mapping[int, str]) -> None:
         """The board has been built anew; its earlier lines are gone.
@@ -68,6 +71,12 @@ class BriefLines(QObject):
         """
         self._bare = dict(briefs)
         self.fill()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """The board is painted: scrolling, or rows of another height, may have brought some in."""
+        if self._bare and event.type() == QEvent.Type.Paint:
+            self._soon.start()
+        return super().eventFilter(watched, event)
 
     def fill(self) -> None:
         """Make the lines that are in view and have none, or all where there are few."""

@@ -175,7 +175,6 @@ class BoardView(QTableView):
         """Columns share the width."""
         super().resizeEvent(event)
         self.fit()
-        self.briefs.fill()
 
     def _redraw(self, _file: str = "", _edge: int = 0) -> None:
         """A picture has been read."""
@@ -185,7 +184,6 @@ class BoardView(QTableView):
         """Heads follow sideways."""
         super().scrollContentsBy(dx, dy)
         self.tools.hide()
-        self.briefs.fill()
         if dx:
             self.columns_moved.emit()
 

@@ -2834,6 +2834,17 @@ unsicher: genau ansehen</translation>
     </message>
 </context>
 <context>
+    <name>FindingsState</name>
+    <message>
+        <source>Stopped.</source>
+        <translation>Angehalten.</translation>
+    </message>
+    <message>
+        <source>Start the checks again.</source>
+        <translation>Starten Sie die Prüfungen neu.</translation>
+    </message>
+</context>
+<context>
     <name>FinishedCard</name>
     <message>
         <source>Drag files from here into another program or a folder.</source>

@@ -35,7 +35,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, float, int]]:
         try:
             return read(self, task)
         finally:
-            process = self._process
+            process = self._child._process
             most = _most_memory(process.pid) if process is not None else 0
             seen.append((task.name, time.perf_counter() - began, most))
 

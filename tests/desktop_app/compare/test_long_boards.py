@@ -53,15 +53,13 @@ def test_every_brief_in_view_has_its_line(
     page.state.open_board(board.id)
     settle()
     assert page.view.cells.rowCount() == 2 * len(BRIEFS)
-    assert in_view(page)
-    assert shown(page) == in_view(page)
+    qtbot.waitUntil(lambda: bool(in_view(page)) and shown(page) == in_view(page))
     assert len(page.view.findChildren(BriefLine)) < 50
     bar = page.view.verticalScrollBar()
     for share in (0.5, 1.0, 0.2):
         bar.setValue(round(share * bar.maximum()))
         settle()
-        assert len(in_view(page)) > 1
-        assert shown(page) == in_view(page), share
+        qtbot.waitUntil(lambda: len(in_view(page)) > 1 and shown(page) == in_view(page))
     line = next(iter(page.view.findChildren(BriefLine)))
     with qtbot.waitSignal(page.view.brief_taken, check_params_cb=lambda one: one == line.brief):
         line.reused.emit(line.brief)
