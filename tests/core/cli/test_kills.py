@@ -6,10 +6,12 @@ comes twice, nothing half-written stands under its final name, the next start sa
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
 import shutil
+import sqlite3
 import subprocess
 import time
 from collections.abc import Callable
@@ -54,6 +56,30 @@ def _kill_during(start: Start, moment: float, library: Path, *words: object) -> 
     return killed
 
 
+def _kill_once_something_is_in(start: Start, library: Path, *words: object) -> bool:
+    """True when the program was killed after its first items had been committed."""
+    before = _count(library)
+    with start(library, *words) as program:
+        while _count(library) == before and program.poll() is None:
+            time.sleep(0.005)
+        running = program.poll() is None
+        children = psutil.Process(program.pid).children(recursive=True) if running else []
+        program.kill()
+        killed = program.wait(30) < 0
+    _, alive = psutil.wait_procs(children, timeout=15)
+    assert not alive, "readers must not outlive the program"
+    return killed
+
+
+def _count(library: Path) -> int:
+    """Items, read beside whoever writes."""
+    with contextlib.closing(
+        sqlite3.connect(f"{(library / 'catalogue.sqlite').as_uri()}?mode=ro", uri=True, timeout=10)
+    ) as connection:
+        (number,) = connection.execute("SELECT count(*) FROM item").fetchone()
+    return int(number)
+
+
 def _sound(library: Path) -> tuple[set[str], tuple[str, ...]]:
     """(names of what is there, notes of the opening); every record has its whole files, once."""
     with Catalogue.open(Library(library)) as catalogue, catalogue.reading() as session:
@@ -86,8 +112,11 @@ def test_killed_imports_lose_nothing(
         if not library.exists():
             _new_library(library)
         before = _sound(library)[0]
-        moment = chance.uniform(0.2, 1.0) * whole
-        killed = _kill_during(start, moment, library, "import", photos, texts)
+        if number % EACH == 0:  # nothing is in yet
+            killed = _kill_once_something_is_in(start, library, "import", photos, texts)
+        else:
+            moment = chance.uniform(0.2, 1.0) * whole
+            killed = _kill_during(start, moment, library, "import", photos, texts)
         after, notes = _sound(library)
         assert before <= after <= complete
         hit += killed and before < after < complete
