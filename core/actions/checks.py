@@ -12,7 +12,7 @@ from core.actions.looking_closer import looks_folder, note_of_installation
 from core.actions.redaction import account
 from core.actions.remarks import words_of
 from core.catalogue import checks, exports, items, projects
-from core.catalogue.records import ExportRecord, FindingRecord, ItemKind, ItemRecord
+from core.catalogue.records import ExportRecord, FindingRecord, ItemKind, ItemRecord, ProjectRecord
 from core.catalogue.store import Catalogue, utcnow
 from core.contract.items import Finding
 from core.datasets import photo_stacks
@@ -65,29 +65,19 @@ def run(
         different = _called_different(checks.list_findings(session, project_id))
         published = exports.list_all(session, project_id)
     records = {kind: [one for one in found if not one.ignored] for kind, found in every.items()}
-    not_asked, expired = _rights([one for found in records.values() for one in found])
-    context = CheckContext(
-        not_asked=not_asked,
-        expired=expired,
-        people_said=frozenset(
-            one.id for one in records.get("photo", []) if one.rights.people is not None
-        ),
-        no_people=project.no_people,
+    asked = CheckContext(
         resolution=resolution,
         goal=goal,
         max_length=max_length,
         count_tokens=count_tokens,
-        language=project.language,
         heldout_ids=heldout_ids,
-        trigger=project.trigger,
-        class_word=project.class_word,
-        words=words_of(project),
         kept_apart=different,
         wanted_shapes=shapes_of(published),
         caption_reader=_reader(image_model) if records.get("photo") else None,
         cache=library.cache / "checks",
         looks_note=looks_note or note_of_installation(),
     )
+    context = _of_brand(asked, project, [one for found in records.values() for one in found])
     found: dict[ItemKind, list[Finding]] = {kind: [] for kind in kinds}
     if photos := [items.as_picture(one, library) for one in records.get("photo", [])]:
         kept = KeptLooks(looks_folder(catalogue))
@@ -101,6 +91,25 @@ def run(
         for kind, findings in found.items():
             stored += checks.replace_findings(session, project_id, findings, scope=kind)
     return stored, Changes(projects=frozenset({project_id}))
+
+
+def _of_brand(
+    context: CheckContext, project: ProjectRecord, entered: Sequence[ItemRecord]
+) -> CheckContext:
+    """With what the brand says of itself and of its photos and texts."""
+    not_asked, expired = _rights(entered)
+    said = (one.id for one in entered if one.kind == "photo" and one.rights.people is not None)
+    return replace(
+        context,
+        not_asked=not_asked,
+        expired=expired,
+        people_said=frozenset(said),
+        no_people=project.no_people,
+        language=project.language,
+        trigger=project.trigger,
+        class_word=project.class_word,
+        words=words_of(project),
+    )
 
 
 def stacks_file(library: Library, project_id: int) -> Path:
