@@ -69,7 +69,9 @@ class Theme(QObject):
             _load_fonts()
             app.setFont(self.font("body"))
             app.setPalette(_palette(tokens))
-            app.setStyleSheet(stylesheet(tokens, self.scale))
+            sheet = stylesheet(tokens, self.scale)
+            if app.styleSheet() != sheet:  # Qt polishes every widget anew, for the same one too
+                app.setStyleSheet(sheet)
         self.changed.emit()
 
     def follow_system(self) -> None:

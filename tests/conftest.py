@@ -37,6 +37,7 @@ from core.jobs.engine_process import engine_environment
 from core.models.library import ModelRecord, starter
 from core.paths import Library
 from tests.forked_engines import Forks
+from tests.suites import TESTS, suites_of
 from tests.turns import turn
 
 _COUNT = itertools.count(1)
@@ -45,6 +46,14 @@ GRACE = 3.0
 _LIBRARY_THREADS = ("TMonitor", "_DummyThread")
 """Classes of threads that are kept for the whole process: tqdm's monitor, and what Python notes of
 threads it did not start (Qt's own are looked at by `_running_qthreads`)."""
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what belongs to a named part of the tests, before `-m` chooses."""
+    if item.path.is_relative_to(TESTS):
+        file = item.path.relative_to(TESTS).as_posix()
+        for name in suites_of(f"{file}::{item.name}"):
+            item.add_marker(name)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -5,7 +5,11 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
 
+from desktop_app import theme
 from desktop_app.stylesheet import stylesheet
 from desktop_app.tokens import DARK, LIGHT, Tokens, contrast, high_contrast
 
@@ -72,3 +76,30 @@ def test_the_stylesheet_names_no_colour_beside_the_tokens() -> None:
         assert getattr(LIGHT, name) in light
         assert getattr(DARK, name) in dark
         assert getattr(LIGHT, name) not in dark or getattr(LIGHT, name) in vars(DARK).values()
+
+
+class Polishes(QObject):
+    """Counts how often a widget's style is worked out anew."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        self.count += event.type() == QEvent.Type.StyleChange
+        return False
+
+
+def test_a_look_that_is_worn_already_polishes_no_widget(
+    qapp: QApplication, look: None, qtbot: QtBot
+) -> None:
+    label, seen = QLabel("Morning Ember"), Polishes()
+    qtbot.addWidget(label)
+    label.show()
+    label.installEventFilter(seen)
+    theme.current().apply("light", "normal", "normal")
+    assert seen.count == 0
+    assert not theme.current().reduced_motion
+    theme.current().apply("dark", "normal", "normal")
+    assert seen.count > 0
+    label.removeEventFilter(seen)

@@ -12,11 +12,12 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import world
 from PIL import Image
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
@@ -139,10 +140,14 @@ def differs(widget: QWidget) -> bool:
     """Whether it shows the computer itself, or one of its paths."""
     if type(widget).__name__ in VOLATILE or widget.objectName() == "train.plan":
         return True
-    text = widget.text() if isinstance(widget, QLabel) else ""
+    return isinstance(widget, QLabel) and any(place in widget.text() for place in _places())
+
+
+@cache
+def _places() -> tuple[str, ...]:
+    """Folders of this machine that a label may name."""
     models = models_home()
-    places = (tempfile.gettempdir(), str(models), str(models.resolve()), str(Path.home()))
-    return any(place in text for place in places)
+    return tempfile.gettempdir(), str(models), str(models.resolve()), str(Path.home())
 
 
 def keep(image: QImage, file: Path) -> None:
@@ -183,6 +188,8 @@ def take(
                 toast.close_now()
             keep(settle(application), out / f"{file}.webp")
     application.close()
+    # Nobody else deletes windows here, and each one left is polished with every change of theme.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     shutil.rmtree(settings)
 
 
