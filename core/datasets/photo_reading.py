@@ -1,7 +1,8 @@
 """One photo file to one upright sRGB working copy without metadata. Runs in the decoder process.
 
 The original is opened for reading only. Colours go through the embedded profile (perceptual
-intent with black point compensation), transparency is laid on white, 16 bit become 8.
+intent with black point compensation), transparency is laid on white, 16 bit become 8. A JPEG that
+is upright and sRGB already keeps its coded pixels (see `jpeg_copy`); all else is coded anew.
 """
 
 from __future__ import annotations
@@ -9,21 +10,24 @@ from __future__ import annotations
 import contextlib
 import io
 import re
-import struct
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageCms, JpegImagePlugin
+from PIL import Image, JpegImagePlugin
 
 from core.datasets.bursts import SECONDS, TAKEN
+from core.datasets.decoding_faults import FAULTS
+from core.datasets.jpeg_copy import bare_copy
 from core.datasets.photo_looks import looks
-from core.datasets.picture_facts import measure_picture, overview
+from core.datasets.photo_profiles import plain_srgb, to_srgb
+from core.datasets.picture_facts import Overview, measure_overview, overview, overview_of_file
 from core.datasets.sniffing import named_kind
 from core.datasets.thumbnails import small_jpeg
 from core.errors import KnownError
-from core.files import sha256_file
+from core.files import sha256_bytes
 from core.language import say
 
 MAX_BYTES = 500_000_000
@@ -38,13 +42,8 @@ WORKING_SIDE = 4096
 """Long side of the working copy at most, px: twice the largest training size."""
 PNG_PIXELS = 4_000_000
 """Lossless sources stay lossless up to this size, pixels."""
-
-FAULTS = (
-    OSError, SyntaxError, Image.DecompressionBombError, RuntimeError, ValueError, KeyError,
-    IndexError, TypeError, AttributeError, EOFError, ZeroDivisionError, OverflowError,
-    struct.error,
-)  # fmt: skip
-"""What Pillow and its helpers raise on damaged files (found by mutating files of all formats)."""
+_MOST_KEPT = 64_000_000
+"""Bytes up to which a JPEG is looked through: twice the largest photo with the film of a phone."""
 
 _ALL_COLOURS, _HALVED_ACROSS = 0, 1  # Pillow's numbers for 4:4:4 and 4:2:2
 _LOSSLESS = frozenset({"PNG", "TIFF", "BMP", "GIF"})
@@ -65,7 +64,27 @@ _TURNS = {
 }
 """What undoes each orientation of Exif 2.32, section 4.6.4 (Orientation)."""
 _ALPHA_MODES = frozenset({"LA", "La", "PA", "RGBA", "RGBa"})
-_PROFILE_MODES = {"RGB": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab": "LAB"}
+
+
+@dataclass(frozen=True)
+class _Copy:
+    """A working copy, not yet written."""
+
+    data: bytes
+    suffix: str
+    size: tuple[int, int]
+    view: Overview
+    facts: dict[str, str]
+
+
+@dataclass(frozen=True)
+class _Decoded:
+    """A photo that is to be coded anew."""
+
+    picture: Image.Image
+    facts: dict[str, str]
+    sampling: int
+    """How coarse its colours were; see `_coded`."""
 
 
 def read_photo(path: Path, kind: str, target: Path, name: str) -> dict[str, Any]:
@@ -87,7 +106,7 @@ def read_photo(path: Path, kind: str, target: Path, name: str) -> dict[str, Any]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            picture, facts, sampling = _decoded(path, kind)
+            read = (_unchanged(path) if kind == "JPEG" else None) or _decoded(path, kind)
     except FAULTS as error:
         raise _damaged(error) from error
     except MemoryError as error:
@@ -95,24 +114,41 @@ def read_photo(path: Path, kind: str, target: Path, name: str) -> dict[str, Any]
             say("This picture is too large to be opened with the memory there is."),
             say("Make a smaller copy of it and import that."),
         ) from error
-    facts.update(_name_note(name, kind))
-    file = _write(picture, target, kind, sampling)
-    large = overview(picture)  # whole photos of cameras are large; all else is read from this
-    facts.update(looks(large))
+    copy = read if isinstance(read, _Copy) else _coded(read, kind)
+    facts = {**copy.facts, **_name_note(name, kind), **looks(copy.view.large)}
     small = target.with_name(f"{target.name}-small.jpg")
-    small.write_bytes(small_jpeg(large))
+    small.write_bytes(small_jpeg(copy.view.large))
     measured: dict[str, Any] = {}
     with contextlib.suppress(*FAULTS):  # the checks measure it again and tell
-        measured = measure_picture(picture, large)
+        measured = measure_overview(copy.view)
     return {
-        "file": str(file),
+        "file": str(_written(copy, target)),
         "thumbnail": str(small),
-        "sha": sha256_file(file),
-        "width": picture.width,
-        "height": picture.height,
+        "sha": sha256_bytes(copy.data),
+        "width": copy.size[0],
+        "height": copy.size[1],
         "facts": facts,
         "measured": measured,
     }
+
+
+def _unchanged(path: Path) -> _Copy | None:
+    """The copy of a JPEG that is upright and sRGB as it is; None where it must be coded anew."""
+    with Image.open(path, formats=("JPEG",)) as image:
+        size, facts = image.size, _first_facts(image, "JPEG")
+        _check_shape(*size)
+        described = plain_srgb(image.info.get("icc_profile") or b"")
+        if described is None or image.mode != "RGB" or _turn_of(image) is not None:
+            return None
+        if max(size) > WORKING_SIDE or path.stat().st_size > _MOST_KEPT:
+            return None
+    data = bare_copy(path.read_bytes())
+    if data is None:
+        return None
+    with contextlib.suppress(*FAULTS):  # what cannot be decoded is told by `_decoded`
+        view = overview_of_file(io.BytesIO(data))
+        return _Copy(data, ".jpg", size, view, {**facts, "profile": described})
+    return None
 
 
 def _check_bytes(path: Path) -> None:
@@ -124,8 +160,8 @@ def _check_bytes(path: Path) -> None:
         )
 
 
-def _decoded(path: Path, kind: str) -> tuple[Image.Image, dict[str, str], int]:
-    """The picture, what is known of it, and how coarse its colours are (see `_write`)."""
+def _decoded(path: Path, kind: str) -> _Decoded:
+    """The picture, upright and sRGB, and what is known of it."""
     if kind == "HEIF":
         import pi_heif
 
@@ -145,13 +181,13 @@ def _decoded(path: Path, kind: str) -> tuple[Image.Image, dict[str, str], int]:
         if picture.size != whole or (turn is not None and sampling == _HALVED_ACROSS):
             sampling = _ALL_COLOURS
     alpha = picture.convert("RGBA").getchannel("A") if clear else None
-    colours = _to_srgb(_without_alpha(picture), profile, facts)
+    colours, facts["profile"] = to_srgb(_without_alpha(picture), profile)
     picture = _on_white(colours, alpha, facts)
     if turn is not None:
         # Last, because a turned copy of the full size would double the memory.
         facts["turned"] = "yes"
         picture = picture.transpose(turn)
-    return picture, facts, sampling
+    return _Decoded(picture, facts, sampling)
 
 
 def _check_shape(width: int, height: int) -> None:
@@ -252,37 +288,6 @@ def _without_alpha(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
-def _to_srgb(image: Image.Image, profile: bytes, facts: dict[str, str]) -> Image.Image:
-    if not profile and image.mode == "LAB":
-        profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
-    if not profile:
-        facts["profile"] = "none"
-        return image if image.mode == "RGB" else image.convert("RGB")
-    try:
-        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        described = (ImageCms.getProfileDescription(source) or "").strip()[:80]
-        facts["profile"] = described or "unnamed"
-        mode = _PROFILE_MODES[source.profile.xcolor_space.strip()]
-        if mode == "L" and image.mode == "RGB":
-            image = image.convert("L")
-        if mode == "RGB" and image.mode == "L":
-            image = image.convert("RGB")
-        if mode == "RGB" and described.startswith("sRGB") and image.mode == "RGB":
-            return image
-        converted = ImageCms.profileToProfile(
-            image,
-            source,
-            ImageCms.createProfile("sRGB"),
-            renderingIntent=ImageCms.Intent.PERCEPTUAL,
-            outputMode="RGB",
-            flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
-        )
-    except (ImageCms.PyCMSError, *FAULTS):
-        facts["profile"] = "unusable, ignored"
-        return image.convert("RGB")
-    return converted if converted is not None else image.convert("RGB")
-
-
 def _on_white(
     colours: Image.Image, alpha: Image.Image | None, facts: dict[str, str]
 ) -> Image.Image:
@@ -303,26 +308,26 @@ def _name_note(name: str, kind: str) -> dict[str, str]:
     return {"extension": f"named {Path(name).suffix}, is {kind}"}
 
 
-def _write(picture: Image.Image, target: Path, kind: str, sampling: int) -> Path:
-    """Save the working copy.
-
-    Args:
-        sampling: Pillow's number for how coarsely the original kept its colours. Where it kept
-            fewer of them than of brightness, so does the copy: nothing more is lost, and up to a
-            third of the time is saved.
-    """
+def _coded(read: _Decoded, kind: str) -> _Copy:
+    """Where the original kept fewer colours than brightness, so does the copy: nothing more is
+    lost, and up to a third of the time is saved."""
+    picture, file = read.picture, io.BytesIO()
     lossless = kind in _LOSSLESS and picture.width * picture.height <= PNG_PIXELS
-    file = target.with_name(target.name + (".png" if lossless else ".jpg"))
-    part = target.with_name(target.name + ".part")
     if lossless:
-        picture.save(part, "PNG", compress_level=4)
+        picture.save(file, "PNG", compress_level=4)
     else:
         picture.save(
-            part, "JPEG", quality=95,
-            subsampling=max(sampling, _ALL_COLOURS),  # -1 is a rare one that it cannot write
+            file, "JPEG", quality=95,
+            subsampling=max(read.sampling, _ALL_COLOURS),  # -1 is a rare one it cannot write
         )  # fmt: skip
-    part.replace(file)
-    return file
+    suffix = ".png" if lossless else ".jpg"
+    return _Copy(file.getvalue(), suffix, picture.size, overview(picture), read.facts)
+
+
+def _written(copy: _Copy, target: Path) -> Path:
+    part = target.with_name(target.name + ".part")
+    part.write_bytes(copy.data)
+    return part.replace(target.with_name(target.name + copy.suffix))
 
 
 def _damaged(error: Exception) -> KnownError:

@@ -10,7 +10,7 @@ import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -197,27 +197,55 @@ def measure(path: Path) -> PictureFacts:
     Raises:
         KnownError: kind "bad_data" when the file cannot be decoded.
     """
-    return _measured(*_decode(path))
+    try:
+        view = overview_of_file(path)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise KnownError(
+            say("{name} cannot be read as a picture.", name=path.name),
+            say("Set it aside, or import the original again."),
+            detail=f"{type(error).__name__}: {error}",
+        ) from error
+    return _measured(view.large, view.blocks)
 
 
-def overview(picture: Image.Image) -> Image.Image:
-    """A working copy that is in memory, as import has it, at up to 1,024 px; for
-    `measure_picture`, and for everything else that needs no more of it."""
+@dataclass(frozen=True)
+class Overview:
+    """What is measured of a photo, and used for everything else that needs no more of it."""
+
+    large: Image.Image
+    """RGB, up to 1,024 px."""
+    blocks: float
+    """How much the edges of JPEG's blocks stand out; 0 where they are too small to be seen."""
+
+
+def overview(picture: Image.Image) -> Overview:
+    """Of a working copy that is in memory, as import has it where it changed the photo."""
     # By the factors that JPEG is decoded at, so that it is the same as measuring the file.
     factor = max(by for by in (1, 2, 4, 8) if by * _DRAFT <= max(picture.size) or by == 1)
-    return _fit(picture.reduce(factor) if factor > 1 else picture, LARGE)
+    large = _fit(picture.reduce(factor) if factor > 1 else picture, LARGE)
+    seen = max(picture.size) <= _BLOCKS_SEEN
+    return Overview(large, _blocks(picture) if seen else 0.0)
 
 
-def measure_picture(picture: Image.Image, large: Image.Image) -> dict[str, Any]:
-    """Measure a working copy that is in memory; for `remember`.
+def overview_of_file(file: Path | BinaryIO) -> Overview:
+    """Of a working copy; only as many of its pixels are made as are looked at.
 
-    Args:
-        large: its `overview`.
+    Raises:
+        OSError, ValueError, SyntaxError, Image.DecompressionBombError: it cannot be decoded.
     """
-    blocks = 0.0
-    if max(picture.size) <= _BLOCKS_SEEN:
-        blocks = photo_damage.block_steps(np.asarray(picture.convert("L"), dtype=np.float32))
-    return asdict(_measured(large, blocks))
+    with Image.open(file) as opened:
+        longest = max(opened.size)
+        least = [max(1, side * _DRAFT // longest) for side in opened.size]
+        opened.draft("RGB", (least[0], least[1]))  # JPEG only: decodes at 1/2, 1/4 or 1/8
+        decoded = opened.convert("RGB")
+        # In larger photos the blocks shrink away when they are trained on.
+        seen = longest <= _BLOCKS_SEEN and decoded.size == opened.size
+        return Overview(_fit(decoded, LARGE), _blocks(decoded) if seen else 0.0)
+
+
+def measure_overview(view: Overview) -> dict[str, Any]:
+    """Measure a working copy by its overview; for `remember`."""
+    return asdict(_measured(view.large, view.blocks))
 
 
 def known_facts(cache: Path, sha256: str) -> PictureFacts | None:
@@ -322,25 +350,8 @@ def _bytes(text: str) -> npt.NDArray[np.float32]:
     return np.frombuffer(base64.b64decode(text), dtype=np.uint8).astype(np.float32)
 
 
-def _decode(path: Path) -> tuple[Image.Image, float]:
-    """The photo at up to 1,024 px, and how much the edges of JPEG's blocks stand out."""
-    try:
-        with Image.open(path) as opened:
-            longest = max(opened.size)
-            least = [max(1, side * _DRAFT // longest) for side in opened.size]
-            opened.draft("RGB", (least[0], least[1]))  # JPEG only: decodes at 1/2, 1/4 or 1/8
-            decoded = opened.convert("RGB")
-            # In larger photos the blocks shrink away when they are trained on.
-            if longest > _BLOCKS_SEEN or decoded.size != opened.size:
-                return _fit(decoded, LARGE), 0.0
-            luma = np.asarray(decoded.convert("L"), dtype=np.float32)
-            return _fit(decoded, LARGE), photo_damage.block_steps(luma)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise KnownError(
-            say("{name} cannot be read as a picture.", name=path.name),
-            say("Set it aside, or import the original again."),
-            detail=f"{type(error).__name__}: {error}",
-        ) from error
+def _blocks(picture: Image.Image) -> float:
+    return photo_damage.block_steps(np.asarray(picture.convert("L"), dtype=np.float32))
 
 
 def _fit(picture: Image.Image, side: int) -> Image.Image:
