@@ -65,6 +65,7 @@ def run(
         different = _called_different(checks.list_findings(session, project_id))
         published = exports.list_all(session, project_id)
     records = {kind: [one for one in found if not one.ignored] for kind, found in every.items()}
+    captioned = any(one.caption for one in records.get("photo", []))
     asked = CheckContext(
         resolution=resolution,
         goal=goal,
@@ -73,7 +74,7 @@ def run(
         heldout_ids=heldout_ids,
         kept_apart=different,
         wanted_shapes=shapes_of(published),
-        caption_reader=_reader(image_model) if records.get("photo") else None,
+        caption_reader=_reader(image_model) if captioned else None,
         cache=library.cache / "checks",
         looks_note=looks_note or note_of_installation(),
     )

@@ -5,44 +5,20 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from core.actions.changes import Changes
-from core.catalogue import items, objects, projects
-from core.catalogue.records import ItemRecord
+from core.actions.intake import ImportReport, Intake
+from core.catalogue import items, projects
 from core.catalogue.store import Catalogue
 from core.datasets.captions import fill_captions, replace_in_captions, with_trigger
-from core.datasets.importing import (
-    IncomingPhoto,
-    IncomingText,
-    SetAside,
-    asked_in,
-    identity_of,
-    read_sources,
-)
-from core.datasets.picture_facts import remember
-from core.datasets.thumbnails import keep
+from core.datasets.importing import asked_in, identity_of, read_sources
 from core.errors import KnownError
 from core.files import PART_SUFFIX
 from core.language import say
 
 Progress = Callable[[int, int, str], None]
 KINDS = ("photo", "text")
-
-
-@dataclass(frozen=True)
-class ImportReport:
-    """What became of the files that were handed in."""
-
-    photos: tuple[int, ...]
-    """Ids of the new photos."""
-    texts: tuple[int, ...]
-    already_there: int
-    """Photos and texts that the project had before."""
-    set_aside: tuple[SetAside, ...]
-    stopped: bool = False
-    """Whether somebody stopped it; what was read until then is kept."""
 
 
 def import_files(
@@ -57,8 +33,8 @@ def import_files(
 ) -> tuple[ImportReport, Changes]:
     """Read files, folders and ZIPs into a project.
 
-    Every finished photo, and the texts of every finished file, are stored at once: whatever happens
-    later, they are there, and handing in the same files again adds nothing twice.
+    Every finished photo, and the texts of every finished file, are stored as soon as they are read:
+    whatever happens later, they are there, and handing in the same files again adds nothing twice.
 
     Args:
         anyway: also read files that their names alone speak against.
@@ -76,7 +52,6 @@ def import_files(
             )
     with catalogue.reading() as session:
         projects.get(session, project_id)
-    intake = _Intake(catalogue, project_id)
     stopped = False
 
     def asked_to_stop() -> bool:
@@ -88,112 +63,17 @@ def import_files(
         intake.store_texts()
         progress(done, total, name)
 
-    with _work_folder(catalogue) as folder:
-        work = Path(folder)
+    with _work_folder(catalogue) as folder, Intake(catalogue, project_id) as intake:
         for one in read_sources(
             sources,
-            work,
+            Path(folder),
             kinds=kinds,
             anyway=anyway,
             cancelled=asked_to_stop,
             progress=file_done,
         ):
             intake.take(one)
-        intake.store_texts()
     return intake.report(stopped), intake.changes()
-
-
-class _Intake:
-    """Takes in what one import reads."""
-
-    def __init__(self, catalogue: Catalogue, project_id: int) -> None:
-        self._catalogue = catalogue
-        self._project_id = project_id
-        self._texts: list[IncomingText] = []
-        self._new: dict[str, list[int]] = {"photo": [], "text": []}
-        self._already = 0
-        self._set_aside: list[SetAside] = []
-
-    def take(self, one: IncomingPhoto | IncomingText | SetAside) -> None:
-        match one:
-            case IncomingPhoto():
-                self._store_photo(one)
-            case IncomingText():
-                self._texts.append(one)
-            case SetAside():
-                self._set_aside.append(one)
-
-    def _store_photo(self, photo: IncomingPhoto) -> None:
-        """First the files, then the record: a crash in between leaves files, never a gap."""
-        library = self._catalogue.library
-        working_suffix = photo.working.suffix.lower()
-        try:
-            objects.store_object(library, photo.source, photo.original_sha, photo.original_suffix)
-            objects.adopt_object(library, photo.working, photo.working_sha, working_suffix)
-            keep(photo.thumbnail, photo.working_sha, library.cache)
-        except KnownError as error:
-            if error.kind == "disk_full":
-                raise
-            self._set_aside.append(SetAside(photo.name, error.say, error.hint, error.detail))
-            return
-        with self._catalogue.writing() as session:
-            added = items.add_picture(
-                session,
-                self._project_id,
-                original_sha=photo.original_sha,
-                original_suffix=photo.original_suffix,
-                working_sha=photo.working_sha,
-                working_suffix=working_suffix,
-                name=photo.name,
-                width=photo.width,
-                height=photo.height,
-                facts=photo.facts,
-            )
-        if photo.measured:
-            remember(library.cache / "checks", photo.working_sha, photo.measured)
-        self._count("photo", added)
-        for left in (photo.working, photo.thumbnail):
-            left.unlink(missing_ok=True)
-
-    def store_texts(self) -> None:
-        """The texts of one file together."""
-        if not self._texts:
-            return
-        with self._catalogue.writing() as session:
-            added = [
-                items.add_text(
-                    session,
-                    self._project_id,
-                    sha256=one.sha256,
-                    body=one.body,
-                    kind=one.kind,
-                    name=one.name,
-                    language=one.language,
-                    fields=one.fields,
-                )
-                for one in self._texts
-            ]
-        for record in added:
-            self._count("text", record)
-        self._texts.clear()
-
-    def _count(self, kind: str, added: ItemRecord | None) -> None:
-        if added is None:
-            self._already += 1
-        else:
-            self._new[kind].append(added.id)
-
-    def report(self, stopped: bool) -> ImportReport:
-        return ImportReport(
-            tuple(self._new["photo"]),
-            tuple(self._new["text"]),
-            self._already,
-            tuple(self._set_aside),
-            stopped,
-        )
-
-    def changes(self) -> Changes:
-        return Changes(items=frozenset(self._new["photo"] + self._new["text"]))
 
 
 def set_captions(

@@ -5,6 +5,10 @@ time. Notes of the camera, place, profile, previews and whatever follows the pic
 as nothing is copied but tables, sizes and the one scan; those are read one by one and must be what
 cameras and phones write (baseline or extended sequential, 8 bit, Huffman, three colours, one scan:
 ITU-T T.81, annexes B, F.1 and K.3). Everything else gives None and is coded again.
+
+So little is taken over for safety, too: a working copy is opened by processes without limits. What
+remains of the foreign file are bits that the plainest of decoders reads, block by block, with codes
+and sizes that were checked; the limited process has decoded them to their end before anyone else.
 """
 
 from __future__ import annotations

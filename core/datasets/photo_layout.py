@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from core.datasets.sliding import window_sums
+
 Plane = npt.NDArray[np.float32]
 Whole = npt.NDArray[np.int16]
 Mask = npt.NDArray[np.bool_]
@@ -102,8 +104,9 @@ def _sharp_steps(luma: Whole) -> tuple[Whole, Mask]:
 def _lines(sharp: Mask) -> int:
     """Number of sharp upright lines of at least a fifth of the picture."""
     reach = max(8, int(sharp.shape[0] * _LEAST_LINE))
-    sums = np.pad(np.cumsum(sharp, axis=0, dtype=np.int32), ((1, 0), (0, 0)))
-    longest = (sums[reach:] - sums[:-reach]).max(axis=0)
+    if sharp.shape[0] < reach:
+        return 0
+    longest = window_sums(sharp.astype(np.uint16), reach).max(axis=0)
     lines = longest >= 0.95 * reach
     return int((lines & ~np.pad(lines, (1, 0))[:-1]).sum())
 

@@ -10,7 +10,7 @@ import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -20,12 +20,14 @@ from core.contract.items import Picture
 from core.datasets import photo_colour, photo_damage, photo_layout
 from core.datasets.kept_facts import KeptFacts, append, one_of
 from core.datasets.near_copies import PLANE
-from core.datasets.photo_stacks import Stack
 from core.datasets.photo_subject import OUTLINE, standing
 from core.datasets.sharpness import border_patches, colour_cells, edge_blur, middle, subject_mask
 from core.datasets.text_spotting import EDGE_CELLS, edge_map, written_rows
 from core.errors import KnownError
 from core.language import say
+
+if TYPE_CHECKING:
+    from core.datasets.photo_stacks import Stack
 
 VERSION = 5
 """Raise when a measurement changes; older caches are then measured again."""

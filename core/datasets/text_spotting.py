@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageFilter
 
+from core.datasets.sliding import box_blurred
+
 Plane = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
@@ -83,8 +85,8 @@ def text_rows(grey: Plane) -> list[Box]:
     found: list[Box] = []
     luma = grey.astype(np.uint8)
     for reach in _WINDOWS:
-        apart = luma - _blurred(luma, reach).astype(np.int16)
-        least = _LEAST[_blurred(np.abs(apart).astype(np.uint8), reach)]
+        apart = luma - box_blurred(luma, reach).astype(np.int16)
+        least = _LEAST[box_blurred(np.abs(apart).astype(np.uint8), reach)]
         found += _rows(apart > least)
         found += _rows(apart < -least)
     return found
@@ -197,11 +199,6 @@ def _reads_like_text(row: _Shapes) -> bool:
         and np.median(gaps) >= -0.05  # slanting roofs and leaves overlap
         and gaps.std() <= 0.35
     )
-
-
-def _blurred(plane: npt.NDArray[np.uint8], reach: int) -> npt.NDArray[np.uint8]:
-    """Mean of the surroundings of each pixel, rounded."""
-    return np.asarray(Image.fromarray(plane).filter(ImageFilter.BoxBlur(reach)))
 
 
 EDGE_CELLS = 96

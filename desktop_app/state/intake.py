@@ -13,7 +13,7 @@ from PySide6.QtGui import QUndoStack
 
 from core.actions import datasets
 from core.actions.changes import Changes
-from core.actions.datasets import ImportReport
+from core.actions.intake import ImportReport
 from core.catalogue.store import Catalogue
 from core.datasets.importing import SetAside
 from core.errors import KnownError

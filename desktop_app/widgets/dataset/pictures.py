@@ -2,7 +2,8 @@
 
 Two threads work while there is something to do and end when there is not; what scrolled out of view
 before its turn came is forgotten. Nothing here decodes a foreign file: only working copies that the
-import wrote, and pictures of this program.
+import wrote, and pictures of this program. (Some copies hold a camera's own coded pixels, but under
+headers that import wrote, and after they were decoded to their end in its limited child process.)
 """
 
 from __future__ import annotations

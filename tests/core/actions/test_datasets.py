@@ -181,3 +181,30 @@ def test_what_only_its_name_speaks_against_is_imported_when_asked_to(
     assert (report.texts, report.set_aside[0].anyway) == ((), readme)
     report, _ = datasets.import_files(catalogue, project.id, [readme], anyway=True)
     assert (len(report.texts), report.set_aside) == (1, ())
+
+
+def test_the_same_pixels_with_other_notes_come_in_once(
+    catalogue: Catalogue, project: ProjectRecord, photos: Path, tmp_path: Path
+) -> None:
+    first = min(photos.glob("*.jpg"))
+    data = first.read_bytes()
+    folder = tmp_path / "twice"
+    folder.mkdir()
+    for number in range(8):
+        note = f"copy {number}".encode()
+        comment = b"\xff\xfe" + (len(note) + 2).to_bytes(2, "big") + note
+        (folder / f"{number}.jpg").write_bytes(data[:2] + comment + data[2:])
+    report, _ = datasets.import_files(catalogue, project.id, [folder])
+    assert (len(report.photos), report.already_there, report.set_aside) == (1, 7, ())
+    (one,) = _items(catalogue, project)
+    assert sha256_file(catalogue.library.root / one.working_path) == one.sha256
+    assert b"copy" not in (catalogue.library.root / one.working_path).read_bytes()
+
+
+def test_photos_keep_the_order_in_which_they_were_read(
+    catalogue: Catalogue, project: ProjectRecord, photos: Path
+) -> None:
+    report, _ = datasets.import_files(catalogue, project.id, [photos])
+    assert list(report.photos) == sorted(report.photos)
+    names = [one.name for one in _items(catalogue, project)]
+    assert names == sorted(names)
