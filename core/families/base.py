@@ -126,6 +126,8 @@ class ImageFamily(Family):
     blocks_repeat: bool = True
     """Whether gradient checkpointing repeats the outermost blocks whole, so that they may take
     turns on a small card; the levels of a UNet are repeated piece by piece."""
+    cudnn_attention: bool = False
+    """Whether cuDNN's attention is known to be sound in this family's backward pass."""
     compiling_saves: float = 0.3
     """Share of a captured training step that compiled blocks save on a graphics card."""
     compiling_seconds: float = 30.0

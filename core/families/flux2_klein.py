@@ -48,6 +48,7 @@ class Flux2Klein(PipelineFamily):
         fast_twin=later("FLUX.2 klein 4B (distilled)"),
     )
     compiling_saves, compiling_seconds = 0.3, 13.0
+    cudnn_attention = True
     keeps = 1.4
     class_name = "Flux2KleinPipeline"
     adapts = (

@@ -35,6 +35,7 @@ class StableDiffusion(PipelineFamily):
 
     key_prefix = "unet"
     blocks_repeat = False
+    cudnn_attention = True
     adapts = ("to_q", "to_k", "to_v", "to_out.0")
     standard: ImageOptions
     resolutions: ClassVar[dict[Intensity, int]]

@@ -28,7 +28,7 @@ from core.training.batches import Batch, BatchPlan, InputBuffers
 from core.training.cache import TensorCache
 from core.training.compiled import CompiledBlocks, keep_compiled, pays
 from core.training.kinds import dress, peft_config, tensors_for_pictures
-from core.training.lean_layers import keep_inputs_as_they_are
+from core.training.lean_layers import keep_inputs_as_they_are, keep_narrow
 from core.training.recomputing import compute_again
 from core.training.task import Task, free_memory
 from core.training.weights import adapted_layers
@@ -117,6 +117,8 @@ class PictureTask(Task):
             self.capturable, self.blocks = False, None
             self.save_memory("whole")
         self.take_weights()
+        if on_card and self.settings.kind in ("lora", "rslora"):
+            keep_narrow(denoiser, self.weights, self.place.dtype)
 
     def inputs(self, batch: Batch, position: int) -> dict[str, torch.Tensor]:
         source = chance.generator(self.settings.seed, "batch", position)

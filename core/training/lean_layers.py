@@ -12,16 +12,20 @@ from typing import Any
 
 import torch
 from torch import nn
-from torch.nn import functional
 
-from core.families.held.int8_products import plus
+from core.families.held.added_product import product_plus
 from core.families.held.quantised import QuantisedLinear
+from core.training.weights import AdapterWeights
+
+_NARROW = "signet_narrow"
+"""Name under which a layer keeps both its matrices in the number format it computes in."""
 
 
 class _LowRankLinear(torch.autograd.Function):
     """y = x W^T + b + scale (x A^T) B^T; W and b are frozen, A and B in fp32.
 
-    Shapes: x [N, I], weight [O, I] or codes of it, down [R, I], up [O, R].
+    Shapes: x [N, I], weight [O, I] or codes of it, down [R, I], up [O, R]; `narrow` are the last
+    two in the number format of x.
     """
 
     @staticmethod
@@ -32,31 +36,44 @@ class _LowRankLinear(torch.autograd.Function):
         base: nn.Linear,
         down: torch.Tensor,
         up: torch.Tensor,
+        narrow: tuple[torch.Tensor, torch.Tensor],
         scale: float,
     ) -> torch.Tensor:
-        inner, outer = x @ down.to(x.dtype).t(), up.to(x.dtype)
+        inner, outer = x @ narrow[0].t(), narrow[1]
         if isinstance(base, QuantisedLinear):
             out = base.multiply(x, (inner if scale == 1.0 else inner * scale, outer))
         else:
-            out = plus(functional.linear(x, weight, base.bias), (inner, outer), scale)
-        ctx.save_for_backward(x, weight, down, up, inner)
-        ctx.scale, ctx.base = scale, base
+            out = product_plus(x, weight, base.bias, (inner, outer), scale)
+        ctx.save_for_backward(x, weight, *narrow, inner)
+        ctx.scale, ctx.base, ctx.learnt = scale, base, down.dtype
         return out
 
     @staticmethod
     def backward(ctx: Any, *gradients: torch.Tensor) -> Any:
         x, weight, down, up, inner = ctx.saved_tensors
         gradient = gradients[0]
-        inner_gradient = gradient @ up.to(x.dtype) * ctx.scale
+        inner_gradient = _times(gradient @ up, ctx.scale)
         into = None
         if ctx.needs_input_grad[0]:
-            added = inner_gradient, down.to(x.dtype).t()
+            added = inner_gradient, down.t()
             if isinstance(ctx.base, QuantisedLinear):
                 into = ctx.base.multiply_back(gradient, added)
             else:
-                into = plus(gradient @ weight, added)
-        of_up = (gradient.t() @ inner).to(up.dtype) * ctx.scale
-        return into, None, None, (inner_gradient.t() @ x).to(down.dtype), of_up, None
+                into = product_plus(gradient, weight.t(), None, added)
+        of_up = _times(_wide_product(gradient.t(), inner, ctx.learnt), ctx.scale)
+        of_down = _wide_product(inner_gradient.t(), x, ctx.learnt)
+        return into, None, None, of_down, of_up, None, None
+
+
+def _times(values: torch.Tensor, scale: float) -> torch.Tensor:
+    return values if scale == 1.0 else values * scale
+
+
+def _wide_product(left: torch.Tensor, right: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
+    """left right in `dtype`; on cards rounded once, where the sums leave the chip."""
+    if left.is_cuda and left.dtype != dtype and not torch.compiler.is_compiling():
+        return torch.mm(left, right, out_dtype=dtype)
+    return (left @ right).to(dtype)
 
 
 def make_lean(network: nn.Module, dtype: torch.dtype) -> int:
@@ -97,15 +114,32 @@ def _lean_forward(layer: Any, x: torch.Tensor) -> torch.Tensor:
         made: torch.Tensor = base(x)
         return made
     (name,) = layer.active_adapters
+    down, up = layer.lora_A[name].weight, layer.lora_B[name].weight
+    narrow = getattr(layer, _NARROW, None) or (down.to(x.dtype), up.to(x.dtype))
     rows: torch.Tensor = _LowRankLinear.apply(  # type: ignore[no-untyped-call]
-        x.reshape(-1, x.shape[-1]),
-        base.weight,
-        base,
-        layer.lora_A[name].weight,
-        layer.lora_B[name].weight,
-        layer.scaling[name],
+        x.reshape(-1, x.shape[-1]), base.weight, base, down, up, narrow, layer.scaling[name]
     )
     return rows.view(*x.shape[:-1], rows.shape[-1])
+
+
+def keep_narrow(network: nn.Module, weights: AdapterWeights, dtype: torch.dtype) -> None:
+    """Narrow all matrices of the adapter in one pass at each call of the network, and not each one
+    by itself, forwards and backwards.
+
+    For networks that are always called whole: a layer called alone would meet the matrices of the
+    last call.
+    """
+    narrow = torch.empty_like(weights.vector.data, dtype=dtype)
+    parts = dict(weights.named(narrow))
+    for name, module in network.named_modules():
+        pair = [f"{name}.{side}.default.weight" for side in ("lora_A", "lora_B")]
+        if all(part in parts for part in pair):
+            setattr(module, _NARROW, tuple(parts[part] for part in pair))
+
+    def renew(*_: Any) -> None:
+        narrow.copy_(weights.vector.data)
+
+    network.register_forward_pre_hook(renew)
 
 
 def keep_inputs_as_they_are(network: torch.nn.Module) -> None:

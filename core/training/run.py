@@ -24,6 +24,7 @@ from core.families.needs import GIB
 from core.language import say
 from core.settings import validate
 from core.training import checkpoints, memory
+from core.training.attention_choice import sound_attention
 from core.training.images import PictureTask
 from core.training.in_turn import FOLDER as IN_TURN
 from core.training.in_turn import Judges, train_in_turn
@@ -71,11 +72,17 @@ def _ending(request: TrainingRequest, send: Callable[[Message], None], control: 
 
 
 def _work(request: TrainingRequest, send: Callable[[Message], None], control: Control) -> Ending:
-    began = time.monotonic()
     validate(request.settings)
     _require_items(request)
     place = choose_place(request)
-    avoid_broken_attention()
+    with sound_attention(family(request.family), place.device):
+        return _work_there(request, place, send, control)
+
+
+def _work_there(
+    request: TrainingRequest, place: Place, send: Callable[[Message], None], control: Control
+) -> Ending:
+    began = time.monotonic()
     keep_within_card(place.device)
     send(Started(str(place.device), _memory_total(place.device)))
     report = Reporter(send, Path(request.run_folder), place.device)
@@ -177,16 +184,6 @@ def choose_place(request: TrainingRequest) -> Place:
             kind="bad_request",
         )
     return Place(device, dtypes[precision])
-
-
-def avoid_broken_attention() -> None:
-    """Take flash attention instead of cuDNN's on graphics cards.
-
-    cuDNN's backward pass reads beyond its memory for FLUX.1's joined streams (seen on an H100 with
-    torch 2.11: illegal memory access at 512 px, captured or not); flash attention costs 6 to 8 %
-    more a step on SDXL and FLUX.2 klein and has no such fault.
-    """
-    torch.backends.cuda.enable_cudnn_sdp(False)
 
 
 def _checkpoint(request: TrainingRequest, report: Reporter) -> tuple[dict[str, Any], Path] | None:

@@ -88,12 +88,13 @@ class AdapterWeights:
         """Number of trainable weights."""
         return self.vector.numel()
 
-    def named(self) -> Iterator[tuple[str, torch.Tensor]]:
-        """(name, view of its part of the vector) of every matrix."""
+    def named(self, vector: torch.Tensor | None = None) -> Iterator[tuple[str, torch.Tensor]]:
+        """(name, view of its part of `vector`, or of the own one) of every matrix."""
+        vector = self.vector.data if vector is None else vector
         start = 0
         for name, shape in self.layout:
             end = start + int(torch.Size(shape).numel())
-            yield name, self.vector.data[start:end].view(shape)
+            yield name, vector[start:end].view(shape)
             start = end
 
     def initialise(self, seed: int) -> None:

@@ -41,12 +41,12 @@ from core.contract.messages import Message
 from core.contract.requests import Checkpointing, Optimiser, TrainingRequest, TrainingSettings
 from core.families import image_family
 from core.families.held.quantised import multiply_codes
+from core.training.attention_choice import sound_attention
 from core.training.batches import BatchPlan, InputBuffers
 from core.training.checkpoints import LoopState
 from core.training.images import PictureTask
 from core.training.memory import Limits
 from core.training.reporting import Reporter
-from core.training.run import avoid_broken_attention
 from core.training.step import Stepper
 from core.training.task import Place
 from tests.benchmarks import real_size
@@ -333,7 +333,6 @@ def main() -> None:
     if options.rehearse:
         rehearse(cases, options.steps, options.ways)
         return
-    avoid_broken_attention()
     ceiling = matmul_ceiling()
     if options.gib:
         whole = torch.cuda.get_device_properties(0).total_memory
@@ -341,7 +340,8 @@ def main() -> None:
     print(json.dumps({"device": torch.cuda.get_device_name(), "torch": torch.__version__,
                       "matmul_tflops": ceiling}), flush=True)  # fmt: skip
     for case in cases:
-        row = measure(case, "cuda", options.steps, ceiling, options.ways)
+        with sound_attention(image_family(case.family), torch.device("cuda", 0)):
+            row = measure(case, "cuda", options.steps, ceiling, options.ways)
         print(json.dumps(row), flush=True)
 
 

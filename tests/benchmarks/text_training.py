@@ -32,11 +32,11 @@ from core.contract.control import Control
 from core.contract.requests import TrainingRequest, TrainingSettings
 from core.families.causal_lm import FAMILY, IGNORED
 from core.families.held.quantised import quantise_layers
+from core.training.attention_choice import sound_attention
 from core.training.batches import InputBuffers, text_shape
 from core.training.checkpoints import LoopState
 from core.training.memory import Limits
 from core.training.reporting import Reporter
-from core.training.run import avoid_broken_attention
 from core.training.step import Stepper
 from core.training.task import Place
 from core.training.text_rows import TextRow
@@ -321,9 +321,8 @@ def measure(name: str, number: int, small: bool) -> dict[str, Any]:
     if case.cap_gib:
         whole = torch.cuda.get_device_properties(0).total_memory
         torch.cuda.set_per_process_memory_fraction(case.cap_gib * GIB / whole)
-    avoid_broken_attention()
     run = ours if way.side == "ours" else usual
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, sound_attention(FAMILY, device):
         try:
             return run(case, way, place, length, Path(folder))
         except torch.OutOfMemoryError as error:

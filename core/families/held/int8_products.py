@@ -26,6 +26,8 @@ from typing import Any
 
 import torch
 
+from core.families.held.added_product import Added, plus
+
 _LARGEST = 127.0
 _FEWEST_ROWS = 17
 _SIDE = 16
@@ -34,8 +36,6 @@ _CAPABILITY = (8, 0)
 """From Ampere on cards multiply 8-bit integers faster than bf16."""
 _NOTHING = 1e-30
 """Least scale: a row of zeros stays one."""
-Added = tuple[torch.Tensor, torch.Tensor]
-"""(inner, outer): what an adapter adds is inner outer^T."""
 _kernels: Any = None
 """The module `int8_kernels` once it has proved itself on this card."""
 _tried = False
@@ -113,18 +113,6 @@ def multiply_back(
     rounded, scale = quantise_rows(gradient, row_scale.flatten())
     across = codes.t().contiguous() if _kernels is None else _kernels.turn(codes)
     return _product(rounded, across, scale, None, None, added, gradient.dtype)
-
-
-def plus(out: torch.Tensor, added: Added | None, scale: float = 1.0) -> torch.Tensor:
-    """out + scale inner outer^T inside one product, in `out` itself where nothing is compiled:
-    torch 2.11 makes gradients of zero of in-place operations that it compiles
-    (github.com/pytorch/pytorch/issues/180642)."""
-    if added is None:
-        return out
-    inner, outer = added
-    if torch.compiler.is_compiling():
-        return torch.addmm(out, inner, outer.t(), alpha=scale)
-    return out.addmm_(inner, outer.t(), alpha=scale)
 
 
 def _product(

@@ -20,11 +20,10 @@ from typing import Any
 import torch
 from safetensors import SafetensorError, safe_open
 from torch import nn
-from torch.nn import functional
 
 from core.errors import KnownError
 from core.families.held import int8_products
-from core.families.held.int8_products import Added, plus
+from core.families.held.added_product import Added, product_plus
 from core.families.needs import nf4_is_here
 from core.families.pipelines import variant
 from core.families.presets import read_json
@@ -113,14 +112,14 @@ class QuantisedLinear(nn.Linear):
         if self._of_integers(len(x)):
             parts: Any = self
             return int8_products.multiply(x, self.weight, parts.scale, self.bias, added)
-        return plus(functional.linear(x, self.dense(), self.bias), added)
+        return product_plus(x, self.dense(), self.bias, added)
 
     def multiply_back(self, gradient: torch.Tensor, added: Added | None = None) -> torch.Tensor:
         """dX = dY W and what comes through the adapter, [N, I] of dY [N, O]."""
         if self._of_integers(len(gradient)):
             parts: Any = self
             return int8_products.multiply_back(gradient, self.weight, parts.scale, added)
-        return plus(gradient @ self.dense(), added)
+        return product_plus(gradient, self.dense().t(), None, added)
 
     def _of_integers(self, rows: int) -> bool:
         return self.multiplies_codes and int8_products.can_take(

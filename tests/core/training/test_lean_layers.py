@@ -9,7 +9,9 @@ import torch
 from peft import LoraConfig, inject_adapter_in_model
 from torch import nn
 
-from core.training.lean_layers import make_lean
+from core.families.held import added_product
+from core.training.lean_layers import keep_narrow, make_lean
+from core.training.weights import AdapterWeights
 
 
 class Two(nn.Module):
@@ -77,6 +79,38 @@ def test_compiled_layers_learn_the_same_too() -> None:
         if value.grad is not None:
             torch.testing.assert_close(learnt[name], value.grad)
             assert value.grad.any()
+
+
+def test_matrices_narrowed_together_give_the_same_bits_and_follow_the_weights() -> None:
+    plain = adapted(torch.bfloat16)
+    together = copy.deepcopy(plain)
+    seen = []
+    for network in (plain, together):
+        make_lean(network, torch.bfloat16)
+        weights = AdapterWeights(network)
+        if network is together:
+            keep_narrow(network, weights, torch.bfloat16)
+        outs = []
+        for step in range(2):
+            torch.manual_seed(step)
+            out = network(torch.randn(5, 24, dtype=torch.bfloat16, requires_grad=True))
+            out.square().mean().backward()
+            weights.vector.data.sub_(weights.gradient, alpha=10.0)
+            outs.append(out.detach())
+        seen.append((*outs, weights.gradient))
+    assert not torch.equal(seen[0][0], seen[0][1])
+    for one, other in zip(*seen, strict=True):
+        assert torch.equal(one, other)
+
+
+@pytest.mark.parametrize("biased", [True, False])
+def test_what_the_compiler_is_shown_is_what_runs(biased: bool) -> None:
+    left, right, inner, outer = (torch.randn(*shape) for shape in ((5, 8), (6, 8), (5, 2), (2, 6)))
+    bias = torch.randn(6) if biased else None
+    given = (left, right, bias, inner, outer.t(), 0.5)
+    torch.library.opcheck(added_product._in_one, given)
+    wanted = torch.nn.functional.linear(left, right, bias) + 0.5 * inner @ outer
+    torch.testing.assert_close(added_product._in_one(*given), wanted)
 
 
 def test_switched_off_it_is_the_base_bit_for_bit() -> None:
