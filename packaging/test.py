@@ -50,6 +50,8 @@ def main() -> int:
     qt_libraries.provide(python)
     qt_libraries.provide_virtual_screen()
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    # Tests start hundreds of Pythons and rewrite their asserts; nobody should compile that twice.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     chosen = checks(python)
     if len(sys.argv) > 1:
         chosen = [("tests", [str(python), "-X", "utf8", "-m", "pytest", *sys.argv[1:]])]

@@ -7,7 +7,8 @@ every family from a model to a mix, whose languages belong to the texts.
 
 from __future__ import annotations
 
-from fnmatch import fnmatch
+from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 
 TESTS = Path(__file__).parent
@@ -64,8 +65,20 @@ SUITES: dict[str, tuple[str, ...]] = {
 
 def suites_of(node: str) -> list[str]:
     """Names of the parts that a test belongs to; `node` is its id from this folder on."""
+    file = node.partition("::")[0]
     return [
         name
-        for name, patterns in SUITES.items()
-        if any(fnmatch(node, one if "::" in one else f"{one}::*") for one in patterns)
+        for name, pattern in _candidates(file)
+        if pattern == "*" or fnmatchcase(node, f"{file}::{pattern}")
     ]
+
+
+@cache
+def _candidates(file: str) -> tuple[tuple[str, str], ...]:
+    """(part, pattern of its tests) of one file; thousands of tests are of few files."""
+    return tuple(
+        (name, test or "*")
+        for name, patterns in SUITES.items()
+        for path, _, test in (one.partition("::") for one in patterns)
+        if fnmatchcase(file, path)
+    )

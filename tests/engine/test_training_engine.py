@@ -88,6 +88,7 @@ def test_to_the_end(request_for: Callable[..., TrainingRequest]) -> None:
     assert any(isinstance(message, Alive) for message in heard)
 
 
+@pytest.mark.usefixtures("forked_engines")
 def test_stopped_with_what_was_learnt(request_for: Callable[..., TrainingRequest]) -> None:
     pressed: list[float] = []
 
@@ -103,6 +104,7 @@ def test_stopped_with_what_was_learnt(request_for: Callable[..., TrainingRequest
     assert within(time.monotonic() - pressed[0], 15)
 
 
+@pytest.mark.usefixtures("forked_engines")
 def test_killed_after_a_save_and_resumed(request_for: Callable[..., TrainingRequest]) -> None:
     request, pids = request_for(), []
 
@@ -146,6 +148,7 @@ Job(Train(request), log=Path(sys.argv[1]).with_suffix(".log"), on_message=heard)
 """
 
 
+@pytest.mark.usefixtures("forked_engines")  # for the one that goes on; the orphan is started
 @pytest.mark.skipif(os.name != "posix", reason="the zombie check")
 def test_an_orphan_saves_and_ends(
     request_for: Callable[..., TrainingRequest], tmp_path: Path

@@ -14,7 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from core.jobs import session
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and scripts of a shell")
+pytestmark = [
+    pytest.mark.skipif(os.name != "posix", reason="signals and scripts of a shell"),
+    pytest.mark.usefixtures("forked_engines"),
+]
 WITHIN = 2.0
 """Seconds from the engine's last act to the sentence on the screen."""
 DIED = "The engine stopped unexpectedly."
@@ -106,6 +109,12 @@ def test_an_engine_that_is_not_there_is_told(stage: Any, monkeypatch: pytest.Mon
     _works_on(stage)
 
 
+def _engines() -> list[psutil.Process]:
+    """Real ones that run: each leads a session of its own, started or forked."""
+    every = psutil.Process().children(recursive=True)
+    return [one for one in every if os.getsid(one.pid) == one.pid]
+
+
 @pytest.mark.parametrize(("how", "sentence"), [(signal.SIGKILL, NO_MEMORY), (signal.SIGABRT, DIED)])
 def test_the_real_engine_killed_while_it_trains_can_go_on(
     stage: Any, how: signal.Signals, sentence: str
@@ -114,7 +123,7 @@ def test_the_real_engine_killed_while_it_trains_can_go_on(
     course = stage.application.desk.course
     run = stage.train(steps=400, checkpoint_every=2, validate_every=400, sample_every=0)
     stage.wait(lambda: course.now is not None and course.now.step > 4, 60)
-    (engine,) = [one for one in psutil.Process().children() if "core.engine" in one.cmdline()]
+    (engine,) = _engines()
     engine.send_signal(how)
     stage.wait(lambda: stage.page.view == "result" and sentence in stage.words(), WITHIN)
     resume = stage.page.result.resume
