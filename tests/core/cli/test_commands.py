@@ -80,6 +80,7 @@ def test_import_check_and_captions(signet: Signet, photos: Path, texts: Path) ->
     assert signet("caption", "set", 999, "x").code == 1
 
 
+@pytest.mark.usefixtures("forked_engines")
 def test_training_is_refused_in_the_findings_words(
     signet: Signet, texts: Path, starter_text: Path
 ) -> None:
@@ -212,6 +213,7 @@ def test_two_looks_become_one_file(signet: Signet, library: Library, tmp_path: P
     assert refused.code == 1
 
 
+@pytest.mark.usefixtures("forked_engines")
 def test_a_voice_goes_to_other_programs(
     signet: Signet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

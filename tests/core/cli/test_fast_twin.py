@@ -56,6 +56,7 @@ def test_the_model_follows_the_adapters(library: Library) -> None:
         assert (chosen.model.folder.name, chosen.base) == ("turbo", None)
 
 
+@pytest.mark.usefixtures("forked_engines")
 def test_generate_takes_the_twin_and_says_so(signet: Signet) -> None:
     signet("project", "create", "Ember")
     small = ["--width", 64, "--height", 64, "--steps", 1, "--device", "cpu", "--json"]

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from core.actions import datasets
+from core.actions import datasets, projects
 from core.catalogue import items
+from core.catalogue import projects as catalogue_projects
 from core.catalogue.records import ItemRecord, ProjectRecord
+from core.catalogue.store import Catalogue
 from core.datasets.photo_recipes import Recipe, lit
-from core.paths import resources
+from core.paths import Library, resources
 from desktop_app.state.desk import Desk
 
 SAMPLE = resources() / "sample_brand"
@@ -33,10 +35,43 @@ def spoilt_photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def _full_library(
+    _first_library: Path, spoilt_photos: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A library with a brand and those photos, brought in once for all tests of this folder."""
+    library = Library(shutil.copytree(_first_library, tmp_path_factory.mktemp("full") / "library"))
+    with Catalogue.open(library) as catalogue:
+        project, _ = projects.create(catalogue, "Morning Ember")
+        datasets.import_files(catalogue, project.id, [spoilt_photos])
+    return library.root
+
+
 @pytest.fixture
-def filled(desk: Desk, brand: ProjectRecord, spoilt_photos: Path) -> ProjectRecord:
+def used_library(request: pytest.FixtureRequest, library: Library, _first_library: Path) -> Library:
+    """This test's library, with the photos in it when it asks for `filled`."""
+    full = "filled" in request.fixturenames
+    source = request.getfixturevalue("_full_library") if full else _first_library
+    shutil.copytree(source, library.root, dirs_exist_ok=True)
+    return library
+
+
+@pytest.fixture
+def brand(request: pytest.FixtureRequest, desk: Desk, settle: Callable[[], None]) -> ProjectRecord:
+    """An open brand; empty unless the test asks for `filled`."""
+    if "filled" in request.fixturenames:
+        with desk.catalogue.reading() as session:
+            (record,) = catalogue_projects.list_all(session)
+    else:
+        record, _ = projects.create(desk.catalogue, "Morning Ember")
+    desk.open_project(record)
+    settle()
+    return record
+
+
+@pytest.fixture
+def filled(brand: ProjectRecord) -> ProjectRecord:
     """The open brand with those photos."""
-    datasets.import_files(desk.catalogue, brand.id, [spoilt_photos])
     return brand
 
 

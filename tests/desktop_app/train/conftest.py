@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import textwrap
 import time
@@ -18,8 +19,11 @@ from pytestqt.qtbot import QtBot
 
 from core.actions import datasets, planning, projects
 from core.actions.planning import TrainingPlan, Wish
+from core.catalogue import projects as catalogue_projects
 from core.catalogue.records import ProjectRecord
+from core.catalogue.store import Catalogue
 from core.families import image_family
+from core.paths import Library
 from desktop_app.app import Application
 from desktop_app.pages.train import TrainPage
 
@@ -141,6 +145,26 @@ def toy_image(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return image_family("flux2_klein").tiny(tmp_path_factory.mktemp("models") / "toy-image")
 
 
+@pytest.fixture(scope="session")
+def _photographed(_first_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library with a brand and its photos, brought in once for all tests of this folder."""
+    home = tmp_path_factory.mktemp("photographed")
+    library = Library(shutil.copytree(_first_library, home / "library"))
+    with Catalogue.open(library) as catalogue:
+        project, _ = projects.create(catalogue, "Morning Ember", class_word="cup")
+        datasets.import_files(catalogue, project.id, make_photos(home / "photos"))
+    return library.root
+
+
+@pytest.fixture
+def used_library(request: pytest.FixtureRequest, library: Library, _first_library: Path) -> Library:
+    """This test's library; on the stage there are a brand and photos in it."""
+    staged = "stage" in request.fixturenames
+    source = request.getfixturevalue("_photographed") if staged else _first_library
+    shutil.copytree(source, library.root, dirs_exist_ok=True)
+    return library
+
+
 @pytest.fixture
 def stage(
     application: Application,
@@ -152,8 +176,8 @@ def stage(
     """A brand with photos, open on the page Train."""
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     desk = application.desk
-    project, _ = projects.create(desk.catalogue, "Morning Ember", class_word="cup")
-    datasets.import_files(desk.catalogue, project.id, make_photos(tmp_path / "photos"))
+    with desk.catalogue.reading() as session:
+        (project,) = catalogue_projects.list_all(session)
     wish = Wish(
         "image", model=str(toy_image), force=True, samples=2,
         overrides={"resolution": 64, "steps": 8, "batch_size": 2, "validate_every": 4,
