@@ -134,7 +134,7 @@ def _four_bits(plain: torch.nn.Linear, place: Place) -> Any:
     values = torch.empty(shape, device=place.device).uniform_(-bound, bound).to(place.dtype)
     layer = Linear4bit(plain.in_features, plain.out_features, bias=False,
                        compute_dtype=place.dtype, quant_type="nf4", device="meta")  # fmt: skip
-    layer.weight = Params4bit(values.cpu(), requires_grad=False, quant_type="nf4")
+    layer.weight = Params4bit(values, requires_grad=False, quant_type="nf4")
     return layer.to(place.device)
 
 
