@@ -72,11 +72,13 @@ class Intake:
             KnownError: kind "disk_full"; not where something else has gone wrong before.
         """
         with contextlib.ExitStack() as ending:
-            if error is not None:
-                ending.enter_context(contextlib.suppress(KnownError))
             ending.callback(self._writers.shutdown)
-            self._enter_stored(0)
-            self.store_texts()
+            while error is not None and self._waiting:
+                with contextlib.suppress(KnownError, OSError):
+                    self._enter_stored(0)
+            if error is None:
+                self._enter_stored(0)
+                self.store_texts()
 
     def take(self, one: IncomingPhoto | IncomingText | SetAside) -> None:
         """Photos soon, texts with the rest of their file.

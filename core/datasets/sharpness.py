@@ -117,21 +117,33 @@ def _gaussian(plane: Plane, sigma: float) -> Plane:
     offsets = np.arange(-reach, reach + 1)
     kernel = np.exp(-(offsets**2) / (2 * sigma**2))
     kernel = (kernel / kernel.sum()).astype(np.float32)
-    for axis in (0, 1):
-        margin = [(0, 0), (0, 0)]
-        margin[axis] = (reach, reach)
-        padded = np.pad(plane, margin, mode="edge")
-        windows = [
-            padded[start : start + plane.shape[0]] if axis == 0
-            else padded[:, start : start + plane.shape[1]]
-            for start in range(2 * reach + 1)
-        ]  # fmt: skip
-        plane = kernel[reach] * windows[reach]
-        for away in range(1, reach + 1):  # both sides weigh the same
-            both = windows[reach - away] + windows[reach + away]
-            both *= kernel[reach + away]
-            plane += both
-    return plane
+    height, width = plane.shape
+    high = np.empty((height + 2 * reach, width), dtype=np.float32)
+    high[reach : reach + height] = plane
+    high[:reach], high[reach + height :] = plane[0], plane[-1]
+    down = _weighed(high.ravel(), kernel, width).reshape(height, width)
+    # All rows in one line: what is summed across their ends is cut off.
+    stride = width + 2 * reach
+    line = np.zeros(height * stride + 2 * reach, dtype=np.float32)
+    rows = line[: height * stride].reshape(height, stride)
+    rows[:, reach : reach + width] = down
+    rows[:, :reach], rows[:, reach + width :] = down[:, :1], down[:, -1:]
+    return _weighed(line, kernel, 1).reshape(height, stride)[:, :width]
+
+
+def _weighed(line: Plane, kernel: Plane, step: int) -> Plane:
+    """Sums of as many entries as the even kernel has, `step` apart, from each entry on that has so
+    many after it."""
+    reach = len(kernel) // 2
+    count = line.size - 2 * reach * step
+    windows = [line[at * step : at * step + count] for at in range(2 * reach + 1)]
+    total: Plane = kernel[reach] * windows[reach]
+    both = np.empty_like(total)
+    for away in range(1, reach + 1):  # both sides weigh the same
+        np.add(windows[reach - away], windows[reach + away], out=both)
+        both *= kernel[reach + away]
+        total += both
+    return total
 
 
 def _gradient(plane: Plane) -> tuple[Plane, Plane]:

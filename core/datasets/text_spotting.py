@@ -101,8 +101,8 @@ def connected(mask: Mask) -> _Shapes:
     step = np.diff(padded.ravel(), prepend=np.int8(0))
     starts, ends = np.flatnonzero(step == 1), np.flatnonzero(step == -1)
     label = _join(starts, ends, stride)
-    names, index = np.unique(label, return_inverse=True)
-    count = names.size
+    first = label == np.arange(label.size)  # each shape is named after its first run
+    index, count = (np.cumsum(first) - 1)[label], int(first.sum())
     row, begin = starts // stride, starts % stride - 1
     length = ends - starts
     left, top = np.full(count, width), np.full(count, height)

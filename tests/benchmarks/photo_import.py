@@ -1,9 +1,11 @@
 """How long photos take to come in: import and all cheap checks, beside cleanvision with imagehash.
 
-`python -m tests.benchmarks.photo_import [--photos 24] [--rounds 3] [--peers FOLDER]`
+`python -m tests.benchmarks.photo_import [--photos 24] [--rounds 3] [--turned] [--peers FOLDER]`
 
 Photos of 12 megapixels are made of the sample brand's, with a sensor's grain, as phones write them
-(JPEG, colours at half the size, 2 to 4 MB, Exif data). Ours is the real action on a new library:
+(JPEG, colours at half the size, 2 to 4 MB, Exif data). As they are, they are upright, and the copy
+keeps their coded pixels; `--turned` makes them of a phone held upright, which are turned and coded
+anew, as is whatever is not sRGB. Ours is the real action on a new library:
 hash, reading in the decoder processes, working copy, thumbnail, all measurements, catalogue, and
 then every check, each file written and synced. Theirs is `Imagelab.find_issues()` as it comes:
 dark, light, blurry, low information, odd size, odd aspect ratio, greyscale, exact and near
@@ -50,8 +52,8 @@ class Spent:
     clock: float
 
 
-def make_photos(folder: Path, count: int) -> None:
-    """Write the photos; always the same ones."""
+def make_photos(folder: Path, count: int, turned: bool = False) -> None:
+    """Write the photos; always the same ones. Turned ones say that they lie on their side."""
     folder.mkdir(parents=True)
     sources = sorted((resources() / "sample_brand/photos").glob("*/*.jpg"))
     for number in range(count):
@@ -61,7 +63,7 @@ def make_photos(folder: Path, count: int) -> None:
         grain = chance.normal(0, 5, (SIZE[1], SIZE[0], 1)).astype(np.float32)
         noisy = np.clip(np.asarray(large, dtype=np.float32) + grain, 0, 255).astype(np.uint8)
         exif = Image.Exif()
-        exif[0x010F], exif[0x0110], exif[0x0112] = "A phone", "12 MP", 1
+        exif[0x010F], exif[0x0110], exif[0x0112] = "A phone", "12 MP", 6 if turned else 1
         Image.fromarray(noisy).filter(ImageFilter.GaussianBlur(0.7)).save(
             folder / f"IMG_{number:04d}.jpg", quality=93, subsampling=2, exif=exif
         )
@@ -119,7 +121,7 @@ def in_a_process(who: str, folder: Path, peers: Path) -> Spent:
     return Spent(**json.loads(done.stdout.splitlines()[-1]))
 
 
-def compare(photos: int, rounds: int, peers: Path) -> None:
+def compare(photos: int, rounds: int, peers: Path, turned: bool) -> None:
     """Run both in turns and print each run, the medians and their ratio."""
     sides = ["ours"]
     if (peers / "cleanvision").is_dir() and (peers / "imagehash").is_dir():
@@ -129,7 +131,7 @@ def compare(photos: int, rounds: int, peers: Path) -> None:
     runs: dict[str, list[Spent]] = {side: [] for side in sides}
     with tempfile.TemporaryDirectory() as home:
         folder = Path(home) / "photos"
-        make_photos(folder, photos)
+        make_photos(folder, photos, turned)
         megabytes = sum(one.stat().st_size for one in folder.iterdir()) / photos / 1e6
         print(f"{photos} photos of 12 megapixels, {megabytes:.1f} MB each")
         for _ in range(rounds):
@@ -159,12 +161,13 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--photos", type=int, default=24)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--turned", action="store_true")
     parser.add_argument("--peers", type=Path, default=Path(tempfile.gettempdir()) / "peers")
     parser.add_argument("--only", choices=("ours", "theirs"), help="used by itself")
     parser.add_argument("--folder", type=Path, help="used by itself")
     args = parser.parse_args()
     if args.only is None:
-        compare(args.photos, args.rounds, args.peers)
+        compare(args.photos, args.rounds, args.peers, args.turned)
         return
     with contextlib.redirect_stdout(sys.stderr):
         found = ours(args.folder) if args.only == "ours" else theirs(args.folder)

@@ -208,3 +208,19 @@ def test_photos_keep_the_order_in_which_they_were_read(
     assert list(report.photos) == sorted(report.photos)
     names = [one.name for one in _items(catalogue, project)]
     assert names == sorted(names)
+
+
+def test_what_was_read_before_a_fault_is_kept(
+    catalogue: Catalogue, project: ProjectRecord, photos: Path
+) -> None:
+    files = sorted(photos.glob("*.jpg"))
+    place = catalogue.library.objects / sha256_file(files[5])[:2]
+    place.write_bytes(b"no folder")
+    with pytest.raises(OSError, match=place.name):
+        datasets.import_files(catalogue, project.id, [photos])
+    place.unlink()
+    kept = {one.name for one in _items(catalogue, project)}
+    assert {one.name for one in files[:5] if sha256_file(one)[:2] != place.name} <= kept
+    assert files[5].name not in kept
+    again, _ = datasets.import_files(catalogue, project.id, [photos])
+    assert len(again.photos) == 24 - len(kept)
