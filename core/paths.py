@@ -48,6 +48,11 @@ class Library:
         return self.root / "cache"
 
     @property
+    def thumbnails(self) -> Path:
+        """Small pictures in the cache, written by this program alone."""
+        return self.cache / "thumbnails"
+
+    @property
     def backups(self) -> Path:
         """Verified copies of the catalogue."""
         return self.root / "backups"

@@ -349,7 +349,7 @@ def _create(library: Library) -> None:
 def _sweep(library: Library) -> list[Path]:
     """Half-written files: at once where only this program writes, else after the engine's grace."""
     swept: list[Path] = []
-    for ours in (library.objects, library.backups, library.adapters):
+    for ours in (library.objects, library.backups, library.adapters, library.thumbnails):
         swept += sweep_parts(ours)
     for shared in (library.runs, library.results, library.cache):
         swept += sweep_parts(shared, older_than=ENGINE_GRACE)

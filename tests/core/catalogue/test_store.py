@@ -182,13 +182,14 @@ def test_half_written_files_are_swept_but_not_what_an_engine_still_writes(
     old = library.runs / "r1" / ".checkpoint.part"
     fresh = library.runs / "r1" / ".new.part"
     ours = library.objects / "ab" / ".x.part"
-    for path in (old, fresh, ours):
+    small = library.thumbnails / "ab" / ".y.part"
+    for path in (old, fresh, ours, small):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"x")
     os.utime(old, (1, 1))
     with Catalogue.open(library) as catalogue:
-        assert any(note.startswith("2 half-written") for note in catalogue.opening_notes)
-    assert [path.exists() for path in (old, fresh, ours)] == [False, True, False]
+        assert any(note.startswith("3 half-written") for note in catalogue.opening_notes)
+    assert [path.exists() for path in (old, fresh, ours, small)] == [False, True, False, False]
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a folder one cannot write")
