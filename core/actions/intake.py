@@ -23,7 +23,7 @@ from core.datasets.thumbnails import keep
 from core.errors import KnownError
 
 _WRITERS = 4
-"""Threads: each photo takes six waits for the disk, in 12 of which a second none may wait long."""
+"""Threads; a photo waits for the disk six times, and a dozen photos may come in a second."""
 _WRITTEN_AT_ONCE = 6
 """Photos that are read and not yet in the catalogue, at most."""
 
