@@ -63,8 +63,11 @@ class Screen:
 class Program:
     """The window, driven from outside only."""
 
-    def __init__(self, screen: Screen, home: Path, language: str) -> None:
-        """`home` gets library, settings and the log of what went wrong."""
+    def __init__(
+        self, screen: Screen, home: Path, language: str, models: Path | None = None
+    ) -> None:
+        """`home` gets library, settings and the log of what went wrong; `models` is the folder of
+        those installed, the usual one without it."""
         self.screen = screen
         settings = home / "settings"
         settings.mkdir(parents=True, exist_ok=True)
@@ -75,6 +78,7 @@ class Program:
             "SIGNET_LIBRARY": str(home / "library"),
             "SIGNET_SETTINGS": str(settings),
             "HOME": str(home),
+            **({"SIGNET_MODELS": str(models)} if models is not None else {}),
         }
         self.log = (home / "stderr.txt").open("w")
         self._child = subprocess.Popen(

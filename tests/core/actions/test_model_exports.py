@@ -21,6 +21,9 @@ from core.exporting.packs import MANIFEST
 Voice = Callable[[str, int], AdapterRecord]
 
 
+pytestmark = pytest.mark.usefixtures("forked_engines")
+
+
 @pytest.fixture
 def voice(
     catalogue: Catalogue,
