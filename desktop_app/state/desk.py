@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoGroup, QUndoStack
+from shiboken6 import Shiboken
 
 from core.actions.changes import Changes
 from core.catalogue import projects
@@ -179,6 +180,7 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Stop all work, keep what is saved, close the catalogue."""
+        self._let_go()
         for thread in list(self._threads):
             thread.cancel()
         for thread in list(self._threads):
@@ -196,9 +198,12 @@ class Desk(QObject):
     # --- inside ----------------------------------------------------------------------------------
 
     def _let_go(self) -> None:
-        """Of threads that have ended. A slot of their own with themselves inside would keep them,
-        and all that they worked on, for ever."""
-        self._threads = {one for one in self._threads if not one.isFinished()}
+        """Of threads that have ended, or went with the page that they belonged to before this was
+        heard. A slot of their own with themselves inside would keep them, and all that they worked
+        on, for ever."""
+        self._threads = {
+            one for one in self._threads if Shiboken.isValid(one) and not one.isFinished()
+        }
 
     def _stack(self, project_id: int) -> QUndoStack:
         if project_id not in self._stacks:

@@ -225,3 +225,13 @@ def test_whoever_asked_is_never_let_go_of_in_a_worker(desk: Desk, qtbot: QtBot) 
     gc.collect()
     qtbot.waitUntil(lambda: len(ends) == 200)
     assert set(ends) == {threading.main_thread()}
+
+
+def test_a_job_that_went_with_its_page_is_let_go_of(desk: Desk, qtbot: QtBot) -> None:
+    """On a busy computer a page can be gone before the end of its job is heard."""
+    page = QObject()
+    gone = desk.start(JobThread(lambda thread: None, page))
+    assert gone.wait(10_000)
+    Shiboken.delete(page)
+    desk.start(JobThread(lambda thread: None))
+    qtbot.waitUntil(lambda: not desk.jobs, timeout=10_000)
