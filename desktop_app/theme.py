@@ -99,10 +99,10 @@ class Theme(QObject):
             ratio = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
         return _glyph(name, getattr(self.tokens, role), size, ratio)
 
-    def icon(self, name: str, role: str = "text", size: int = 20) -> QIcon:
-        """The same as an icon with its disabled look."""
-        icon = QIcon(self.pixmap(name, role, size))
-        icon.addPixmap(self.pixmap(name, "faint", size), QIcon.Mode.Disabled)
+    def icon(self, name: str, role: str = "text", size: int = 20, gap: int = 0) -> QIcon:
+        """The same as an icon with its disabled look, and `gap` clear pixels behind it."""
+        icon = QIcon(_with_gap(self.pixmap(name, role, size), gap))
+        icon.addPixmap(_with_gap(self.pixmap(name, "faint", size), gap), QIcon.Mode.Disabled)
         return icon
 
     def motion(self, outwards: bool = False) -> int:
@@ -134,6 +134,19 @@ def _glyph(name: str, colour: str, size: int, ratio: float) -> QPixmap:
     painter.end()
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
+
+
+def _with_gap(sign: QPixmap, gap: int) -> QPixmap:
+    if not gap:
+        return sign
+    ratio = sign.devicePixelRatio()
+    wide = QPixmap(sign.width() + round(gap * ratio), sign.height())
+    wide.setDevicePixelRatio(ratio)
+    wide.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(wide)
+    painter.drawPixmap(0, 0, sign)
+    painter.end()
+    return wide
 
 
 @lru_cache(maxsize=1)

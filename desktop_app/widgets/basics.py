@@ -45,6 +45,10 @@ __all__ = [
 ]  # fmt: skip
 
 
+_SIGN, _GAP = 18, 4
+"""Pixels of the sign of a button, and between it and what Qt leaves before the words."""
+
+
 def primary(text: str) -> QPushButton:
     """The page's one main action."""
     return _button(text, "primary")
@@ -57,10 +61,7 @@ def secondary(text: str) -> QPushButton:
 
 def quiet(text: str, icon: str = "") -> QPushButton:
     """An action that stays in the background."""
-    button = _button(text, "quiet")
-    if icon:
-        _keep_icon(button, icon, "muted")
-    return button
+    return _dressed(_SignButton(text, icon) if icon else QPushButton(text), "quiet")
 
 
 def danger(text: str) -> QPushButton:
@@ -74,7 +75,10 @@ def link(text: str) -> QPushButton:
 
 
 def _button(text: str, variant: str) -> QPushButton:
-    button = QPushButton(text)
+    return _dressed(QPushButton(text), variant)
+
+
+def _dressed(button: QPushButton, variant: str) -> QPushButton:
     button.setProperty("variant", variant)
     button.setAutoDefault(False)
     if variant in ("primary", "link"):
@@ -82,13 +86,27 @@ def _button(text: str, variant: str) -> QPushButton:
     return button
 
 
-def _keep_icon(button: QPushButton | QToolButton, icon: str, role: str, size: int = 18) -> None:
-    def draw() -> None:
-        button.setIcon(theme.current().icon(icon, role, size))
+class _SignButton(QPushButton):
+    """A sign and words behind it; alone in the middle while there are no words.
 
-    button.setIconSize(QSize(size, size))
-    draw()
-    _Follower(button, draw)
+    Qt leaves 4 pixels between both, which is too close; the rest is part of the sign.
+    """
+
+    def __init__(self, text: str, icon: str) -> None:
+        super().__init__(text)
+        self._sign = icon
+        self._draw()
+        _Follower(self, self._draw)
+
+    def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
+        """The gap comes and goes with the words."""
+        super().setText(text)
+        self._draw()
+
+    def _draw(self) -> None:
+        gap = _GAP if self.text() else 0
+        self.setIcon(theme.current().icon(self._sign, "muted", _SIGN, gap))
+        self.setIconSize(QSize(_SIGN + gap, _SIGN))
 
 
 class _Follower(QObject):
