@@ -6,6 +6,8 @@ reported on the other half in `docs/photo_checks.md`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from core.contract.items import Finding
@@ -15,12 +17,14 @@ from core.datasets.set_checks import one_wall
 from core.language import say, say_many
 
 _NOISE, _NO_PATTERN = 5.5, 0.95
-_BLOCKS = 0.76
-_DEEP, _DEEPER_THAN_SET, _LESS_RANGE = 100.0, 25.0, 0.6
+_BLOCKS = 0.42
+_LIFTED, _LIFTED_FROM_SET = 95.0, 20.0
+_RANGE, _LESS_RANGE = 134.0, 0.75
+_GREY_LIFTED_FROM_SET, _GREY_LESS_RANGE = 25.0, 0.6
 _EVEN, _MEASURABLE = 0.86, 0.03
 _CAST, _CAST_BEYOND_SET = 9.0, 4.0
 _FEWEST = 5
-_COLOURLESS, _COLOURED = 3.5, 7.0
+_ONE_TONE, _GREY, _COLOURED = 4.0, 5.6, 7.0
 
 
 @picture_check(
@@ -73,16 +77,14 @@ def jpeg_damage(photos: PictureSet, context: CheckContext) -> list[Finding]:
     sentence="Finds photos without dark parts, as through haze or against the light.",
 )
 def flat(photos: PictureSet, context: CheckContext) -> list[Finding]:
-    """No shadows and little contrast, where the other photos have both."""
-    deepest = float(np.median([one.facts.deepest for one in photos.measured] or [0.0]))
-    usual = float(np.median([_range(one.facts) for one in photos.measured] or [0.0]))
-    found = [
-        one for one in photos.measured
-        if one.facts.deepest > max(_DEEP, deepest + _DEEPER_THAN_SET)
-        and one.facts.subject_deep > _DEEP
-        and not (one.facts.even >= _EVEN and one.facts.subject_area < _MEASURABLE)
-        and _range(one.facts) < _LESS_RANGE * usual
-    ]  # fmt: skip
+    """Neither a dark part nor a strong colour, and less of both than the other photos have."""
+    if not photos.measured:
+        return []
+    usual = _Usual(
+        *(float(np.median([value(one.facts) for one in photos.measured])) for value in
+          (lambda facts: facts.lowest, _span, lambda facts: facts.deepest, _range))
+    )  # fmt: skip
+    found = [one for one in photos.measured if _is_flat(one.facts, usual)]
     if not found:
         return []
     return [photo_finding(
@@ -90,8 +92,37 @@ def flat(photos: PictureSet, context: CheckContext) -> list[Finding]:
         what=say_many("is hazy", "are hazy", len(found)),
         why=say("The adapter would learn pale colours and weak contrast."),
         hint=say("Take them again without light that falls into the lens, or set them aside."),
-        detail=f"darkest parts at {max(one.facts.deepest for one in found):.0f} of 255",
+        detail=f"darkest colours at {max(one.facts.lowest for one in found):.0f} of 255, "
+               f"usual {usual.lowest:.0f}",
     )]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Usual:
+    """What the photos of a set have in their middle."""
+
+    lowest: float
+    span: float
+    deepest: float
+    range: float
+
+
+def _is_flat(facts: PictureFacts, usual: _Usual) -> bool:
+    lifted = facts.lowest > max(_LIFTED, usual.lowest + _LIFTED_FROM_SET)
+    pale = _span(facts) < min(_RANGE, _LESS_RANGE * usual.span)
+    # A small subject before a pale wall has too few dark or coloured parts to tell from.
+    small = facts.even >= _EVEN and facts.subject_area < _MEASURABLE
+    if not lifted or not pale or small:
+        return False
+    if not _has_no_colours(facts):
+        return True
+    # Where there are no colours, they cannot be missing: brightness alone must tell.
+    deep = facts.deepest > usual.deepest + _GREY_LIFTED_FROM_SET
+    return deep and _range(facts) < _GREY_LESS_RANGE * usual.range
+
+
+def _span(facts: PictureFacts) -> float:
+    return facts.highest - facts.lowest
 
 
 def _range(facts: PictureFacts) -> float:
@@ -131,7 +162,7 @@ def colour_cast(photos: PictureSet, context: CheckContext) -> list[Finding]:
 )
 def colourless(photos: PictureSet, context: CheckContext) -> list[Finding]:
     """A set that is black and white as a whole is meant to be so."""
-    found = [one for one in photos.measured if one.facts.colourful < _COLOURLESS]
+    found = [one for one in photos.measured if _has_no_colours(one.facts)]
     coloured = [one for one in photos.measured if one.facts.colourful > _COLOURED]
     if not found or len(coloured) < len(found):
         return []
@@ -141,5 +172,9 @@ def colourless(photos: PictureSet, context: CheckContext) -> list[Finding]:
         why=say("The adapter would sometimes leave out your product's colours."),
         hint=say("Import them in colour, or set them aside."),
         detail=f"colourfulness up to {max(one.facts.colourful for one in found):.1f}, "
-               f"told up to {_COLOURLESS}",
+               f"told up to {_ONE_TONE}",
     )]  # fmt: skip
+
+
+def _has_no_colours(facts: PictureFacts) -> bool:
+    return facts.colourful < _ONE_TONE or facts.away_from_grey < _GREY

@@ -24,7 +24,7 @@ _SCREEN_NAME = re.compile(
 _EVEN = 0.86
 _SMALL = 0.031
 _CUT = 0.03
-_LIT, _RANGE = 128.0, 50.0  # luma
+_LIT, _RANGE = 128.0, 30.0  # luma
 
 
 @picture_check(

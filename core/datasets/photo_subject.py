@@ -21,11 +21,11 @@ Floats = npt.NDArray[np.float32]
 
 OUTLINE = 16
 _WEIGHTS = (0.6, 1.5, 1.5)  # of luma, blue and red difference: a shadow is no subject
-_NEAR = 16.0
+_NEAR, _NEAR_OF_STRONGEST, _LEAST_NEAR = 16.0, 0.2, 5.0  # in haze every rim looks even
 _SUBJECT = 24.0
 _FAINT, _OF_STRONGEST = 7.0, 0.4  # before haze or in the dark the subject departs less
 _LEAST_PART = 8  # cells
-_CLEARLY = 0.6  # of what the subject's clearest tenth departs by
+_CLEARLY = 0.6  # of what the subject's clearest quarter departs by
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,9 @@ def standing(colours: Floats) -> Standing:
     rim = np.ones((GRID, GRID), dtype=np.bool_)
     rim[2:-2, 2:-2] = False
     apart = _apart(colours, rim)
-    even = float((apart[rim] <= _NEAR).mean())
     strongest = float(np.percentile(apart, 99.5))
+    near = min(_NEAR, max(_LEAST_NEAR, _NEAR_OF_STRONGEST * strongest))
+    even = float((apart[rim] <= near).mean())
     limit = max(_FAINT, min(_SUBJECT, _OF_STRONGEST * strongest))
     parts = _parts(apart > limit)
     if not parts:
@@ -65,7 +66,7 @@ def standing(colours: Floats) -> Standing:
     area = float(np.logical_or.reduce(parts).mean())
     # What departs most is the subject: a lamp's glow or the end of a wall is larger, but paler.
     subject = max(parts, key=lambda part: float((apart[part] ** 2).sum()))
-    clear = subject & (apart > max(limit, _CLEARLY * float(np.percentile(apart[subject], 90))))
+    clear = subject & (apart > max(limit, _CLEARLY * float(np.percentile(apart[subject], 75))))
     box, outline = _outline(subject)
     return Standing(even, area, _sides(subject), max(_sides(clear)), box, outline)
 

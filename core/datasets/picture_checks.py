@@ -23,9 +23,10 @@ _BLURRED, _BLURRED_FINE = 1.4, 1.75  # px at 512 px and at up to 1,024 px
 _SOFTER_THAN_SET = 1.5
 _SOFT = 1.15  # px; nothing sharper is called blurred, however sharp the rest is
 _DULL_PEAK = 128.0  # luma; correctly exposed photos have highlights above
-_CLIPPED, _SUBJECT_CLIPPED, _SOME_WHITE, _BRIGHT = 0.06, 0.08, 0.0005, 235.0
+_BURNT, _BURNT_BEYOND_SET, _BRIGHT = 0.035, 0.02, 230.0
 _WHITE_PATCHES = 9  # of twelve around the frame
-_SATURATED, _SATURATED_BEYOND_SET = 0.35, 0.25
+_BESIDE_WHITE, _BESIDE_WHITE_BEYOND_SET = 0.25, 0.25
+_NOTHING_LEFT = 0.97
 _WHITE = 250.0
 WIDEST = 2.0
 """Longest shape that is trained on, long side to short side; more is cut away."""
@@ -145,8 +146,12 @@ def too_dark(photos: PictureSet, context: CheckContext) -> list[Finding]:
 def blown_out(photos: PictureSet, context: CheckContext) -> list[Finding]:
     """Overexposed; a plain white studio background alone is fine."""
     light_set = _one_light_background(photos)
-    usual = float(np.median([one.facts.subject_saturated for one in photos.measured] or [0.0]))
-    found = [one for one in photos.measured if _is_blown(one.facts, light_set, usual)]
+    facts = [one.facts for one in photos.measured]
+    burnt = float(np.median([one.burnt for one in facts] or [0.0]))
+    beside = float(np.median([one.burnt_beside_white for one in facts] or [0.0]))
+    found = [
+        one for one in photos.measured if _is_blown(one.facts, light_set, burnt, beside)
+    ]  # fmt: skip
     if not found:
         return []
     return [photo_finding(
@@ -154,21 +159,20 @@ def blown_out(photos: PictureSet, context: CheckContext) -> list[Finding]:
         what=say_many("is blown out", "are blown out", len(found)),
         why=say("Where a photo is pure white the adapter has nothing to learn from."),
         hint=say("Take darker exposures of them, or set them aside."),
-        detail=f"up to {max(one.facts.clipped for one in found):.0%} of a photo is pure white",
+        detail=f"up to {max(one.facts.burnt for one in found):.0%} of a photo has lost its colour",
     )]  # fmt: skip
 
 
-def _is_blown(facts: PictureFacts, light_set: bool, usual: float) -> bool:
+def _is_blown(facts: PictureFacts, light_set: bool, burnt: float, beside: float) -> bool:
+    """The last two: what is usual in the set."""
     if has_bars(facts):  # a white frame is no light
         return False
-    white = facts.bright >= _BRIGHT and facts.clipped >= _SOME_WHITE  # and not only turquoise, say
-    if facts.subject_clipped > _SUBJECT_CLIPPED and white:
-        return True
-    if facts.clipped <= _CLIPPED:
-        return False
+    if not _white_frame(facts):
+        bright = facts.peak >= _BRIGHT  # turquoise and yellow things are not
+        return bright and facts.burnt > max(_BURNT, burnt + _BURNT_BEYOND_SET)
     # White all around is a studio, unless the subject's colours are at their end as well.
-    burnt = facts.subject_saturated > max(_SATURATED, usual + _SATURATED_BEYOND_SET)
-    return light_set or burnt or not _white_frame(facts)
+    limit = max(_BESIDE_WHITE, beside + _BESIDE_WHITE_BEYOND_SET)
+    return light_set or facts.burnt_beside_white > limit or facts.clipped > _NOTHING_LEFT
 
 
 def _white_frame(facts: PictureFacts) -> bool:

@@ -20,6 +20,7 @@ from core.contract.items import Picture
 from core.datasets import photo_colour, photo_damage, photo_layout
 from core.datasets.kept_facts import KeptFacts, append, one_of
 from core.datasets.near_copies import PLANE
+from core.datasets.photo_light import light
 from core.datasets.photo_subject import OUTLINE, standing
 from core.datasets.sharpness import border_patches, colour_cells, edge_blur, middle, subject_mask
 from core.datasets.text_spotting import EDGE_CELLS, edge_map, written_rows
@@ -29,7 +30,7 @@ from core.language import say
 if TYPE_CHECKING:
     from core.datasets.photo_stacks import Stack
 
-VERSION = 5
+VERSION = 6
 """Raise when a measurement changes; older caches are then measured again."""
 
 SMALL, LARGE = 512, 1024  # px, longest sides that facts are measured at
@@ -63,8 +64,10 @@ class PictureFacts:
     """Share of the photo without any drawing: all three colours at their upper end."""
     subject_clipped: float
     """Share of the subject with two or more colours at their upper end."""
-    subject_saturated: float
-    """Share of the subject with any colour at its upper end."""
+    burnt: float
+    """Share of the photo with two or more colours at their upper end."""
+    burnt_beside_white: float
+    """Share of what is not a white background that has any colour at its upper end."""
     border: list[list[float]]
     """Twelve patches around the frame: luma, blue and red difference, texture (deviation)."""
     rows: list[list[float]]
@@ -87,9 +90,15 @@ class PictureFacts:
     few_colours: float
     """Share of the photo that its three most frequent colours take."""
     colourful: float
-    """How far colours leave one line from black to white."""
+    """How far colours leave one tone, as of grey and sepia."""
+    away_from_grey: float
+    """How far they leave grey."""
     deepest: float
     """Luma that 0.5 % of the photo are darker than: the shadows."""
+    lowest: float
+    """What the darkest of the three colours is below in 0.5 % of the photo."""
+    highest: float
+    """What the brightest of the three is above in 0.5 %."""
     even: float
     """Share of the rim that is one even background."""
     subject_area: float
@@ -279,39 +288,12 @@ def _measured(large: Image.Image, blocks: float) -> PictureFacts:
         rows=_shares_of_rows(planes, grain),
         edges=_base64(np.packbits(edge_map(luma)).tobytes()),
         blocks=round(blocks, 3),
-        **_light(np.asarray(small), channel, subject),
+        **light(np.asarray(small), channel, subject),
         noise=round(grain[0], 2),
         noise_halved=round(grain[1], 2),
         **_layout(small, luma),
         **_colours(cells),
     )
-
-
-def _light(
-    colours: npt.NDArray[np.uint8], luma: npt.NDArray[np.uint8], subject: npt.NDArray[np.bool_]
-) -> dict[str, Any]:
-    high = (colours >= 250).view(np.uint8)
-    ended = high[..., 0] + high[..., 1] + high[..., 2]  # colours at their upper end
-    inside = ended[subject]
-    deepest, dark, middle, bright, peak = _percentiles(luma[::2, ::2], (0.5, 5, 50, 95, 99.5))
-    subject_deep, subject_middle = _percentiles(luma[subject], (3, 50))
-    return {
-        "deepest": round(deepest, 1), "dark": round(dark, 1), "middle": round(middle, 1),
-        "bright": round(bright, 1), "peak": round(peak, 1),
-        "subject_middle": round(subject_middle, 1), "subject_deep": round(subject_deep, 1),
-        "clipped": round(float((ended == 3).mean()), 4),
-        "subject_clipped": round(float((inside >= 2).mean()), 4),
-        "subject_saturated": round(float((inside >= 1).mean()), 4),
-    }  # fmt: skip
-
-
-def _percentiles(luma: npt.NDArray[np.uint8], shares: Sequence[float]) -> list[float]:
-    """As `np.percentile`, by counting: of 256 values nothing needs to be sorted."""
-    places = np.asarray(shares) / 100 * (luma.size - 1)
-    below = np.cumsum(np.bincount(luma.ravel(), minlength=256))
-    low = np.searchsorted(below, np.floor(places), side="right")
-    high = np.searchsorted(below, np.ceil(places), side="right")
-    return [float(one) for one in low + (high - low) * (places % 1)]
 
 
 def _layout(small: Image.Image, luma: npt.NDArray[np.float32]) -> dict[str, Any]:
@@ -326,8 +308,9 @@ def _layout(small: Image.Image, luma: npt.NDArray[np.float32]) -> dict[str, Any]
 
 def _colours(cells: npt.NDArray[np.float32]) -> dict[str, Any]:
     stands = standing(cells)
+    colourful, away_from_grey = photo_colour.colourfulness(cells)
     return {
-        "colourful": round(photo_colour.colourfulness(cells), 2),
+        "colourful": round(colourful, 2), "away_from_grey": round(away_from_grey, 2),
         "even": round(stands.even, 3), "subject_area": round(stands.area, 4),
         "subject_sides": [round(one, 3) for one in stands.sides],
         "subject_cut": round(stands.cut, 3),

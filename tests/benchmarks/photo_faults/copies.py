@@ -138,7 +138,9 @@ def main() -> None:
     """Measure and print; see the module."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "photo_faults")
-    parser.add_argument("--half", choices=("first", "seen", "second"), default="first")
+    parser.add_argument(
+        "--half", choices=("first", "seen", "second", "more", "third"), default="first"
+    )
     parser.add_argument("--many", type=int, default=0)
     args = parser.parse_args()
     if args.many:

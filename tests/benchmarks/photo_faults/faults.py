@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from tests.benchmarks.photo_faults.sources import Scene, Source
 
 Chance = np.random.Generator
-Make = Callable[[Image.Image, float, Chance], Image.Image]
+Make = Callable[[Image.Image, float, Chance], Image.Image | None]
 Place = Callable[[float, Chance], Scene]
 
 
@@ -33,6 +33,9 @@ class Fault:
     """Checks that may rightly tell it as well, or whose measure it takes away."""
     products: bool = False
     """Only made of products before an even background, where its check says anything."""
+    out: float = 0.0
+    """Share of the subject that must lie outside of the picture; where less does, as of a wide one
+    at the upper side, nobody would call it cut off."""
     groups: frozenset[str] = frozenset()
     """Only made in these sets, where its check says anything; empty for all."""
 
@@ -41,9 +44,15 @@ class Fault:
         if self.groups and source.group not in self.groups:
             return None
         if self.place is not None:
-            wanted = source.placed is not None and (source.plain or not self.products)
-            return source.placed(self.place(strength, chance)) if wanted and source.placed else None
+            return self._placed(source, self.place(strength, chance))
         return self.make(source.make(), strength, chance) if self.make else None
+
+    def _placed(self, source: Source, scene: Scene) -> Image.Image | None:
+        if not source.placed or not source.shown or (self.products and not source.plain):
+            return None
+        if self.out and source.shown(scene) > 1 - self.out:
+            return None
+        return source.placed(scene)
 
 
 def _defocus(photo: Image.Image, sigma: float, chance: Chance) -> Image.Image:
@@ -75,6 +84,18 @@ def _enlarged(photo: Image.Image, times: float, chance: Chance) -> Image.Image:
 def _stops(photo: Image.Image, amount: float, chance: Chance) -> Image.Image:
     light = (np.asarray(photo) / 255.0) ** 2.2 * 2.0**amount
     return Image.fromarray((np.clip(light, 0, 1) ** (1 / 2.2) * 255).astype(np.uint8))
+
+
+_BURNT = 0.03
+"""Share of the picture that must lose two of its three colours; where a longer exposure burns
+less, nobody sees it, and the picture is only brighter."""
+
+
+def _overexposed(photo: Image.Image, amount: float, chance: Chance) -> Image.Image | None:
+    """None where the picture is too dark for that exposure to burn anything."""
+    longer = _stops(photo, amount, chance)
+    burnt = [float(((np.asarray(one) >= 250).sum(axis=2) >= 2).mean()) for one in (photo, longer)]
+    return longer if burnt[1] - burnt[0] >= _BURNT else None
 
 
 def _noise(photo: Image.Image, sigma: float, chance: Chance) -> Image.Image:
@@ -263,7 +284,7 @@ FAULTS: Sequence[Fault] = (
     Fault("enlarged", "blurred", (4, 5, 7), _enlarged, also=frozenset({"jpeg_damage"})),
     Fault("too_dark", "too_dark", (-2.0, -2.75, -3.5), _stops,
           also=frozenset({"flat", "noisy", "colourless", "small_subject"})),
-    Fault("blown_out", "blown_out", (1.75, 2.25, 3.0), _stops,
+    Fault("blown_out", "blown_out", (1.75, 2.25, 3.0), _overexposed,
           also=_LIGHT | {"blurred", "small_subject"}),
     Fault("noise", "noisy", (14, 22, 34), _noise, also=_LIGHT),
     Fault("jpeg", "jpeg_damage", (14, 9, 5), _compressed, also=frozenset({"blurred"})),
@@ -285,6 +306,6 @@ FAULTS: Sequence[Fault] = (
     Fault("veil", "flat", (0.5, 0.65, 0.8), _veiled, also=_LIGHT),
     Fault("small_subject", "small_subject", (0.2, 0.15, 0.1), place=_small_subject, products=True),
     Fault("cut_subject", "cut_subject", (0.25, 0.35, 0.5), place=_cut_subject, products=True,
-          also=frozenset({"small_subject"})),
+          out=0.1, also=frozenset({"small_subject"})),
 )  # fmt: skip
 """What changes one picture; copies of pictures are in `copies`."""

@@ -1,7 +1,7 @@
 """How well the checks of photos find faults made on purpose: recall and precision of each.
 
-`python -m tests.benchmarks.photo_faults.measure [--cache FOLDER] [--half first|seen|second]
-[--quick] [--write]`
+`python -m tests.benchmarks.photo_faults.measure [--cache FOLDER]
+[--half first|seen|second|more|third] [--quick] [--write]`
 
 Every set of clean pictures (see `sources`) is judged once as it is, and once for each fault and
 strength with a few of its pictures replaced by faulty ones. A hit is a faulty picture that its
@@ -155,13 +155,16 @@ class Trial:
     level: int
     photos: PictureSet
     faulty: frozenset[int]
+    rightly: frozenset[tuple[str, int]]
+    """Code of a check and number of a picture that it tells rightly; see `Source.rightly`."""
 
 
 def trials(cache: Path, half: str, looks: bool = True) -> Iterator[Trial]:
     """Every set of this half, clean and with each fault at each strength."""
     for group, clean in _groups(cache, half).items():
         whole = [measured(cache, at, _file(cache, one), looks) for at, one in enumerate(clean)]
-        yield Trial(group, None, 0, PictureSet(tuple(whole)), frozenset())
+        rightly = frozenset((one.rightly, at) for at, one in enumerate(clean))
+        yield Trial(group, None, 0, PictureSet(tuple(whole)), frozenset(), rightly)
         for fault in FAULTS:
             for level in range(3):
                 mixed, faulty = list(whole), set()
@@ -172,7 +175,9 @@ def trials(cache: Path, half: str, looks: bool = True) -> Iterator[Trial]:
                         mixed[at] = measured(cache, at, path, looks)
                         faulty.add(at)
                 if faulty:
-                    yield Trial(group, fault, level, PictureSet(tuple(mixed)), frozenset(faulty))
+                    yield Trial(
+                        group, fault, level, PictureSet(tuple(mixed)), frozenset(faulty), rightly
+                    )
 
 
 def _groups(cache: Path, half: str) -> dict[str, list[Source]]:
@@ -207,14 +212,15 @@ def score(cache: Path, half: str, looks: bool = True) -> dict[str, Score]:
     for trial in trials(cache, half, looks):
         for code, items in told(trial.photos, looks).items():
             one = scores.setdefault(code, Score())
+            false = {item for item in items if (code, item) not in trial.rightly}
             if trial.fault is None:
-                one.false += len(items)
-                one.blamed[f"clean {trial.group}"] += len(items)
+                one.false += len(false)
+                one.blamed[f"clean {trial.group}"] += len(false)
             elif code == trial.fault.code:
                 _count(one, trial, items)
             elif code not in trial.fault.also:
-                one.false += len(items & trial.faulty)
-                one.blamed[trial.fault.name] += len(items & trial.faulty)
+                one.false += len(false & trial.faulty)
+                one.blamed[trial.fault.name] += len(false & trial.faulty)
     return scores | file_scores(cache, half)
 
 
@@ -300,7 +306,9 @@ def main() -> None:
     """Measure and print; see the module."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "photo_faults")
-    parser.add_argument("--half", choices=("first", "seen", "second"), default="first")
+    parser.add_argument(
+        "--half", choices=("first", "seen", "second", "more", "third"), default="first"
+    )
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()

@@ -83,21 +83,25 @@ class Source:
     """The set it belongs to: "brewer", "cup", "photos" or the name of a product."""
     make: Callable[[], Image.Image]
     placed: Callable[[Scene], Image.Image] | None = None
+    shown: Callable[[Scene], float] | None = None
+    """Share of the subject that lies inside the picture, if it stands so."""
     plain: bool = False
     """Whether the background is one even colour."""
 
-    new: bool = False
+    rightly: str = ""
+    """Code of a check that tells this picture although nothing was done to it, and is right."""
+    new: str = ""
+    """The half that it was chosen for, of those that came after the first report."""
 
     @property
     def half(self) -> str:
-        """Thresholds are set on "first" and reported on "second".
+        """Thresholds are set on all halves but "third" and reported on that one.
 
-        Photos and products of the second half are new; of the sample brand, which has no new ones,
-        each picture belongs to one half. "seen" was reported on before, with earlier thresholds:
-        since then it may be looked at.
+        "seen" and "second" were reported on before, with earlier thresholds; "more" was only ever
+        looked at. Of the sample brand each picture belongs to one half.
         """
         if self.new:
-            return "second"
+            return self.new
         key = self.group if self.placed is not None else self.name
         if zlib.crc32(key.encode()) % 2:
             return "first"
@@ -105,21 +109,24 @@ class Source:
 
 
 def sources(cache: Path) -> list[Source]:
-    """Every clean picture but the new ones; packages are fetched into `cache` first."""
+    """Every clean picture of the first report; packages are fetched into `cache` first."""
     return [one for one in every_source(cache) if not one.new]
 
 
 def every_source(cache: Path) -> list[Source]:
     """Every clean picture; packages are fetched into `cache` first."""
+    from tests.benchmarks.photo_faults import more_sources
+
     fetch(cache)
-    return [*brand_sources(), *_photo_sources(cache), *_product_sources(cache)]
+    known = [*brand_sources(), *_photo_sources(cache), *_product_sources(cache)]
+    return known + more_sources.sources(cache)
 
 
 def brand_sources() -> list[Source]:
     """The sample brand, which needs no cache."""
     folder = resources() / "sample_brand/photos"
     return [
-        Source(path.stem, group, lambda path=path: _opened(path))
+        Source(path.stem, group, lambda path=path: opened(path))
         for group, name in (("brewer", "coffee_brewer"), ("cup", "cup"))
         for path in sorted((folder / name).glob("*.jpg"))
     ]
@@ -129,11 +136,7 @@ def fetch(cache: Path) -> None:
     """Get and unpack what is not there yet."""
     cache.mkdir(parents=True, exist_ok=True)
     for name in _DEBIAN:
-        if not (cache / name).is_dir():
-            subprocess.run(["apt-get", "download", name], cwd=cache, check=True)
-            package = next(cache.glob(f"{name}_*.deb"))
-            subprocess.run(["dpkg-deb", "-x", package.name, name], cwd=cache, check=True)
-            package.unlink()
+        debian(cache, name)
     if not (cache / "skimage").is_dir():
         subprocess.run(
             [sys.executable, "-m", "pip", "download", "--no-deps", "scikit-image==0.26.0"],
@@ -142,25 +145,40 @@ def fetch(cache: Path) -> None:
         wheel = next(cache.glob("scikit_image-*.whl"))
         subprocess.run(["unzip", "-q", wheel.name, "skimage/data/*", "-d", "skimage"],
                        cwd=cache, check=True)  # fmt: skip
-    if not (cache / "fluent").is_dir():
-        subprocess.run(["npm", "pack", "@lobehub/fluent-emoji-3d@1.1.0"], cwd=cache, check=True)
-        (cache / "fluent").mkdir()
-        archive = next(cache.glob("lobehub-fluent*.tgz"))
-        subprocess.run(["tar", "xzf", archive.name, "-C", "fluent"], cwd=cache, check=True)
+    node(cache, "@lobehub/fluent-emoji-3d@1.1.0", "fluent")
+
+
+def debian(cache: Path, name: str) -> None:
+    """Get and unpack a Debian package into a folder of its name."""
+    if not (cache / name).is_dir():
+        subprocess.run(["apt-get", "download", name], cwd=cache, check=True)
+        package = next(cache.glob(f"{name}_*.deb"))
+        subprocess.run(["dpkg-deb", "-x", package.name, name], cwd=cache, check=True)
+        package.unlink()
+
+
+def node(cache: Path, package: str, folder: str) -> None:
+    """Get and unpack an npm package."""
+    if not (cache / folder).is_dir():
+        packed = subprocess.run(["npm", "pack", "--silent", package], cwd=cache, check=True,
+                                capture_output=True, text=True)  # fmt: skip
+        archive = packed.stdout.split()[-1]
+        (cache / folder).mkdir()
+        subprocess.run(["tar", "xzf", archive, "-C", folder], cwd=cache, check=True)
 
 
 def _photo_sources(cache: Path) -> list[Source]:
     found = []
-    for new, places in ((False, _PHOTOS), (True, _NEW_PHOTOS)):
+    for new, places in (("", _PHOTOS), ("second", _NEW_PHOTOS)):
         for pattern, names in places.items():
             for path in sorted(cache.glob(pattern)):
                 known = (one for one in names.split() if one == path.stem or one in path.parts)
                 if name := next(known, ""):
-                    found.append(Source(name, "photos", lambda path=path: _opened(path), new=new))
+                    found.append(Source(name, "photos", lambda path=path: opened(path), new=new))
     return found
 
 
-def _opened(path: Path) -> Image.Image:
+def opened(path: Path) -> Image.Image:
     with Image.open(path) as image:
         image.draft("RGB", (2 * SIDE, 2 * SIDE))
         picture = image.convert("RGB")
@@ -172,22 +190,36 @@ def _product_sources(cache: Path) -> list[Source]:
     old, others = photographed_backgrounds(cache), sorted(cache.glob(_LOMIRI))
     made = []
     for product, code in (PRODUCTS | NEW_PRODUCTS).items():
-        new = product in NEW_PRODUCTS
-        backgrounds = others if new else old
+        new = "second" if product in NEW_PRODUCTS else ""
         drawing = next((cache / "fluent/package/assets").glob(f"{code}*.webp"))
-        for number in range(SCENES):
-            name = f"{product}_{number:02d}"
-            plain = number % 2 == 0
+        made += scenes(product, drawing, others if new else old, new)
+    return made
 
-            def placed(
-                scene: Scene, drawing: Path = drawing, name: str = name,
-                behind: list[Path] = [] if plain else backgrounds,
-            ) -> Image.Image:  # fmt: skip
-                return composed(drawing, name, scene, behind)
 
-            made.append(
-                Source(name, product, lambda placed=placed: placed(Scene()), placed, plain, new)
+def scenes(
+    product: str, drawing: Path, backgrounds: list[Path], new: str, count: int = SCENES
+) -> list[Source]:
+    """A cut-out product before even and before photographed backgrounds, in turns."""
+    made = []
+    for number in range(count):
+        name = f"{product}_{number:02d}"
+        plain = number % 2 == 0
+
+        def placed(
+            scene: Scene, name: str = name, behind: list[Path] = [] if plain else backgrounds
+        ) -> Image.Image:
+            return composed(drawing, name, scene, behind)
+
+        def shown(scene: Scene, name: str = name) -> float:
+            every = (scene, Scene(scene.size))
+            inside, whole = (
+                np.asarray(composed_with_mask(drawing, name, one, [])[1], dtype=np.float64).sum()
+                for one in every
             )
+            return float(inside / whole)
+
+        made.append(Source(name, product, lambda placed=placed: placed(Scene()), placed, shown,
+                           plain, new=new))  # fmt: skip
     return made
 
 
@@ -242,7 +274,7 @@ def _even(chance: np.random.Generator) -> Image.Image:
 def _photographed(backgrounds: list[Path], chance: np.random.Generator) -> Image.Image:
     """A part of a photo, rightly exposed, and out of focus as behind a product."""
     while True:
-        photo = _opened(backgrounds[int(chance.integers(len(backgrounds)))])
+        photo = opened(backgrounds[int(chance.integers(len(backgrounds)))])
         side = int(min(photo.size) * chance.uniform(0.6, 0.95))
         left = int(chance.integers(photo.width - side + 1))
         top = int(chance.integers(photo.height - side + 1))
