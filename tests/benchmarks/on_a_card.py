@@ -13,6 +13,8 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -97,11 +99,15 @@ def run(job: Job, folder: Path, until: float) -> str:
         return "no time left"
     with part.open("w", encoding="utf-8") as out:
         command = [sys.executable, "-m", *job.command]
+        running = subprocess.Popen(command, stdout=out, stderr=out, start_new_session=True)
         try:
-            done = subprocess.run(command, stdout=out, stderr=out, timeout=left, check=False)
+            code = running.wait(left)
         except subprocess.TimeoutExpired:
+            # With its children: one that stayed would share the card with the next job.
+            os.killpg(running.pid, signal.SIGKILL)
+            running.wait()
             return f"not done in {left:.0f} s"
-    if done.returncode:
+    if code:
         return f"failed, see {part.name}"
     part.rename(whole)
     return "done"
