@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
+from core.datasets.picture_facts import measure_overview, overview
 from core.datasets.sliding import box_blurred, window_sums
 
 
@@ -25,3 +26,8 @@ def test_sums_of_windows(length: int) -> None:
     plane = np.random.default_rng(length).integers(0, 9, (100, 13)).astype(np.uint16)
     wanted = [plane[at : at + length].sum(axis=0) for at in range(100 - length + 1)]
     assert np.array_equal(window_sums(plane, length), wanted)
+
+
+@pytest.mark.parametrize("size", [(3000, 20), (20, 3000), (8000, 64), (4096, 32), (16, 16)])
+def test_the_longest_and_narrowest_photos_are_measured(size: tuple[int, int]) -> None:
+    assert measure_overview(overview(Image.new("RGB", size, (9, 90, 200))))["drawn"] >= 0.0
