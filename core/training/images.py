@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,8 @@ class PictureTask(Task):
     capturable = True
     _wide = False
     """Whether products in 8 bits were tried and given up."""
+    _narrow: Callable[[], None] = staticmethod(lambda: None)
+    """Brings what the layers compute with up to date with the adapter's weights."""
 
     def encode(self) -> None:
         self._family = image_family(self.request.family)
@@ -108,17 +111,16 @@ class PictureTask(Task):
         adaptable.add_adapter(peft_config(self.settings, names), adapter_name="default")
         self.network = denoiser
         self.network.train()
-        on_card = self.place.device.type == "cuda"
-        dress(denoiser, self.settings, self.place.dtype if on_card else None)
-        if on_card:
+        dress(denoiser, self.settings, self.place.dtype if self._on_card else None)
+        if self._on_card:
             keep_inputs_as_they_are(denoiser)
             self.blocks = CompiledBlocks(denoiser)
         if self.place.offload:  # which copy of a block comes when is decided while running
             self.capturable, self.blocks = False, None
             self.save_memory("whole")
         self.take_weights()
-        if on_card and self.settings.kind in ("lora", "rslora"):
-            keep_narrow(denoiser, self.weights, self.place.dtype)
+        if self._on_card and self.settings.kind in ("lora", "rslora"):
+            self._narrow = keep_narrow(denoiser, self.weights, self.place.dtype)
 
     def inputs(self, batch: Batch, position: int) -> dict[str, torch.Tensor]:
         source = chance.generator(self.settings.seed, "batch", position)
@@ -143,10 +145,19 @@ class PictureTask(Task):
             if name.startswith("given.")
         }
         with self.place.autocast():
-            rows = self._family.loss(
-                self.network, inputs["latents"], given, inputs["noise"], inputs["times"]
-            )
+            rows = self._rows(inputs["latents"], given, inputs["noise"], inputs["times"])
         return (rows * inputs["weights"]).mean()
+
+    def _rows(
+        self,
+        latents: torch.Tensor,
+        given: dict[str, torch.Tensor],
+        noise: torch.Tensor,
+        times: torch.Tensor,
+    ) -> torch.Tensor:
+        """The family's loss of each picture [B]."""
+        self._narrow()
+        return self._family.loss(self.network, latents, given, noise, times)
 
     def heldout_loss(self) -> float | None:
         """Every held-out photo at the same fixed noises and evenly spread times each time."""
@@ -175,8 +186,7 @@ class PictureTask(Task):
                 name: value.to(device).expand(len(part), *value.shape)
                 for name, value in condition.items()
             }
-            rows = self._family.loss(
-                self.network,
+            rows = self._rows(
                 clean.to(device).expand_as(part),
                 given,
                 part,

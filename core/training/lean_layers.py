@@ -7,6 +7,8 @@ the matrix product itself (`addmm`), in both directions, and only `x` and `x A^T
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from types import MethodType
 from typing import Any
 
@@ -122,14 +124,19 @@ def _lean_forward(layer: Any, x: torch.Tensor) -> torch.Tensor:
     return rows.view(*x.shape[:-1], rows.shape[-1])
 
 
-def keep_narrow(network: nn.Module, weights: AdapterWeights, dtype: torch.dtype) -> None:
+def keep_narrow(
+    network: nn.Module, weights: AdapterWeights, dtype: torch.dtype
+) -> Callable[[], None]:
     """Narrow all matrices of the adapter in one pass at each call of the network, and not each one
     by itself, forwards and backwards.
 
-    For networks that are always called whole: a layer called alone would meet the matrices of the
-    last call.
+    Returns:
+        What narrows them. A call of the network does so by itself; who calls its layers one by one,
+        as the losses of some families do, has to do it before, or they meet the last call's.
     """
-    narrow = torch.empty_like(weights.vector.data, dtype=dtype)
+    # Whoever forgets to narrow them gets no numbers at all instead of an adapter that learns
+    # nothing.
+    narrow = torch.full_like(weights.vector.data, math.nan, dtype=dtype)
     parts = dict(weights.named(narrow))
     for name, module in network.named_modules():
         pair = [f"{name}.{side}.default.weight" for side in ("lora_A", "lora_B")]
@@ -140,6 +147,7 @@ def keep_narrow(network: nn.Module, weights: AdapterWeights, dtype: torch.dtype)
         narrow.copy_(weights.vector.data)
 
     network.register_forward_pre_hook(renew)
+    return renew
 
 
 def keep_inputs_as_they_are(network: torch.nn.Module) -> None:

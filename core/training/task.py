@@ -89,9 +89,13 @@ class Task(ABC):
         return self.request.settings
 
     @property
+    def _on_card(self) -> bool:
+        return self.place.device.type == "cuda"
+
+    @property
     def tried_first(self) -> bool:
         """Whether a trial goes before the run: on a card it takes seconds."""
-        return self.place.device.type == "cuda"
+        return self._on_card
 
     @abstractmethod
     def encode(self) -> None:

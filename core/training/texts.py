@@ -252,10 +252,6 @@ class TextTask(Task):
 
     # --- inside -------------------------------------------------------------------------------
 
-    @property
-    def _on_card(self) -> bool:
-        return self.place.device.type == "cuda"
-
     def _load(self) -> tuple[Any, Any]:
         plain = "bf16" if self.place.dtype == torch.bfloat16 else "fp32"
         model, device = Path(self.request.model), str(self.place.device)

@@ -122,10 +122,10 @@ class MadeUpMaterial(PictureTask):
             self.save_memory(case.checkpointing)
 
 
-def task_for(case: Case, place: Place, folder: Path) -> MadeUpMaterial:
+def task_for(case: Case, place: Place, folder: Path, learning_rate: float = 1e-4) -> MadeUpMaterial:
     """A task with nothing loaded."""
     settings = TrainingSettings(
-        rank=16, alpha=16.0, learning_rate=1e-4, steps=1000, batch_size=case.batch_size,
+        rank=16, alpha=16.0, learning_rate=learning_rate, steps=1000, batch_size=case.batch_size,
         warmup_steps=0, schedule="constant", resolution=case.resolution, kind=case.kind,
     )  # fmt: skip
     request = TrainingRequest(

@@ -1,0 +1,51 @@
+"""What training does on a graphics card and not on a processor, done on a processor here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from core.families import all_families
+from core.training.checkpoints import LoopState
+from core.training.images import PictureTask
+from core.training.step import Stepper
+from core.training.task import Place
+from tests.benchmarks import real_size
+from tests.benchmarks.image_training import Case, task_for
+
+PICTURE_FAMILIES = [name for name, kin in all_families().items() if kin.card.kind == "image"]
+STEPS = 4
+
+
+@pytest.mark.parametrize("further", ["", ":saving", ":int8"])
+@pytest.mark.parametrize("name", PICTURE_FAMILIES)
+def test_an_adapter_learns_the_same_through_a_cards_layers(
+    name: str, further: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Families call their network whole or layer by layer; layers that are narrowed together must
+    know the adapter's weights either way."""
+    monkeypatch.setattr(real_size, "REAL", dict(real_size.REAL))
+    real_size.shrink(name, tmp_path / "model")
+    plain = losses(name, further, tmp_path)
+    monkeypatch.setattr(PictureTask, "_on_card", True)
+    assert losses(name, further, tmp_path) == pytest.approx(plain, rel=1e-4)
+    # It has learnt: the same batch is worth another loss after the steps.
+    assert abs(plain[-1] - plain[0]) > 0.003 * plain[0]
+
+
+def losses(name: str, further: str, folder: Path) -> list[float]:
+    """Of some steps, and of the first batch again."""
+    case = Case.read(f"{name}:64:2{further}")
+    place = Place(torch.device("cpu"), torch.float32, case.precision)
+    task = task_for(case, place, folder, learning_rate=0.03)
+    task.prepare(real_size.held(name, place), case)
+    stepper = Stepper(task, capture=False)
+    state = LoopState(case.limits(), 1000, 1000)
+    made = []
+    for _ in range(STEPS):
+        made.append(float(stepper.take(state)))
+        state.step += 1
+    state.step = 0
+    return [*made, float(stepper.take(state))]
