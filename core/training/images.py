@@ -25,7 +25,7 @@ from core.families.held.quantised import load_quantised, multiplies_codes, multi
 from core.generation.shelf import AdapterShelf
 from core.language import say
 from core.training import chance
-from core.training.batches import Batch, BatchPlan, InputBuffers
+from core.training.batches import Batch, BatchPlan, Fresh, InputBuffers
 from core.training.cache import TensorCache
 from core.training.compiled import CompiledBlocks, keep_compiled, pays
 from core.training.kinds import dress, peft_config, tensors_for_pictures
@@ -128,14 +128,14 @@ class PictureTask(Task):
         std = torch.stack([self._latents[item][1] for item in batch.items])
         conditions = [self._conditions[item] for item in batch.items]
         shape = tuple(mean.shape)
-        fresh = {
+        fresh: dict[str, Fresh] = {
             "latents": mean + std * torch.randn(shape, generator=source),
             "noise": torch.randn(shape, generator=source),
             "times": self._family.sample_times(len(batch.items), shape[1:], source),
             "weights": torch.tensor(batch.weights),
         }
         for name in conditions[0]:
-            fresh[f"given.{name}"] = torch.stack([row[name] for row in conditions])
+            fresh[f"given.{name}"] = [row[name] for row in conditions]
         return self._buffers.fill((batch.shape, len(batch.items)), fresh)
 
     def loss(self, inputs: dict[str, torch.Tensor]) -> torch.Tensor:

@@ -187,18 +187,19 @@ def usual(case: Case, place: Place, steps: int, saving: bool) -> dict[str, Any]:
     source = torch.Generator().manual_seed(1)
     size = case.batch_size
     device = place.device
-    clean = [real_size.latent(case.family, case.resolution, source)[0] for _ in range(PHOTOS)]
-    given = [real_size.condition(case.family, source) for _ in range(PHOTOS)]
+    # The examples keep what they have encoded on the card.
+    latents = [real_size.latent(case.family, case.resolution, source)[0] for _ in range(PHOTOS)]
+    clean = [one.to(device) for one in latents]
+    conditions = [real_size.condition(case.family, source) for _ in range(PHOTOS)]
+    given = [{key: value.to(device) for key, value in one.items()} for one in conditions]
     place_now = 0
 
     def step() -> None:
         nonlocal place_now
         items = [(place_now + one) % PHOTOS for one in range(size)]
         place_now += size
-        latents = torch.stack([clean[item] for item in items]).to(device)
-        conditioning = {
-            key: torch.stack([given[item][key] for item in items]).to(device) for key in given[0]
-        }
+        latents = torch.stack([clean[item] for item in items])
+        conditioning = {key: torch.stack([given[item][key] for item in items]) for key in given[0]}
         noise = torch.randn_like(latents)
         times = torch.rand(size, device=device)
         with place.autocast():

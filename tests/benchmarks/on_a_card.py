@@ -58,9 +58,9 @@ def _speed() -> Iterator[Job]:
     ways = {
         "sdxl:1024:1": ("usual", "usual_saving", "captured", "compiled"),
         "sdxl:1024:4": ("usual", "captured", "compiled"),
-        "sd15:512:1": ("usual", "captured"),
-        "flux2_klein:512:1": ("usual", "captured", "compiled"),
-        "z_image:512:1": ("usual", "captured", "compiled"),
+        "sd15:512:1": ("usual", "usual_saving", "captured"),
+        "flux2_klein:512:1": ("usual", "usual_saving", "captured", "compiled"),
+        "z_image:512:1": ("usual", "usual_saving", "captured", "compiled"),
         "flux1:1024:1": ("usual_saving", "compiled"),
     }
     for case, chosen in ways.items():

@@ -74,3 +74,13 @@ def test_buffers_keep_their_addresses() -> None:
     assert again["x"].data_ptr() == address
     assert not again["x"].any()
     assert buffers.fill(("b",), {"x": torch.ones(4, 3)})["x"].data_ptr() != address
+
+
+def test_rows_are_stacked_in_the_buffers_themselves() -> None:
+    buffers = InputBuffers(torch.device("cpu"))
+    rows = [torch.full((3,), float(number)) for number in range(2)]
+    made = buffers.fill(("a",), {"x": rows})["x"]
+    assert torch.equal(made, torch.stack(rows))
+    again = buffers.fill(("a",), {"x": rows[::-1]})["x"]
+    assert again.data_ptr() == made.data_ptr()
+    assert torch.equal(again, torch.stack(rows[::-1]))
