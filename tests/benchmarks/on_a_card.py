@@ -50,7 +50,7 @@ def _losses() -> Iterator[Job]:
             case = f"{family}:{size}" + (joint + precision if precision else "")
             ways = ("eager", "again", "captured")
             command = (IMAGE, case, "--steps", "50", "--ways", *ways)
-            yield Job(f"losses-{family}-{precision or 'bf16'}", command, 280)
+            yield Job(f"losses-{family}-{precision or 'bf16'}", command, 400)
 
 
 def _speed() -> Iterator[Job]:
