@@ -164,6 +164,7 @@ def ours(
     made["first_seconds"] = first
     made["losses"] = torch.stack(losses).tolist()
     made["captured"], made["refused"] = stepper.captured, stepper.refused
+    made["learnt"] = task.weights.does_something() and all(map(math.isfinite, made["losses"]))
     return made
 
 

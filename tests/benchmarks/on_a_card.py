@@ -26,7 +26,7 @@ from typing import Any
 
 IMAGE, TEXT = "tests.benchmarks.image_training", "tests.benchmarks.text_training"
 PRECISIONS = ("", "int8", "nf4")
-TOLD = ("ms", "allocated", "loss_apart", "captured", "refused", "peak_gib")
+TOLD = ("ms", "allocated", "loss_apart", "learnt", "captured", "refused", "peak_gib")
 """What is told of each way, besides its ratios."""
 
 
