@@ -21,6 +21,7 @@ from desktop_app.widgets.basics import (
     quiet,
     secondary,
 )
+from desktop_app.widgets.findings.what_it_does import WhatItDoes, was_tried
 
 _SIGNS = {
     "blocks": ("octagon-alert", "blocked"),
@@ -60,6 +61,8 @@ class FindingCard(Card):
         if finding.severity != "ready" and not remedies_for(finding):
             self.body.addWidget(label(finding.hint))
         self.body.addLayout(self._actions())
+        if was_tried(finding.code):
+            self.body.addWidget(WhatItDoes(finding.code))
         self.body.addLayout(self._second_row())
         self._reason = self._reason_editor()
         self.body.addWidget(self._reason)

@@ -7234,6 +7234,33 @@ bleibt, wie es ist</translation>
     </message>
 </context>
 <context>
+    <name>WhatItDoes</name>
+    <message>
+        <source>See what it does</source>
+        <translation>Sehen, was es bewirkt</translation>
+    </message>
+    <message>
+        <source>Pictures after training with sound photos</source>
+        <translation>Bilder nach dem Training mit guten Fotos</translation>
+    </message>
+    <message>
+        <source>Pictures after sound photos</source>
+        <translation>Bilder nach guten Fotos</translation>
+    </message>
+    <message>
+        <source>After training with photos like these</source>
+        <translation>Nach dem Training mit solchen Fotos</translation>
+    </message>
+    <message>
+        <source>Pictures after faulty photos</source>
+        <translation>Bilder nach fehlerhaften Fotos</translation>
+    </message>
+    <message>
+        <source>Tried with thirty photos and Signet&apos;s starter model; pictures made by AI.</source>
+        <translation>Ausprobiert mit dreißig Fotos und Signets Startmodell; mit KI erzeugte Bilder.</translation>
+    </message>
+</context>
+<context>
     <name>WordList</name>
     <message>
         <source>No word is explained by “{wanted}”. Try a shorter one.</source>

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from core.actions import datasets
 from core.catalogue.records import ItemRecord, ProjectRecord
+from core.datasets.check_registry import PICTURE_CHECKS
 from core.datasets.photo_recipes import Recipe
 from core.paths import resources
 from desktop_app.state.desk import Desk
@@ -20,6 +21,7 @@ from desktop_app.widgets.findings import FindingsPanel
 from desktop_app.widgets.findings.card import FindingCard, IgnoredCard
 from desktop_app.widgets.findings.mend_all import MendAllDialog
 from desktop_app.widgets.findings.preview import ProposalDialog
+from desktop_app.widgets.findings.what_it_does import Strip, WhatItDoes, was_tried
 
 Rows = Callable[[], dict[str, ItemRecord]]
 LEFT = Qt.MouseButton.LeftButton
@@ -175,6 +177,38 @@ def test_a_preview_that_is_cancelled_changes_nothing(
     looked(panel, desk, qtbot)
     assert rows() == before
     assert desk.undo.activeStack() is None or desk.undo.activeStack().count() == 0
+
+
+def test_a_card_shows_what_its_fault_did_when_it_was_tried(
+    filled: ProjectRecord, panel: FindingsPanel, desk: Desk, qtbot: QtBot
+) -> None:
+    panel.set_project(filled)
+    looked(panel, desk, qtbot)
+    fold = card(panel, "too_dark").findChild(WhatItDoes)
+    assert fold is not None
+    assert not fold.findChildren(Strip), "nothing is read before it is opened"
+    press(panel, "findings.too_dark.what_it_does", qtbot)
+    strips = fold.findChildren(Strip)
+    assert len(strips) == 2
+    smooth = Qt.TransformationMode.SmoothTransformation
+    pictures = [one.grab().toImage().scaled(1, 1, mode=smooth) for one in strips]
+    seen = [one.pixelColor(0, 0).lightness() for one in pictures]
+    assert seen[0] > seen[1] + 20, "dark photos made dark pictures"
+    qtbot.waitUntil(lambda: all(abs(off(one)) <= 1 for one in strips))
+    assert len({one.accessibleName() for one in strips}) == 2
+
+
+def off(strip: Strip) -> int:
+    """How many pixels higher it is than its shape."""
+    return strip.height() - strip.heightForWidth(strip.width())
+
+
+def test_every_picture_of_a_tried_fault_belongs_to_a_check() -> None:
+    files = {one.stem for one in (resources() / "what_faults_do").glob("*.jpg")} - {"sound"}
+    assert len(files) == 6
+    assert files <= set(PICTURE_CHECKS)
+    assert not was_tried("sound")
+    assert not was_tried("noisy")
 
 
 def test_copies_are_set_aside_with_one_click_and_the_toast_undoes_it(
