@@ -80,10 +80,8 @@ def run(
     )
     context = _of_brand(asked, project, [one for found in records.values() for one in found])
     found: dict[ItemKind, list[Finding]] = {kind: [] for kind in kinds}
-    if photos := [items.as_picture(one, library) for one in records.get("photo", [])]:
-        kept = KeptLooks(looks_folder(catalogue))
-        context = replace(context, looks={one.sha256: kept.of(one.sha256) for one in photos})
-        found["photo"], stacks = look_at(photos, context, progress)
+    if photos := records.get("photo"):
+        found["photo"], stacks = _look_at_photos(catalogue, photos, context, progress)
         _keep_stacks(library, project_id, stacks, every["photo"])
     if texts := [items.as_text(one) for one in records.get("text", [])]:
         found["text"] = check_texts(texts, context, progress)
@@ -92,6 +90,19 @@ def run(
         for kind, findings in found.items():
             stored += checks.replace_findings(session, project_id, findings, scope=kind)
     return stored, Changes(projects=frozenset({project_id}))
+
+
+def _look_at_photos(
+    catalogue: Catalogue,
+    photos: Sequence[ItemRecord],
+    context: CheckContext,
+    progress: Callable[[int, int], None],
+) -> tuple[list[Finding], tuple[Stack, ...]]:
+    """With what networks saw in them, as far as it is known."""
+    pictures = [items.as_picture(one, catalogue.library) for one in photos]
+    kept = KeptLooks(looks_folder(catalogue))
+    looks = {one.sha256: kept.of(one.sha256) for one in pictures}
+    return look_at(pictures, replace(context, looks=looks), progress)
 
 
 def _of_brand(

@@ -136,19 +136,12 @@ def export_mix(
     with catalogue.reading() as session:
         records = [adapters.get(session, part.adapter_id) for part in mix.parts]
     title = name or " + ".join(one.name for one in records)
-    about = {
-        "signet.name": title,
-        "signet.base_name": records[0].base_name if records else "",
-        "signet.base_hash": records[0].base_hash if records else "",
-        "signet.licence": records[0].licence if records else "",
-        "signet.trigger": ", ".join(one.trigger for one in records if one.trigger),
-        "signet.kind": "image",
-    }
+    about = _about_mix(title, records)
     project = next((one.project_id for one in records if one.project_id is not None), None)
     catalogue.library.cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="mix-", dir=catalogue.library.cache) as at:
         joined = Path(at) / "mix.safetensors"
-        rank = join_mix(mix, joined, {key: text for key, text in about.items() if text})
+        rank = join_mix(mix, joined, about)
         recipe = {
             "name": title,
             "sha256": sha256_file(joined),
@@ -171,6 +164,20 @@ def export_mix(
     with catalogue.writing() as session:
         made = exports.add(session, project, pack.folder, pack.files, pack.manifest)
     return pack, Changes(exports=frozenset({made.id}))
+
+
+def _about_mix(title: str, records: Sequence[AdapterRecord]) -> dict[str, str]:
+    """What the joined file says of itself."""
+    first = records[0] if records else None
+    about = {
+        "signet.name": title,
+        "signet.base_name": first.base_name if first else "",
+        "signet.base_hash": first.base_hash if first else "",
+        "signet.licence": first.licence if first else "",
+        "signet.trigger": ", ".join(one.trigger for one in records if one.trigger),
+        "signet.kind": "image",
+    }
+    return {key: text for key, text in about.items() if text}
 
 
 def origin_of(catalogue: Catalogue, path: Path) -> Origin:

@@ -51,18 +51,7 @@ def take(
         KnownError: kind "bad_request": nobody is named, it is a picture, or the text is there.
     """
     who = " ".join(who.split())
-    if not who:
-        raise KnownError(
-            say("Nobody approves this text."),
-            say("Say who does: training learns from approved texts only."),
-            kind="bad_request",
-        )
-    if kind and kind not in CHANNELS["en"]:
-        raise KnownError(
-            say("There is no kind of text “{name}”.", name=kind),
-            say("There is: {names}.", names=", ".join(CHANNELS["en"])),
-            kind="bad_request",
-        )
+    _require_approval(who, kind)
     with catalogue.writing() as session:
         result = boards.get_result(session, result_id)
         body = body.strip() or result.final.strip()
@@ -96,6 +85,22 @@ def take(
             )
     changes = Changes(items=frozenset({made.id}), results=frozenset({result_id}))
     return made, changes
+
+
+def _require_approval(who: str, kind: str) -> None:
+    """Raises KnownError, kind "bad_request", when nobody is named or there is no such kind."""
+    if not who:
+        raise KnownError(
+            say("Nobody approves this text."),
+            say("Say who does: training learns from approved texts only."),
+            kind="bad_request",
+        )
+    if kind and kind not in CHANNELS["en"]:
+        raise KnownError(
+            say("There is no kind of text “{name}”.", name=kind),
+            say("There is: {names}.", names=", ".join(CHANNELS["en"])),
+            kind="bad_request",
+        )
 
 
 def kind_of(prompt: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from core.actions import checks
 from core.actions.mend_all import steps
@@ -56,49 +56,23 @@ class FindingsPanel(QWidget):
         self.state = FindingsState(desk)
         self.mending = Mending(desk)
         self._report_file = ReportFile(desk)
-        content = QWidget()
-        self._column = QVBoxLayout(content)
-        self._column.setContentsMargins(SPACE[4], SPACE[4], SPACE[4], SPACE[4])
-        self._column.setSpacing(SPACE[3])
         self.light = LightCard()
-        self._column.addWidget(MendProgress(self.mending))
-        self._column.addWidget(self.light)
-        self.again = quiet(self.tr("Check again"), "refresh-cw")
-        self.again.setObjectName("findings.again")
+        self.again = self._named(quiet(self.tr("Check again"), "refresh-cw"), "again")
         self.again.clicked.connect(lambda: self.state.check())
-        self.learnt = secondary(self.tr("See what is learnt from them"))
-        self.learnt.setObjectName("findings.examples")
+        self.learnt = self._named(secondary(self.tr("See what is learnt from them")), "examples")
         self.learnt.clicked.connect(self.show_examples)
-        self._column.addWidget(self.learnt)
-        self.all = secondary("")
-        self.all.setObjectName("findings.all")
+        self.all = self._named(secondary(""), "all")
         self.all.clicked.connect(self.mend_everything)
-        self._column.addWidget(self.all)
-        self._waits = self._waiting_note()
-        self._column.addWidget(self._waits)
-        self._errors = QVBoxLayout()
-        self._column.addLayout(self._errors)
-        self._cards = QVBoxLayout()
-        self._cards.setSpacing(SPACE[3])
-        self._column.addLayout(self._cards)
-        self._told = Fold(self.tr("Good to know"))
-        self._told.button.setObjectName("findings.told")
-        self._ignored = Fold(self.tr("Ignored"))
-        self._ignored.button.setObjectName("findings.ignored")
-        self._column.addWidget(self._told)
-        self._column.addWidget(self._ignored)
-        self.report = quiet(self.tr("Save a report"), "file-text")
-        self.report.setObjectName("findings.report")
+        self.report = self._named(quiet(self.tr("Save a report"), "file-text"), "report")
         self.report.setToolTip(
             self.tr("What there is, who allows it, what was decided and what was taught, as a PDF")
         )
         self.report.clicked.connect(self.save_report)
-        self._column.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
-        self._column.addWidget(self.report, 0, Qt.AlignmentFlag.AlignLeft)
-        self._column.addStretch()
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll_area(content, self.tr("Findings")))
+        self._waits = self._waiting_note()
+        self._told, self._ignored = Fold(self.tr("Good to know")), Fold(self.tr("Ignored"))
+        self._named(self._told.button, "told")
+        self._named(self._ignored.button, "ignored")
+        self._lay_out()
         bind(self.state, "findings", self._rebuild)
         bind(self.state, "tallies", self._refresh_light)
         bind(self.state, "running", self._refresh_progress)
@@ -107,6 +81,31 @@ class FindingsPanel(QWidget):
         bind(self.state, "checked", self._refresh_light)
         bind(self.state, "problem", self._show_problem)
         bind(self.mending, "drawing", self._refresh_all)
+
+    def _named(self, button: QPushButton, name: str) -> QPushButton:
+        button.setObjectName(f"findings.{name}")
+        return button
+
+    def _lay_out(self) -> None:
+        """From top to bottom: how it stands, what to do at once, the cards, what is only told."""
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(SPACE[4], SPACE[4], SPACE[4], SPACE[4])
+        column.setSpacing(SPACE[3])
+        self._errors, self._cards = QVBoxLayout(), QVBoxLayout()
+        self._cards.setSpacing(SPACE[3])
+        for part in (MendProgress(self.mending), self.light, self.learnt, self.all, self._waits):
+            column.addWidget(part)
+        column.addLayout(self._errors)
+        column.addLayout(self._cards)
+        for part in (self._told, self._ignored):
+            column.addWidget(part)
+        for part in (self.again, self.report):
+            column.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll_area(content, self.tr("Findings")))
 
     # --- for the page ----------------------------------------------------------------------------
 

@@ -323,8 +323,9 @@ def swap_first_photo(manifest: dict[str, Any], contents: dict[str, bytes]) -> No
 
 def bomb(manifest: dict[str, Any], contents: dict[str, bytes]) -> None:
     """A picture of 20,000 x 20,000 px in a few bytes, its row in keeping with it."""
-    first, *rest = contents["rows/item.jsonl"].splitlines()
-    row = json.loads(first)
+    rows = [json.loads(line) for line in contents["rows/item.jsonl"].splitlines()]
+    # Texts may have been entered before the photos' files were written.
+    row = next(one for one in rows if one["kind"] == "photo")
     from io import BytesIO
 
     packed = BytesIO()
@@ -335,7 +336,7 @@ def bomb(manifest: dict[str, Any], contents: dict[str, bytes]) -> None:
     row |= {"sha256": sha, "working_path": f"objects/{sha[:2]}/{sha}.png"}
     row |= {"width": 20_000, "height": 20_000}
     contents[row["working_path"]] = data
-    contents["rows/item.jsonl"] = b"\n".join([json.dumps(row).encode(), *rest])
+    contents["rows/item.jsonl"] = "\n".join(map(json.dumps, rows)).encode()
 
 
 MALICIOUS = {
