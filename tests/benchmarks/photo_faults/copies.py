@@ -24,7 +24,7 @@ from PIL import Image, ImageEnhance
 
 from core.datasets.near_copies import PLANE, copies
 from tests.benchmarks.photo_faults.faults import Chance
-from tests.benchmarks.photo_faults.sources import Source, every_source
+from tests.benchmarks.photo_faults.sources import HALVES, Source, every_source
 
 MIB = 1 << 20
 
@@ -138,9 +138,7 @@ def main() -> None:
     """Measure and print; see the module."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "photo_faults")
-    parser.add_argument(
-        "--half", choices=("first", "seen", "second", "more", "third"), default="first"
-    )
+    parser.add_argument("--half", choices=HALVES, default="first")
     parser.add_argument("--many", type=int, default=0)
     args = parser.parse_args()
     if args.many:

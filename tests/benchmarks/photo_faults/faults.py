@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from tests.benchmarks.photo_faults.sources import Scene, Source
+from tests.benchmarks.photo_faults.sources import ONE_WALL, Scene, Source
 
 Chance = np.random.Generator
 Make = Callable[[Image.Image, float, Chance], Image.Image | None]
@@ -301,7 +301,7 @@ FAULTS: Sequence[Fault] = (
     Fault("bars", "borders", (0.06, 0.1, 0.16), _barred,
           also=_FRAMED | {"extreme_crop", "colour_cast"}),
     Fault("cast", "colour_cast", (1.3, 1.5, 1.8), _tinted, also=_LIGHT,
-          groups=frozenset({"cup"})),
+          groups=frozenset({"cup", ONE_WALL})),
     Fault("colourless", "colourless", (1, 2, 3), _colourless, also=frozenset({"colour_cast"})),
     Fault("veil", "flat", (0.5, 0.65, 0.8), _veiled, also=_LIGHT),
     Fault("small_subject", "small_subject", (0.2, 0.15, 0.1), place=_small_subject, products=True),

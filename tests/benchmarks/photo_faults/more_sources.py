@@ -1,5 +1,5 @@
 """Clean pictures that came after the second report: "more" to set thresholds on beside what was
-seen before, and the "third" half, which is reported.
+seen before, and the "third" half, which was reported on.
 
 Photos come from free templates of websites on npm (their photos are Unsplash's), scikit-learn's
 documentation and Lomiri's wallpapers; products are photographs of things, cut out by hand, of Tux
@@ -95,8 +95,9 @@ _THIRD_RENDERED = {
     "coffee": "2615", "umbrella": "2602-fe0f", "controller": "1f3ae", "milk": "1f95b",
     "watch": "231a",
 }  # fmt: skip
-_SCENES = 8
+SCENES = 8
 """Pictures of each of these products."""
+STAMPS = "tuxpaint-stamps-default/usr/share/tuxpaint/stamps"
 _CUP = "opencv-doc/usr/share/doc/opencv-doc/opencv4/html/cup.mp4.gz"
 _EVERY = 10
 """Frames of the film, of which one is taken."""
@@ -108,33 +109,44 @@ def sources(cache: Path) -> list[Source]:
         debian(cache, name)
     for folder, package in _NODE.items():
         node(cache, package, folder)
-    more = _photos(cache, _MORE_PHOTOS, "more")
-    third = _photos(cache, _THIRD_PHOTOS, "third")
-    behind = {half: [_largest(cache, one.name) for one in found]
+    more = photos(cache, _MORE_PHOTOS, "more", {})
+    third = photos(cache, _THIRD_PHOTOS, "third", _RIGHTLY)
+    behind = {half: [largest(cache, one.name) for one in found]
               for half, found in (("more", more), ("third", third))}  # fmt: skip
-    stamps = cache / "tuxpaint-stamps-default/usr/share/tuxpaint/stamps"
     for half, names in (("more", _MORE_CUT_OUT), ("third", _THIRD_CUT_OUT)):
         for name in names.split():
-            drawing = max(stamps.rglob(f"{name}.png"), key=lambda path: path.stat().st_size)
-            more += scenes(name, drawing, behind[half], half, _SCENES)
+            more += scenes(name, drawing(cache / STAMPS, name), behind[half], half, SCENES)
     for name, code in _THIRD_RENDERED.items():
-        drawing = cache / f"fluent/package/assets/{code}.webp"
-        more += scenes(name, drawing, behind["third"], "third", _SCENES)
+        render = cache / f"fluent/package/assets/{code}.webp"
+        more += scenes(name, render, behind["third"], "third", SCENES)
     return more + third + _film(cache)
 
 
-def _photos(cache: Path, groups: dict[str, dict[str, str]], half: str) -> list[Source]:
+def photos(
+    cache: Path, groups: dict[str, dict[str, str]], half: str, rightly: dict[str, str]
+) -> list[Source]:
+    """Photos of unpacked packages.
+
+    Args:
+        groups: names by set and by the folder of their package.
+        rightly: see `Source`, by folder and name.
+    """
     return [
-        Source(f"{folder}_{name}", group, partial(opened, _largest(cache, f"{folder}_{name}")),
-               rightly=_RIGHTLY.get(f"{folder}_{name}", ""), new=half)
+        Source(f"{folder}_{name}", group, partial(opened, largest(cache, f"{folder}_{name}")),
+               rightly=rightly.get(f"{folder}_{name}", ""), new=half)
         for group, folders in groups.items()
         for folder, names in folders.items()
         for name in names.split()
     ]  # fmt: skip
 
 
+def drawing(stamps: Path, name: str) -> Path:
+    """The file of a cut-out photograph."""
+    return max(stamps.rglob(f"{name}.png"), key=lambda path: path.stat().st_size)
+
+
 @kept
-def _largest(cache: Path, name: str) -> Path:
+def largest(cache: Path, name: str) -> Path:
     """The file of a photo named by its package's folder and its own name."""
     folder, stem = name.split("_", 1)
     found = (path for path in (cache / folder).rglob(f"{stem}.jp*g"))

