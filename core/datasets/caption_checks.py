@@ -7,11 +7,10 @@ as two things.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from core.contract.items import Finding, Picture
+from core.datasets.caption_words import common_words, words_of
 from core.datasets.captions import replace_in_captions, trigger_spans
 from core.datasets.check_registry import (
     CaptionReader,
@@ -24,8 +23,6 @@ from core.language import say, say_list, say_many
 
 FEWEST = 6
 """Captions from which a habit can be told from chance."""
-ALWAYS = 0.9
-"""Share of the captions from which a word is said always."""
 MOSTLY = 0.6
 """Share of the captions with the class word from which it is the usual name."""
 LONGEST_TOKENS = 75
@@ -35,19 +32,6 @@ _PIECES_PER_WORD = 1.2
 """CLIP's pieces of an English word: 1.0 to 1.22 in captions without a code word, of which a sign is
 a piece of its own (counted with the vocabulary that ships)."""
 _PIECES_OF_CODE_WORD = 5
-_WORD = re.compile(r"[^\W\d_]{3,}", re.UNICODE)
-_EMPTY = frozenset(
-    {
-        "photo", "photograph", "picture", "image", "the", "and", "with", "from", "for", "into",
-        "onto", "over", "under", "near", "that", "this", "its", "his", "her", "their", "are",
-        "was", "has", "have", "one", "two", "three", "showing", "shows", "seen", "view", "shot",
-        "front", "back", "side", "left", "right", "top", "behind", "beside", "below", "above",
-        "against", "before", "between", "foto", "bild", "ein", "eine", "einer", "einem", "einen",
-        "der", "die", "das", "den", "dem", "des", "mit", "auf", "vor", "und", "von", "aus",
-        "unter", "über", "neben",
-    }
-)  # fmt: skip
-"""Words that say nothing about what is seen; English and German."""
 
 
 @picture_check(
@@ -73,7 +57,7 @@ def captions_repeat(photos: PictureSet, context: CheckContext) -> list[Finding]:
                 " where the word is missing."
             ),
             hint=say("Take out of the captions what is the same in all photos."),
-            items=tuple(one.id for one in captioned if _words(one.caption) & set(always)),
+            items=tuple(one.id for one in captioned if words_of(one.caption) & set(always)),
             detail=", ".join(always),
             remedy="drop_common_words",
         )
@@ -87,9 +71,9 @@ def captions_repeat(photos: PictureSet, context: CheckContext) -> list[Finding]:
 )
 def captions_name_differently(photos: PictureSet, context: CheckContext) -> list[Finding]:
     """One thing, one name."""
-    named = _words(context.class_word)
+    named = words_of(context.class_word)
     told = [one for one in _captioned(photos) if trigger_spans(one.caption, context.trigger)]
-    other = [one for one in told if not named <= _words(one.caption)]
+    other = [one for one in told if not named <= words_of(one.caption)]
     if not named or len(told) < FEWEST or not 0 < len(other) <= (1 - MOSTLY) * len(told):
         return []
     count = len(other)
@@ -176,14 +160,6 @@ def caption_tokens(caption: str) -> int:
     return round(len(caption.split()) * _PIECES_PER_WORD) + signs + _PIECES_OF_CODE_WORD
 
 
-def common_words(captions: Sequence[str], trigger: str, class_word: str) -> list[str]:
-    """Words that nearly all of these captions say, the most frequent first; not those that name
-    the thing."""
-    own = {trigger.casefold(), *_words(class_word)}
-    counts = Counter(word for one in captions for word in _words(one) - own - _EMPTY)
-    return [word for word, count in counts.most_common() if count >= ALWAYS * len(captions)]
-
-
 def without_common_words(
     captions: Mapping[int, str], trigger: str, class_word: str
 ) -> dict[int, str]:
@@ -198,7 +174,7 @@ def without_common_words(
 def named_alike(caption: str, trigger: str, class_word: str) -> str:
     """The caption with the class word after the code word, unless it says it somewhere."""
     spans = trigger_spans(caption, trigger)
-    if not spans or _words(class_word) <= _words(caption):
+    if not spans or words_of(class_word) <= words_of(caption):
         return caption
     end = spans[0][1]
     return f"{caption[:end]} {class_word}{caption[end:]}"
@@ -206,7 +182,3 @@ def named_alike(caption: str, trigger: str, class_word: str) -> str:
 
 def _captioned(photos: PictureSet) -> list[Picture]:
     return [one.picture for one in photos.measured if one.picture.caption.strip()]
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(word.casefold() for word in _WORD.findall(text))

@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from core.contract.items import Picture
+from core.datasets.caption_words import ALWAYS, said_always, words_of
 from core.errors import KnownError
 from core.language import say
 
@@ -109,19 +111,19 @@ def fill_captions(
 ) -> dict[int, str]:
     """Template captions by picture id: "a photo of mrngembr cup, close-up, on a red background".
 
-    What is the same in every picture is left out, so that the trigger word stands for it.
+    What is the same in nearly every picture is left out, so that the trigger word stands for it.
 
     Args:
         class_word: what the thing is, such as "cup"; may be empty.
         overwrite: also replace captions that are already there.
     """
     shown = {picture.id: _varying(picture) for picture in pictures}
-    every = set.intersection(*map(set, shown.values())) if len(shown) > 1 else set()
+    same = _nearly_same(list(shown.values())) if len(shown) > 1 else set()
     subject = " ".join(word for word in (trigger.strip(), class_word.strip()) if word)
     return {
         picture.id: ", ".join(
             [f"a photo of {subject or 'the product'}"]
-            + [part for part in shown[picture.id] if part not in every]
+            + [part for part in shown[picture.id] if part not in same]
         )
         for picture in pictures
         if overwrite or not picture.caption.strip()
@@ -212,6 +214,24 @@ def _varying(picture: Picture) -> list[str]:
         _FORMAT.get(facts.get("orientation", ""), ""),
     ]
     return [part for part in parts if part]
+
+
+def _nearly_same(shown: Sequence[Sequence[str]]) -> set[str]:
+    """Phrases that nearly every picture has; and of those that give nearly every one the same word,
+    as a dark background and a dark scene do, as many as it takes, the most frequent first."""
+    left = [list(parts) for parts in shown]
+    same: set[str] = set()
+    while True:
+        words = set(said_always([" ".join(parts) for parts in left]))
+        told = (
+            part for part, count in Counter(part for parts in left for part in parts).most_common()
+            if count >= ALWAYS * len(left) or words & words_of(part)
+        )  # fmt: skip
+        most = next(told, "")
+        if not most:
+            return same
+        same.add(most)
+        left = [[part for part in parts if part != most] for parts in left]
 
 
 def _tidied(caption: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.contract.items import Picture
+from core.datasets.caption_words import common_words
 from core.datasets.captions import (
     MOST_WORDS,
     caption_from,
@@ -65,6 +66,30 @@ def test_captions_name_what_varies() -> None:
     assert (
         fill_captions(pictures, "mrngembr", "cup", overwrite=True)[3] == "a photo of mrngembr cup"
     )
+
+
+def test_captions_leave_out_what_nearly_every_photo_shares() -> None:
+    """As the check of captions would ask for, had it read them."""
+    pictures = [
+        _picture(1, background="red"),
+        *(_picture(number, background="dark grey") for number in range(2, 8)),
+        *(_picture(number, light="dark") for number in range(8, 13)),
+    ]
+    captions = fill_captions(pictures, "mrngembr", "cup")
+    assert captions[1].endswith("on a red background")
+    assert captions[2].endswith("cup")
+    assert captions[8].endswith("dark scene")
+    assert not common_words(list(captions.values()), "mrngembr", "cup")
+
+
+def test_a_background_of_another_colour_each_time_is_no_word_too_many() -> None:
+    colours = ("red", "blue", "green", "white", "black", "beige")
+    pictures = [_picture(number, background=name) for number, name in enumerate(colours)]
+    captions = fill_captions(pictures, "mrngembr", "cup")
+    assert [one.split(", ")[1] for one in captions.values()] == [
+        f"on a {name} background" for name in colours
+    ]
+    assert not common_words(list(captions.values()), "mrngembr", "cup")
 
 
 def test_trigger_is_put_in_once() -> None:
