@@ -103,6 +103,10 @@ class CheckInfo:
 PictureCheck = Callable[[PictureSet, CheckContext], list[Finding]]
 TextCheck = Callable[[TextSet, CheckContext], list[Finding]]
 
+_LEAST_SIDE = 360
+"""px. Of photos made small on purpose, some are taken for screenshots up to 320 px and for collages
+up to 256 px, none from 384 px."""
+
 ALL_CHECKS: dict[str, CheckInfo] = {}
 PICTURE_CHECKS: dict[str, PictureCheck] = {}
 TEXT_CHECKS: dict[str, TextCheck] = {}
@@ -130,6 +134,12 @@ def text_check(code: str, *, title: str, sentence: str) -> Callable[[TextCheck],
         return function
 
     return register
+
+
+def shows_detail(one: MeasuredPicture) -> bool:
+    """Whether a photo has the pixels to tell seams, drawn lines and blocks from what it shows: made
+    small, every edge of a thing is as sharp as they are. Fewer are too few to learn from anyway."""
+    return max(one.picture.width, one.picture.height) >= _LEAST_SIDE
 
 
 def _add(info: CheckInfo) -> None:

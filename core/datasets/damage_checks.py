@@ -11,7 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.contract.items import Finding
-from core.datasets.check_registry import CheckContext, photo_finding, picture_check
+from core.datasets.check_registry import (
+    CheckContext,
+    photo_finding,
+    picture_check,
+    shows_detail,
+)
 from core.datasets.picture_facts import PictureFacts, PictureSet
 from core.datasets.set_checks import one_wall
 from core.language import say, say_many
@@ -58,7 +63,9 @@ def _is_noisy(facts: PictureFacts) -> bool:
 )
 def jpeg_damage(photos: PictureSet, context: CheckContext) -> list[Finding]:
     """Blocks that would still be seen at the size that is trained on."""
-    found = [one for one in photos.measured if one.facts.blocks > _BLOCKS]
+    found = [
+        one for one in photos.measured if has_blocks(one.facts) and shows_detail(one)
+    ]  # fmt: skip
     if not found:
         return []
     return [photo_finding(
@@ -69,6 +76,11 @@ def jpeg_damage(photos: PictureSet, context: CheckContext) -> list[Finding]:
         detail=f"steps between blocks up to {max(one.facts.blocks for one in found):.0%} higher "
                f"than elsewhere, told from {_BLOCKS:.0%}",
     )]  # fmt: skip
+
+
+def has_blocks(facts: PictureFacts) -> bool:
+    """Whether the blocks of strong compression can be seen."""
+    return facts.blocks > _BLOCKS
 
 
 @picture_check(

@@ -9,22 +9,32 @@ from __future__ import annotations
 import re
 
 from core.contract.items import Finding
-from core.datasets.check_registry import CheckContext, photo_finding, picture_check
+from core.datasets.check_registry import (
+    CheckContext,
+    photo_finding,
+    picture_check,
+    shows_detail,
+)
+from core.datasets.damage_checks import has_blocks
 from core.datasets.picture_facts import MeasuredPicture, PictureFacts, PictureSet
 from core.datasets.training_crop import cuts
 from core.language import say, say_many
 
 _BAR = 0.02
 _SEAM, _WHOLE_SEAM, _BOTH_WAYS = 0.6, 0.8, 0.05
+_LESS = 0.46
+_REGULAR = ((1 / 2, 0.012), (1 / 3, 0.015), (2 / 3, 0.015))
+"""Where seams lie between two or three parts of one size, and how far a gap moves them."""
 _LINES, _DRAWN, _FEW = 3, 0.42, 0.47
 _SCREEN_NAME = re.compile(
     r"screen[ _-]?shot|screen[ _-]?capture|bildschirmfoto|captura de pantalla|capture d.[ée]cran",
     re.IGNORECASE,
 )
 _EVEN = 0.86
-_SMALL = 0.031
+_SMALL = 0.285
+"""Longer side of a small subject, a share of the photo's."""
 _CUT = 0.03
-_LIT, _RANGE = 128.0, 30.0  # luma
+_LIT, _RANGE, _NOT_DARK = 128.0, 30.0, 100.0  # luma
 
 
 @picture_check(
@@ -62,7 +72,7 @@ def has_bars(facts: PictureFacts) -> bool:
 )
 def collage(photos: PictureSet, context: CheckContext) -> list[Finding]:
     """Seams right across, along which one side is now lighter and now darker."""
-    found = [one for one in photos.measured if _is_collage(one.facts)]
+    found = [one for one in photos.measured if shows_detail(one) and _is_collage(one.facts)]
     if not found:
         return []
     return [photo_finding(
@@ -76,9 +86,19 @@ def collage(photos: PictureSet, context: CheckContext) -> list[Finding]:
 
 def _is_collage(facts: PictureFacts) -> bool:
     return not has_bars(facts) and any(
-        share >= _WHOLE_SEAM or (share >= _SEAM and rarer >= _BOTH_WAYS)
-        for _, _, share, rarer in facts.seams
+        share >= _least_seam(facts, place, rarer >= _BOTH_WAYS)
+        for _, place, share, rarer in facts.seams
     )
+
+
+def _least_seam(facts: PictureFacts, place: float, both_ways: bool) -> float:
+    """How much of a line must be sharp: less where a collage of equal parts has its seams, and all
+    of it where compression draws straight lines of its own."""
+    if has_blocks(facts):
+        return _WHOLE_SEAM
+    if any(abs(place - middle) <= away for middle, away in _REGULAR):
+        return _LESS if both_ways else _SEAM
+    return _SEAM if both_ways else _WHOLE_SEAM
 
 
 @picture_check(
@@ -106,7 +126,8 @@ def screenshot(photos: PictureSet, context: CheckContext) -> list[Finding]:
 def _is_screenshot(one: MeasuredPicture) -> bool:
     facts = one.facts
     drawn = facts.lines >= _LINES and facts.drawn >= _DRAWN and facts.few_colours >= _FEW
-    return (drawn and not has_bars(facts)) or bool(_SCREEN_NAME.search(one.picture.name))
+    seen = drawn and shows_detail(one) and not has_bars(facts)
+    return seen or bool(_SCREEN_NAME.search(one.picture.name))
 
 
 @picture_check(
@@ -115,20 +136,22 @@ def _is_screenshot(one: MeasuredPicture) -> bool:
     sentence="Finds photos before an even background in which the subject is very small.",
 )
 def small_subject(photos: PictureSet, context: CheckContext) -> list[Finding]:
-    """Only said where the background is even, so that the subject can be told from it."""
+    """Only said where the background is even, so that the subject can be told from it, and not in
+    the dark, where every background looks even."""
     found = [
         one for one in photos.measured
-        if one.facts.even >= _EVEN and 0 < one.facts.subject_area < _SMALL
+        if one.facts.even >= _EVEN and 0 < one.facts.subject_long < _SMALL
+        and one.facts.peak >= _NOT_DARK
     ]  # fmt: skip
     if not found or context.goal == "style":
         return []
-    least = min(one.facts.subject_area for one in found)
+    least = min(one.facts.subject_long for one in found)
     return [photo_finding(
         "small_subject", found, photos, "attention",
         what=say_many("shows the subject very small", "show the subject very small", len(found)),
         why=say("So few pixels of the product are left that its details cannot be learnt."),
         hint=say("Let Signet cut close around the subject, or take closer photos."),
-        detail=f"the subject takes {least:.1%} of a photo; told below {_SMALL:.0%}",
+        detail=f"the subject is {least:.0%} as long as a photo; told below {_SMALL:.0%}",
     )]  # fmt: skip
 
 

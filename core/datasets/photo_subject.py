@@ -24,6 +24,7 @@ _WEIGHTS = (0.6, 1.5, 1.5)  # of luma, blue and red difference: a shadow is no s
 _NEAR, _NEAR_OF_STRONGEST, _LEAST_NEAR = 16.0, 0.2, 5.0  # in haze every rim looks even
 _SUBJECT = 24.0
 _FAINT, _OF_STRONGEST = 7.0, 0.4  # before haze or in the dark the subject departs less
+_FAINTEST, _OF_RIM = 5.0, 2.0  # of its thin and pale parts, and against the rim's own unevenness
 _LEAST_PART = 8  # cells
 _CLEARLY = 0.6  # of what the subject's clearest quarter departs by
 
@@ -45,6 +46,8 @@ class Standing:
     """Left, top, right and bottom of the subject, shares of width and height; zeros without one."""
     outline: Mask = field(default_factory=lambda: np.zeros((OUTLINE, OUTLINE), dtype=np.bool_))
     """[16, 16] which cells of that box the subject takes."""
+    long: float = 0.0
+    """The longer side of the box together with the thin and pale parts that hang on the subject."""
 
 
 def standing(colours: Floats) -> Standing:
@@ -68,7 +71,9 @@ def standing(colours: Floats) -> Standing:
     subject = max(parts, key=lambda part: float((apart[part] ** 2).sum()))
     clear = subject & (apart > max(limit, _CLEARLY * float(np.percentile(apart[subject], 75))))
     box, outline = _outline(subject)
-    return Standing(even, area, _sides(subject), max(_sides(clear)), box, outline)
+    uneven = float(np.percentile(apart[rim], 75))
+    long = _longer_side(apart > min(limit, max(_FAINTEST, _OF_RIM * uneven)), box)
+    return Standing(even, area, _sides(subject), max(_sides(clear)), box, outline, long)
 
 
 def _sides(part: Mask) -> tuple[float, float, float, float]:
@@ -89,6 +94,17 @@ def _outline(subject: Mask) -> tuple[tuple[float, float, float, float], Mask]:
     cells = np.asarray(inside.resize((OUTLINE, OUTLINE), Image.Resampling.BOX))
     share = (left / GRID, top / GRID, right / GRID, bottom / GRID)
     return share, np.asarray(cells >= 128, dtype=np.bool_)
+
+
+def _longer_side(mask: Mask, box: tuple[float, float, float, float]) -> float:
+    """Of the connected shape that encloses a box, the smallest where there are several."""
+    left, top, right, bottom = (round(side * GRID) for side in box)
+    shapes = connected(mask)
+    around = (
+        (shapes.left <= left) & (shapes.top <= top)
+        & (shapes.right >= right) & (shapes.bottom >= bottom)
+    )  # fmt: skip
+    return int(np.maximum(shapes.width, shapes.height)[around].min()) / GRID
 
 
 def _apart(colours: Floats, rim: Mask) -> Floats:

@@ -30,7 +30,7 @@ from core.language import say
 if TYPE_CHECKING:
     from core.datasets.photo_stacks import Stack
 
-VERSION = 6
+VERSION = 7
 """Raise when a measurement changes; older caches are then measured again."""
 
 SMALL, LARGE = 512, 1024  # px, longest sides that facts are measured at
@@ -109,6 +109,8 @@ class PictureFacts:
     """Largest share of a side where it does so as clearly as it stands out elsewhere."""
     subject_box: list[float]
     """Left, top, right and bottom of the subject before an even background, shares."""
+    subject_long: float
+    """Longer side of the subject with its thin and pale parts, a share of the photo's own."""
     outline: str
     """16 x 16 bits, hex: which cells of that box the subject takes."""
 
@@ -315,6 +317,7 @@ def _colours(cells: npt.NDArray[np.float32]) -> dict[str, Any]:
         "subject_sides": [round(one, 3) for one in stands.sides],
         "subject_cut": round(stands.cut, 3),
         "subject_box": [round(one, 4) for one in stands.box],
+        "subject_long": round(stands.long, 4),
         "outline": np.packbits(stands.outline).tobytes().hex(),
     }  # fmt: skip
 

@@ -1,0 +1,101 @@
+"""Collages, screenshots and small subjects: what is told of a photo, and when nothing is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw
+
+from core.contract.items import Picture
+from core.datasets.check_registry import PICTURE_CHECKS
+from core.datasets.checks import CheckContext, check_pictures
+from core.datasets.photo_recipes import Recipe, lit
+from core.datasets.picture_facts import MeasuredPicture, PictureSet, measure
+from core.files import sha256_file
+from core.paths import resources
+
+BREWER = sorted((resources() / "sample_brand/photos/coffee_brewer").glob("*.jpg"))
+Change = Callable[[Image.Image], Image.Image]
+
+
+def changed(paths: Sequence[Path], change: Change, folder: Path) -> list[Picture]:
+    """Photos as files, each with a caption of its own."""
+    made = []
+    for number, path in enumerate(paths):
+        target = folder / f"{path.stem}.png"
+        with Image.open(path) as opened:
+            photo = change(opened.convert("RGB"))
+        photo.save(target)
+        size = photo.size
+        made.append(Picture(number, str(target), sha256_file(target), *size, path.stem, path.name))
+    return made
+
+
+def shown(photo: Image.Image, folder: Path) -> MeasuredPicture:
+    photo.save(folder / "photo.png")
+    picture = Picture(1, str(folder / "photo.png"), "1", *photo.size, "a photo", "photo.png")
+    return MeasuredPicture(picture, measure(folder / "photo.png"))
+
+
+def tells(code: str, one: MeasuredPicture) -> bool:
+    return bool(PICTURE_CHECKS[code](PictureSet((one,)), CheckContext(resolution=512)))
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda photo: photo.resize((72, 72)), "too_small"),
+        (lambda photo: lit(photo.resize((512, 512)), Recipe(stops=-2.4)), "too_dark"),
+    ],
+    ids=["72 px", "2.4 stops"],
+)
+def test_of_a_set_with_one_fault_only_that_is_told(
+    tmp_path: Path, change: Change, told: str
+) -> None:
+    photos = changed(BREWER, change, tmp_path)
+    found = check_pictures(photos, CheckContext(resolution=512))
+    assert {one.code for one in found if one.severity != "ready"} == {told}
+
+
+@pytest.mark.parametrize(
+    ("seam", "blocks", "told"),
+    [
+        ([0, 0.5, 0.5, 0.3], 0.0, True),
+        ([1, 0.655, 0.62, 0.0], 0.0, True),
+        ([0, 0.42, 0.5, 0.3], 0.0, False),
+        ([0, 0.42, 0.62, 0.3], 0.0, True),
+        ([0, 0.5, 0.7, 0.3], 0.6, False),
+        ([0, 0.5, 0.85, 0.0], 0.6, True),
+    ],
+)
+def test_a_seam_needs_less_where_equal_parts_meet_and_more_among_blocks(
+    tmp_path: Path, seam: list[float], blocks: float, told: bool
+) -> None:
+    one = shown(Image.open(BREWER[0]).convert("RGB"), tmp_path)
+    one = replace(one, facts=replace(one.facts, seams=[seam], blocks=blocks))
+    assert tells("collage", one) is told
+    tiny = replace(one, picture=replace(one.picture, width=320, height=320))
+    assert not tells("collage", tiny)
+
+
+@pytest.mark.parametrize("contrast", [1.0, 0.3], ids=["clear", "in haze"])
+@pytest.mark.parametrize(("scale", "small"), [(1.0, False), (0.4, True)])
+def test_a_thin_subject_is_as_long_as_its_thin_end(
+    tmp_path: Path, contrast: float, scale: float, small: bool
+) -> None:
+    photo = Image.new("RGB", (512, 512), (185, 190, 188))
+    draw = ImageDraw.Draw(photo)
+
+    def part(left: int, top: int, right: int, bottom: int, colour: tuple[int, int, int]) -> None:
+        draw.rectangle([round(250 + scale * side) for side in (left, top, right, bottom)], colour)
+
+    part(-30, 0, 30, 90, (150, 60, 20))
+    part(-3, -120, 3, 0, (110, 100, 95))
+    photo = Image.blend(Image.new("RGB", photo.size, (205, 205, 205)), photo, contrast)
+    one = shown(photo, tmp_path)
+    assert one.facts.even == 1.0
+    assert one.facts.subject_long == pytest.approx(210 * scale / 512, abs=0.03)
+    assert tells("small_subject", one) is small
