@@ -29,7 +29,14 @@ from core.training.batches import Batch, BatchPlan, Fresh, InputBuffers
 from core.training.cache import TensorCache
 from core.training.compiled import CompiledBlocks, keep_compiled, pays
 from core.training.kinds import dress, peft_config, tensors_for_pictures
-from core.training.lean_layers import keep_inputs_as_they_are, keep_narrow
+from core.training.lean_layers import TOLERANCE as LEAN_TOLERANCE
+from core.training.lean_layers import (
+    apart_from_plain,
+    keep_inputs_as_they_are,
+    keep_narrow,
+    lean_layers,
+    unmake_lean,
+)
 from core.training.recomputing import compute_again
 from core.training.task import Task, free_memory
 from core.training.weights import adapted_layers
@@ -79,8 +86,26 @@ class PictureTask(Task):
     def attach(self) -> None:
         keep_compiled(Path(self.request.cache_folder) / "compiled")
         self.adapt(self._frozen_network())
+        if self._on_card and lean_layers(self.network):
+            self._try_lean()
         if multiplies_codes(self.network):
             self._try_products()
+
+    def _try_lean(self) -> None:
+        """Keep the fused layers only if the network sees the adapter through them."""
+        inputs = self.inputs(BatchPlan(self.shapes, 1, self.settings.seed).at(0), 0)
+        with self.judging():
+            apart = apart_from_plain(self.network, self.weights, lambda: self.loss(inputs))
+        self.clear_buffers()
+        if not apart <= LEAN_TOLERANCE:
+            unmake_lean(self.network)
+            self.report.notice(
+                "plain_layers",
+                say(
+                    "The adapter is computed the slower, usual way: with this model the faster one "
+                    "gives something else."
+                ),
+            )
 
     def _try_products(self) -> None:
         """Multiply in 8 bits if the model gives almost the same so; say which it is."""

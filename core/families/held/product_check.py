@@ -28,10 +28,20 @@ def apart_in_8_bits(network: nn.Module, call: Callable[[], Any]) -> float:
     Args:
         call: makes the network run once, on the same input each time.
     """
+    given = []
+    for wanted in (False, True):
+        multiply_codes(network, wanted)
+        given.append(last_output(network, call))
+    wide, narrow = given
+    return float((narrow - wide).norm() / wide.norm().clamp(min=1e-12))
+
+
+def last_output(network: nn.Module, call: Callable[[], Any]) -> torch.Tensor:
+    """What the network's last layer gives, in fp32, when `call` makes the network run once."""
     seen: list[torch.Tensor] = []
 
     def keep(_layer: nn.Module, _inputs: Any, output: torch.Tensor) -> None:
-        seen.append(output.detach())
+        seen[:] = [output.detach()]
 
     # Families call their networks in different ways, but the last layer is always a layer.
     handles = [
@@ -39,15 +49,9 @@ def apart_in_8_bits(network: nn.Module, call: Callable[[], Any]) -> float:
         for name, layer in network.named_modules()
         if isinstance(layer, nn.Linear | nn.Conv2d) and not in_blocks(network, name)
     ]
-    given = []
     try:
-        for wanted in (False, True):
-            multiply_codes(network, wanted)
-            call()
-            given.append(seen[-1].float())
-            seen.clear()
+        call()
     finally:
         for handle in handles:
             handle.remove()
-    wide, narrow = given
-    return float((narrow - wide).norm() / wide.norm().clamp(min=1e-12))
+    return seen[-1].float()
