@@ -6,6 +6,7 @@ reported on the other half in `docs/photo_checks.md`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,12 +25,14 @@ from core.language import say, say_many
 _NOISE, _NO_PATTERN = 5.5, 0.95
 _BLOCKS = 0.42
 _LIFTED, _LIFTED_FROM_SET = 95.0, 20.0
-_RANGE, _LESS_RANGE = 134.0, 0.75
+_RANGE, _LESS_RANGE = 134.0, 0.65
 _GREY_LIFTED_FROM_SET, _GREY_LESS_RANGE = 25.0, 0.6
-_EVEN, _MEASURABLE = 0.86, 0.03
+_EVEN, _MEASURABLE = 0.86, 0.02
+_WALL, _FEWEST_WALLS = 0.9, 4
 _CAST, _CAST_BEYOND_SET = 9.0, 4.0
 _FEWEST = 5
 _ONE_TONE, _GREY, _COLOURED = 4.0, 5.6, 7.0
+_HARDLY_A_TONE, _HARDLY_A_COLOUR = 6.0, 7.0
 
 
 @picture_check(
@@ -92,11 +95,15 @@ def flat(photos: PictureSet, context: CheckContext) -> list[Finding]:
     """Neither a dark part nor a strong colour, and less of both than the other photos have."""
     if not photos.measured:
         return []
-    usual = _Usual(
-        *(float(np.median([value(one.facts) for one in photos.measured])) for value in
-          (lambda facts: facts.lowest, _span, lambda facts: facts.deepest, _range))
-    )  # fmt: skip
-    found = [one for one in photos.measured if _is_flat(one.facts, usual)]
+    every = [one.facts for one in photos.measured]
+    walls = [facts for facts in every if facts.even >= _WALL]
+    usual = _usual(every)
+    # A pale product before a pale wall is compared with itself before walls, not in the open.
+    usual_wall = _usual(walls) if len(walls) >= _FEWEST_WALLS else usual
+    found = [
+        one for one in photos.measured
+        if _is_flat(one.facts, usual_wall if one.facts.even >= _WALL else usual)
+    ]  # fmt: skip
     if not found:
         return []
     return [photo_finding(
@@ -111,12 +118,19 @@ def flat(photos: PictureSet, context: CheckContext) -> list[Finding]:
 
 @dataclass(frozen=True)
 class _Usual:
-    """What the photos of a set have in their middle."""
+    """What some photos of a set have in their middle."""
 
     lowest: float
     span: float
     deepest: float
     range: float
+
+
+def _usual(every: Sequence[PictureFacts]) -> _Usual:
+    lowest, span, deepest, luma_range = np.median(
+        [(one.lowest, _span(one), one.deepest, _range(one)) for one in every], axis=0
+    )
+    return _Usual(float(lowest), float(span), float(deepest), float(luma_range))
 
 
 def _is_flat(facts: PictureFacts, usual: _Usual) -> bool:
@@ -126,9 +140,9 @@ def _is_flat(facts: PictureFacts, usual: _Usual) -> bool:
     small = facts.even >= _EVEN and facts.subject_area < _MEASURABLE
     if not lifted or not pale or small:
         return False
-    if not _has_no_colours(facts):
+    if facts.colourful >= _HARDLY_A_TONE and facts.away_from_grey >= _HARDLY_A_COLOUR:
         return True
-    # Where there are no colours, they cannot be missing: brightness alone must tell.
+    # Where there are hardly any colours, they cannot be missing: brightness alone must tell.
     deep = facts.deepest > usual.deepest + _GREY_LIFTED_FROM_SET
     return deep and _range(facts) < _GREY_LESS_RANGE * usual.range
 
