@@ -19,10 +19,10 @@ from core.datasets.set_checks import border_luma
 from core.language import say, say_many
 
 _ENLARGED = 1.25  # times; up to this, enlarging is not seen in training
-_BLURRED, _BLURRED_FINE = 1.4, 1.75  # px at 512 px and at up to 1,024 px
+_BLURRED, _BLURRED_FINE = 1.15, 1.75  # px at 512 px and at up to 1,024 px
 _SOFTER_THAN_SET = 1.5
-_SOFT = 1.15  # px; nothing sharper is called blurred, however sharp the rest is
-_DULL_PEAK = 128.0  # luma; correctly exposed photos have highlights above
+_SOFT = 0.95  # px; nothing sharper is called blurred, however sharp the rest is
+_DULL_PEAK = 140.0  # of 255; two stops below white are 136
 _BURNT, _BURNT_BEYOND_SET, _BRIGHT = 0.035, 0.02, 230.0
 _WHITE_PATCHES = 9  # of twelve around the frame
 _BESIDE_WHITE, _BESIDE_WHITE_BEYOND_SET = 0.25, 0.25
@@ -92,7 +92,8 @@ def too_small(photos: PictureSet, context: CheckContext) -> list[Finding]:
 )
 def blurred(photos: PictureSet, context: CheckContext) -> list[Finding]:
     """Soft on its own account, or much softer than the other photos of the set."""
-    known = [one.facts.blur for one in photos.measured if one.facts.blur is not None]
+    softest = (one.facts.blur_softest for one in photos.measured)
+    known = [blur for blur in softest if blur is not None]
     if not known:
         return []
     usual = float(np.median(known))
@@ -100,19 +101,19 @@ def blurred(photos: PictureSet, context: CheckContext) -> list[Finding]:
     found = [one for one in photos.measured if _is_blurred(one.facts, limit, context)]
     if not found:
         return []
-    worst = max(one.facts.blur or 0.0 for one in found)
+    worst = max(one.facts.blur_softest or 0.0 for one in found)
     return [photo_finding(
         "blurred", found, photos, "attention",
         what=say_many("is blurred", "are blurred", len(found)),
         why=say("The adapter would learn the blur."),
         hint=say("Set them aside, or replace them by sharper ones."),
-        detail=f"edges up to {worst:.1f} px soft at 512 px; the set's usual is {usual:.1f} px, "
-               f"the limit {limit:.1f} px",
+        detail=f"edges up to {worst:.2f} px soft in one direction at 512 px; the set's usual is "
+               f"{usual:.2f} px, the limit {limit:.2f} px",
     )]  # fmt: skip
 
 
 def _is_blurred(facts: PictureFacts, limit: float, context: CheckContext) -> bool:
-    if facts.blur is not None and facts.blur > limit:
+    if facts.blur_softest is not None and facts.blur_softest > limit:
         return True
     fine = context.resolution > 512 and facts.blur_fine is not None
     return fine and (facts.blur_fine or 0.0) > _BLURRED_FINE
@@ -124,8 +125,9 @@ def _is_blurred(facts: PictureFacts, limit: float, context: CheckContext) -> boo
     sentence="Finds photos in which even the highlights are dim.",
 )
 def too_dark(photos: PictureSet, context: CheckContext) -> list[Finding]:
-    """About two stops underexposed; a dark subject or a dark background alone is fine."""
-    found = [one for one in photos.measured if one.facts.peak < _DULL_PEAK]
+    """About two stops underexposed; a dark subject or a dark background alone is fine, and so are
+    deep colours, which are dark in two of three."""
+    found = [one for one in photos.measured if one.facts.highest < _DULL_PEAK]
     if not found:
         return []
     return [photo_finding(
@@ -133,7 +135,7 @@ def too_dark(photos: PictureSet, context: CheckContext) -> list[Finding]:
         what=say_many("is too dark", "are too dark", len(found)),
         why=say("The adapter would learn the gloom, and details in the shadows are lost to it."),
         hint=say("Brighten them and import them again, or set them aside."),
-        detail=f"brightest parts at {min(one.facts.peak for one in found):.0f} of 255; "
+        detail=f"brightest parts at {min(one.facts.highest for one in found):.0f} of 255; "
                f"expected at least {_DULL_PEAK:.0f}",
     )]  # fmt: skip
 

@@ -22,7 +22,15 @@ from core.datasets.kept_facts import KeptFacts, append, one_of
 from core.datasets.near_copies import PLANE
 from core.datasets.photo_light import light
 from core.datasets.photo_subject import OUTLINE, standing
-from core.datasets.sharpness import border_patches, colour_cells, edge_blur, middle, subject_mask
+from core.datasets.sharpness import (
+    border_patches,
+    colour_cells,
+    edge_blur,
+    gradients,
+    middle,
+    softest_blur,
+    subject_mask,
+)
 from core.datasets.text_spotting import EDGE_CELLS, edge_map, written_rows
 from core.errors import KnownError
 from core.language import say
@@ -50,6 +58,9 @@ class PictureFacts:
     """Sigma in px of the subject's edges at 512 px; None without edges."""
     blur_fine: float | None
     """The same at up to 1,024 px; None where the photo is not larger than 512 px."""
+    blur_softest: float | None
+    """Sigma in px of the subject in the direction in which it is softest, at 512 px; None where
+    nothing is steep enough."""
     dark: float
     """Luma that 5 % of the photo are darker than."""
     middle: float
@@ -278,13 +289,15 @@ def _measured(large: Image.Image, blocks: float) -> PictureFacts:
     luma = channel.astype(np.float32)
     cells = colour_cells(planes)
     subject = subject_mask(cells, planes.width, planes.height)
+    steps = gradients(luma, subject)
     grain = photo_damage.noise(luma)
     thumb = planes.getchannel(0).resize((PLANE, PLANE), Image.Resampling.BOX)
     tints = np.asarray(planes.resize((8, 8), Image.Resampling.BOX))[..., 1:]
     return PictureFacts(
         plane=_base64(thumb.tobytes()),
         tints=tints.tobytes().hex(),
-        blur=_rounded(edge_blur(luma, subject)),
+        blur=_rounded(edge_blur(steps)),
+        blur_softest=_rounded(softest_blur(steps)),
         blur_fine=_fine_blur(large, subject),
         border=_border(planes),
         rows=_shares_of_rows(planes, grain),
@@ -363,7 +376,7 @@ def _fine_blur(large: Image.Image, subject: npt.NDArray[np.bool_]) -> float | No
     box = (left, top, min(left + SMALL, large.width), min(top + SMALL, large.height))
     mask = Image.fromarray(subject).resize(large.size).crop(box)
     luma = np.asarray(large.crop(box).convert("L"), dtype=np.float32)
-    return _rounded(edge_blur(luma, np.asarray(mask, dtype=np.bool_)))
+    return _rounded(edge_blur(gradients(luma, np.asarray(mask, dtype=np.bool_))))
 
 
 def _border(small: Image.Image) -> list[list[float]]:

@@ -5,10 +5,15 @@ width s has a gradient R = sqrt(s^2 + s0^2) / s times the one it has after a blu
 s = s0 / sqrt(R^2 - 1) (S. Zhuo and T. Sim, Defocus map estimation from a single image, Pattern
 Recognition 44, 2011). Unlike the variance of the Laplacian it does not depend on how much texture
 or contrast a picture has, so that a plain product shot is not called blurred.
+
+A camera that was moved smears only what lies across its way, and leaves the rest sharp. The energy
+of all gradients is therefore compared with what the known blur leaves of it in each direction, and
+the softest direction counts.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -23,30 +28,103 @@ GRID = 64
 """Cells a side of the map in which the subject is looked for."""
 _SUBJECT_DISTANCE = 25.0  # colour distance from the border, of 255
 _FEWEST_EDGES = 40
+_FEWEST_STEEP = 60  # px
+_STEEP, _LEAST_STEEP = 0.2, 2.0  # of the subject's strongest gradients, and luma per px
+_ANY_WAY = 0.01
+"""Share of the energy that is taken to lie the same in all directions, so that one in which there
+is nothing, as beside upright bars, is not called soft."""
+_MIDDLE = (5 / 16, 11 / 16)
+_COVERED = 0.6  # of the middle
 
 
-def edge_blur(grey: Plane, subject: Mask) -> float | None:
-    """Median blur (sigma in px) of the strong edges of the subject.
+@dataclass(frozen=True)
+class Gradients:
+    """A [H, W] picture's gradients before and after the known blur, and where its subject is."""
+
+    along_x: Plane
+    along_y: Plane
+    strength: Plane
+    weakened: Plane
+    """The picture after the known blur."""
+    subject: Mask
+    strongest: float
+    """Gradient that 1 % of the subject exceed."""
+
+
+def gradients(grey: Plane, subject: Mask) -> Gradients:
+    """What both measures of blur need.
 
     Args:
         grey: [H, W], 0 to 255.
-        subject: [H, W]; where it holds too few edges the whole picture is measured.
+        subject: [H, W], not empty.
+    """
+    along_x, along_y = _gradient(grey)
+    strength = np.sqrt(along_x * along_x + along_y * along_y)
+    strongest = float(np.percentile(strength[subject], 99)) if subject.any() else np.inf
+    return Gradients(along_x, along_y, strength, _gaussian(grey, _PROBE), subject, strongest)
+
+
+def edge_blur(found: Gradients) -> float | None:
+    """Median blur (sigma in px) of the strong edges of the subject; where it holds too few edges,
+    of the whole picture.
 
     Returns:
         0.2 for a sharp drawing, up to about 2.5; None where there are no edges to measure.
     """
-    along_x, along_y = _gradient(grey)
-    strength = np.sqrt(along_x * along_x + along_y * along_y)
-    edges = _ridges(strength, np.abs(along_x) >= np.abs(along_y))
+    strength = found.strength
+    edges = _ridges(strength, np.abs(found.along_x) >= np.abs(found.along_y))
     # Strong by the subject's own measure: a harsh background must not hide a soft subject.
-    chosen = edges & subject & (strength > _strong(strength[subject]))
+    chosen = edges & found.subject & (strength > _strong(found.strongest))
     if int(chosen.sum()) < _FEWEST_EDGES:
-        chosen = edges & (strength > _strong(strength[::2, ::2]))
+        chosen = edges & (strength > _strong(float(np.percentile(strength[::2, ::2], 99))))
     if int(chosen.sum()) < _FEWEST_EDGES:
         return None
-    weakened = _gradient_at(_gaussian(grey, _PROBE), chosen)
-    ratio = np.maximum(strength[chosen] / np.maximum(weakened, 1e-3), 1.0005)
-    return float(np.median(_PROBE / np.sqrt(ratio**2 - 1)))
+    weakened = _gradient_at(found.weakened, chosen)
+    return float(np.median(_sigma(strength[chosen] / np.maximum(weakened, 1e-3))))
+
+
+def softest_blur(found: Gradients) -> float | None:
+    """Blur (sigma in px) of the subject in the direction in which it is softest.
+
+    Returns:
+        0.3 to 0.8 for photos in focus; None where nothing is steep enough to be measured.
+    """
+    weak_x, weak_y = _gradient(found.weakened)
+    steep = weak_x * weak_x + weak_y * weak_y > _steep(found.strongest) ** 2
+    steep[:2] = steep[-2:] = False
+    steep[:, :2] = steep[:, -2:] = False
+    at = np.flatnonzero(steep & _with_middle(found.subject))
+    if at.size < _FEWEST_STEEP:
+        at = np.flatnonzero(steep)
+    if at.size < _FEWEST_STEEP:
+        return None
+    before = _energy(found.along_x.ravel()[at], found.along_y.ravel()[at])
+    after = _energy(weak_x.ravel()[at], weak_y.ravel()[at])
+    # The least of what any direction had before, in parts of what is left in it.
+    ratio = np.linalg.eigvals(np.linalg.solve(after, before)).real.min()
+    return float(_sigma(ratio))
+
+
+def _energy(along_x: Plane, along_y: Plane) -> npt.NDArray[np.float64]:
+    """[2, 2] sums of the products of gradients: of a direction d, d @ energy @ d."""
+    both = np.stack([along_x, along_y]).astype(np.float64)
+    energy = both @ both.T
+    spread: npt.NDArray[np.float64] = energy + _ANY_WAY * np.trace(energy) * np.eye(2)
+    return spread
+
+
+def _with_middle(subject: Mask) -> Mask:
+    """The subject, and the middle of the picture where too little of that is called subject:
+    before a background of many colours what stands in front often has one of them."""
+    height, width = subject.shape
+    first, last = _MIDDLE
+    rows = slice(round(first * height), round(last * height))
+    columns = slice(round(first * width), round(last * width))
+    if float(subject[rows, columns].mean()) >= _COVERED:
+        return subject
+    wider = subject.copy()
+    wider[rows, columns] = True
+    return wider
 
 
 def colour_cells(picture: Image.Image) -> Plane:
@@ -108,8 +186,17 @@ def border_patches(colours: npt.NDArray[Any]) -> list[npt.NDArray[Any]]:
     return patches
 
 
-def _strong(strength: Plane) -> float:
-    return max(2.0, 0.25 * float(np.percentile(strength, 99))) if strength.size else np.inf
+def _strong(strongest: float) -> float:
+    return max(2.0, 0.25 * strongest)
+
+
+def _steep(strongest: float) -> float:
+    return max(_LEAST_STEEP, _STEEP * strongest)
+
+
+def _sigma(ratio: Any) -> Any:
+    """Blur of an edge whose gradient was so many times what the known blur leaves of it."""
+    return _PROBE / np.sqrt(np.maximum(ratio, 1.0005) ** 2 - 1)
 
 
 def _gaussian(plane: Plane, sigma: float) -> Plane:
