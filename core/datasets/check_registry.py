@@ -137,8 +137,9 @@ def text_check(code: str, *, title: str, sentence: str) -> Callable[[TextCheck],
 
 
 def shows_detail(one: MeasuredPicture) -> bool:
-    """Whether a photo has the pixels to tell seams, drawn lines and blocks from what it shows: made
-    small, every edge of a thing is as sharp as they are. Fewer are too few to learn from anyway."""
+    """Whether a photo has the pixels to tell seams, drawn lines, blocks and blur from what it
+    shows: made small, every edge of a thing is as sharp as they are, and steps of its own crowd
+    together. Fewer are too few to learn from anyway."""
     return max(one.picture.width, one.picture.height) >= _LEAST_SIDE
 
 

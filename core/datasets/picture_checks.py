@@ -12,7 +12,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.contract.items import Finding
-from core.datasets.check_registry import CheckContext, photo_finding, picture_check, share_of_photos
+from core.datasets.check_registry import (
+    CheckContext,
+    photo_finding,
+    picture_check,
+    share_of_photos,
+    shows_detail,
+)
 from core.datasets.layout_checks import has_bars
 from core.datasets.picture_facts import MeasuredPicture, PictureFacts, PictureSet
 from core.datasets.set_checks import border_luma
@@ -98,7 +104,10 @@ def blurred(photos: PictureSet, context: CheckContext) -> list[Finding]:
         return []
     usual = float(np.median(known))
     limit = min(_BLURRED, max(_SOFT, _SOFTER_THAN_SET * usual))
-    found = [one for one in photos.measured if _is_blurred(one.facts, limit, context)]
+    found = [
+        one for one in photos.measured
+        if shows_detail(one) and _is_blurred(one.facts, limit, context)
+    ]  # fmt: skip
     if not found:
         return []
     worst = max(one.facts.blur_softest or 0.0 for one in found)
