@@ -25,8 +25,8 @@ from core.datasets.set_checks import border_luma
 from core.language import say, say_many
 
 _ENLARGED = 1.25  # times; up to this, enlarging is not seen in training
-_BLURRED, _BLURRED_FINE = 1.15, 1.75  # px at 512 px and at up to 1,024 px
-_SOFTER_THAN_SET = 1.5
+_BLURRED, _BLURRED_FINE = 1.1, 1.75  # px at 512 px and at up to 1,024 px
+_SOFTER_THAN_SET = 1.6
 _SOFT = 0.95  # px; nothing sharper is called blurred, however sharp the rest is
 _DULL_PEAK = 140.0  # of 255; two stops below white are 136
 _BURNT, _BURNT_BEYOND_SET, _BRIGHT = 0.035, 0.02, 230.0

@@ -90,7 +90,8 @@ def softest_blur(found: Gradients) -> float | None:
         0.3 to 0.8 for photos in focus; None where nothing is steep enough to be measured.
     """
     weak_x, weak_y = _gradient(found.weakened)
-    steep = weak_x * weak_x + weak_y * weak_y > _steep(found.strongest) ** 2
+    power = weak_x * weak_x + weak_y * weak_y
+    steep = power > _steep(found.strongest) ** 2
     steep[:2] = steep[-2:] = False
     steep[:, :2] = steep[:, -2:] = False
     at = np.flatnonzero(steep & _with_middle(found.subject))
@@ -98,17 +99,19 @@ def softest_blur(found: Gradients) -> float | None:
         at = np.flatnonzero(steep)
     if at.size < _FEWEST_STEEP:
         return None
-    before = _energy(found.along_x.ravel()[at], found.along_y.ravel()[at])
-    after = _energy(weak_x.ravel()[at], weak_y.ravel()[at])
+    # The steepest count most: a shadow is soft, and takes more of a picture than what casts it.
+    weights = np.sqrt(power.ravel()[at])
+    before = _energy(found.along_x.ravel()[at], found.along_y.ravel()[at], weights)
+    after = _energy(weak_x.ravel()[at], weak_y.ravel()[at], weights)
     # The least of what any direction had before, in parts of what is left in it.
     ratio = np.linalg.eigvals(np.linalg.solve(after, before)).real.min()
     return float(_sigma(ratio))
 
 
-def _energy(along_x: Plane, along_y: Plane) -> npt.NDArray[np.float64]:
-    """[2, 2] sums of the products of gradients: of a direction d, d @ energy @ d."""
+def _energy(along_x: Plane, along_y: Plane, weights: Plane) -> npt.NDArray[np.float64]:
+    """[2, 2] weighed sums of the products of gradients: of a direction d, d @ energy @ d."""
     both = np.stack([along_x, along_y]).astype(np.float64)
-    energy = both @ both.T
+    energy = (both * weights) @ both.T
     spread: npt.NDArray[np.float64] = energy + _ANY_WAY * np.trace(energy) * np.eye(2)
     return spread
 

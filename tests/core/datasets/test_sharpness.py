@@ -93,6 +93,20 @@ def test_a_sharp_product_that_has_its_soft_backgrounds_colours_is_in_focus(tmp_p
     assert told(blurred, [room, soft], tmp_path) == {1}
 
 
+def test_a_soft_shadow_is_not_taken_for_the_product_that_casts_it(tmp_path: Path) -> None:
+    wall = Image.new("RGB", (512, 512), (200, 200, 200))
+    shadow = Image.new("L", wall.size, 0)
+    ImageDraw.Draw(shadow).rectangle((0, 150, 130, 400), fill=85)
+    wall.paste((20, 18, 16), mask=shadow.filter(ImageFilter.GaussianBlur(9)))
+    draw = ImageDraw.Draw(wall)
+    draw.rectangle((0, 130, 110, 380), fill=(255, 180, 150))  # about as bright as the wall
+    for top in range(160, 360, 40):
+        draw.rectangle((0, top, 70, top + 8), fill=(120, 60, 40))
+    blur = facts_of(wall.filter(ImageFilter.GaussianBlur(0.5)), tmp_path).blur_softest
+    assert blur is not None
+    assert blur < 0.8
+
+
 def test_deep_colours_are_not_too_dark_and_dim_ones_are(tmp_path: Path) -> None:
     deep = Image.new("RGB", (256, 256), (188, 86, 150))
     ImageDraw.Draw(deep).ellipse((80, 80, 180, 180), fill=(80, 50, 150))
