@@ -3,8 +3,8 @@
 Each photo is a plane of 48 x 48 luma. First every photo, as it is and mirrored, is compared with
 ten parts of every other at 8 x 8, by matrix products in blocks. What comes near is laid over the
 other exactly (`alignment`); what differs then decides: a copy differs a little everywhere, another
-photo of the same thing differs much somewhere. Time grows with the square of the number of photos,
-memory with the number alone.
+photo of the same thing differs much somewhere, is turned a little, or stands before another wall.
+Time grows with the square of the number of photos, memory with the number alone.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from core.datasets.alignment import align, sampled, smoothed
+from core.datasets.alignment import align, sampled, smoothed, turned
 
 Floats = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.int64]
@@ -39,6 +39,11 @@ _SAME = 0.95  # correlation at 48 x 48 after aligning
 _SAME_DETAIL = 0.9  # correlation of what smoothing takes away: what moved a little shows here
 _SAME_PLACE = 8.0  # of 255: largest difference of luma in any of 8 x 8 cells
 _SAME_TINT = 19.0  # of 255: largest difference of colour in any of 8 x 8 cells
+_TONES = 64.0  # of 255: by which tones are divided before they are raised to powers
+_SAME_CAST = 24.0  # of 255: difference of the mean colour; a wall of another colour is another wall
+_TURNED, _TURNED_ALONE = 0.012, 0.95
+"""A side's share that one is turned by against the other, 0.7 degrees, and what then is left of the
+difference at most. No copy is turned but by chance of what little there is to see."""
 _RIM = 2  # cells; what lies there may come from outside the other photo
 
 
@@ -113,18 +118,37 @@ def _same(luma: Floats, colour: Floats, pairs: Numbers, nearest: Numbers, mirror
         return same
     large, small = smoothed(large[left]), smoothed(small[left])
     parts, alike = align(large, small, parts[left], _STEPS)
-    shown = sampled(large[None], parts, PLANE)[0]
-    apart = largest_in_cells(levelled(shown.reshape(len(left), -1), small.reshape(len(left), -1)))
-    large_tint, small_tint = colour[pairs[left, 0]], colour[pairs[left, 1]]
+    alike_too = (alike > _SAME) & _same_colours(colour, pairs[left], parts, mirrored)
+    at = np.flatnonzero(alike_too)
+    if at.size:
+        same[left[at]] = _look_same(large[at], small[at], parts[at])
+    return same
+
+
+def _same_colours(colour: Floats, pairs: Numbers, parts: Floats, mirrored: bool) -> Mask:
+    """[N]: whether the colours of the second of each pair are those of that part of the first."""
+    large, small = colour[pairs[:, 0]], colour[pairs[:, 1]]
     if mirrored:
-        small_tint = small_tint[:, :, :, ::-1]
-    channels = np.stack([smoothed(large_tint[:, 0]), smoothed(large_tint[:, 1])])
-    tints = sampled(channels, parts, _TINTS).transpose(1, 0, 2, 3)
-    wanted = np.stack([smoothed(small_tint[:, 0]), smoothed(small_tint[:, 1])], axis=1)
-    same[left] = (
-        (alike > _SAME) & (apart <= _SAME_PLACE) & (_detail(shown, small) > _SAME_DETAIL)
-        & (_levelled_tints(tints, wanted) <= _SAME_TINT)
-    )  # fmt: skip
+        small = small[:, :, :, ::-1]
+    channels = np.stack([smoothed(large[:, 0]), smoothed(large[:, 1])])
+    shown = sampled(channels, parts, _TINTS).transpose(1, 0, 2, 3)
+    wanted = np.stack([smoothed(small[:, 0]), smoothed(small[:, 1])], axis=1)
+    same: Mask = _levelled_tints(shown, wanted) <= _SAME_TINT
+    return same & (_cast(shown, wanted) <= _SAME_CAST)
+
+
+def _look_same(large: Floats, small: Floats, parts: Floats) -> Mask:
+    """[N]: whether the smaller pictures show those parts, by what takes least time first."""
+    shown = sampled(large[None], parts, PLANE)[0]
+    same: Mask = _detail(shown, small) > _SAME_DETAIL
+    at = np.flatnonzero(same)
+    flat = (len(at), PLANE * PLANE)
+    apart = _toned(shown[at].reshape(flat), small[at].reshape(flat))
+    same[at] = largest_in_cells(apart) <= _SAME_PLACE
+    at = np.flatnonzero(same)
+    if at.size:
+        amount, rest = turned(large[at], small[at], parts[at])
+        same[at] = (amount <= _TURNED) | (rest >= _TURNED_ALONE)
     return same
 
 
@@ -136,6 +160,20 @@ def _detail(shown: Floats, wanted: Floats) -> Floats:
         fine.append((planes - coarse)[:, _RIM:-_RIM, _RIM:-_RIM].reshape(len(planes), -1))
     lengths = np.linalg.norm(fine[0], axis=1) * np.linalg.norm(fine[1], axis=1)
     return np.asarray((fine[0] * fine[1]).sum(1) / np.maximum(lengths, 1e-6), dtype=np.float32)
+
+
+def _toned(shown: Floats, wanted: Floats) -> Floats:
+    """[N, C] what differs once the tones are those of `wanted`, by a curve of the third order: what
+    was made brighter is cut off at white, and no straight line follows that."""
+    one = (shown - shown.mean(1, keepdims=True)) / _TONES
+    two = wanted - wanted.mean(1, keepdims=True)
+    powers = np.stack([one, one**2, one**3], axis=-1)
+    powers = powers - powers.mean(1, keepdims=True)
+    normal = powers.transpose(0, 2, 1) @ powers
+    order = np.arange(3)
+    normal[:, order, order] = normal[:, order, order] * 1.001 + 1e-3  # of one tone: nothing to fit
+    curve = np.linalg.solve(normal, powers.transpose(0, 2, 1) @ two[:, :, None])
+    return np.asarray((powers @ curve)[:, :, 0] - two, dtype=np.float32)
 
 
 def levelled(shown: Floats, wanted: Floats) -> Floats:
@@ -158,6 +196,12 @@ def _levelled_tints(shown: Floats, wanted: Floats) -> Floats:
     gain = (one * two).sum(axis=(1, 2, 3)) / np.maximum((one * one).sum(axis=(1, 2, 3)), 1e-6)
     apart = one * np.clip(gain, 0.6, 1.7)[:, None, None, None] - two
     return np.asarray(np.abs(apart).max(axis=(1, 2, 3)), dtype=np.float32)
+
+
+def _cast(shown: Floats, wanted: Floats) -> Floats:
+    """[N] difference of the mean of [N, 2, 8, 8] colours, the larger of the two."""
+    apart = shown.mean(axis=(2, 3)) - wanted.mean(axis=(2, 3))
+    return np.asarray(np.abs(apart).max(axis=1), dtype=np.float32)
 
 
 def halved(planes: Floats) -> Floats:

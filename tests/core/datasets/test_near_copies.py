@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from core.datasets.near_copies import copies
 from core.errors import KnownError
@@ -32,6 +32,42 @@ def test_a_changed_copy_is_found(photos: list[Image.Image], change: object) -> N
     changed = [change(photo, chance) for photo in photos[3:6]]
     found = pairs([descriptors(one) for one in (*photos, *changed)])
     assert found == [(3, 12), (4, 13), (5, 14)]
+
+
+def scene(turned: float = 0.0, wall: tuple[int, int, int] = (225, 225, 225)) -> Image.Image:
+    """A fruit before a wall that is lit from one side."""
+    fruit = Image.new("RGBA", (190, 230), (0, 0, 0, 0))
+    draw = ImageDraw.Draw(fruit)
+    draw.ellipse((0, 0, 189, 229), fill=(190, 120, 60, 255))
+    draw.ellipse((40, 60, 110, 150), fill=(215, 160, 90, 255))
+    fruit = fruit.rotate(turned, Image.Resampling.BICUBIC, expand=True)
+    light = np.linspace(1.0, 0.86, 512)[None, :, None] * np.ones((512, 1, 1))
+    photo = Image.fromarray((light * wall).astype(np.uint8))
+    photo.paste(fruit, (256 - fruit.width // 2, 266 - fruit.height // 2), fruit)
+    return photo
+
+
+@pytest.mark.parametrize(
+    ("other", "copy"),
+    [
+        (scene().crop((20, 26, 490, 496)), True),
+        (scene(wall=(232, 224, 215)), True),
+        (scene(turned=4), False),
+        (scene(turned=-8), False),
+        (scene(wall=(225, 220, 140)), False),
+    ],
+    ids=["cropped", "a little warmer", "turned a little", "turned", "another wall"],
+)
+def test_a_scene_that_was_taken_anew_is_no_copy(other: Image.Image, copy: bool) -> None:
+    assert pairs([descriptors(scene()), descriptors(other)]) == ([(0, 1)] if copy else [])
+
+
+def test_a_copy_made_brighter_until_it_is_cut_off_at_white_is_found(
+    photos: list[Image.Image],
+) -> None:
+    bright = [photo.point([min(255, round(1.2 * at)) for at in range(256)] * 3) for photo in photos]
+    found = pairs([descriptors(one) for one in (*photos, *bright)])
+    assert found == [(at, at + len(photos)) for at in range(len(photos))]
 
 
 def test_no_photos_and_one_have_no_copies(photos: list[Image.Image]) -> None:
