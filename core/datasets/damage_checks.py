@@ -23,7 +23,7 @@ from core.datasets.set_checks import one_wall
 from core.language import say, say_many
 
 _NOISE, _NO_PATTERN = 5.5, 0.95
-_BLOCKS = 0.42
+_BLOCKS = 0.4
 _LIFTED, _LIFTED_FROM_SET = 95.0, 20.0
 _RANGE, _LESS_RANGE = 134.0, 0.65
 _GREY_LIFTED_FROM_SET, _GREY_LESS_RANGE = 25.0, 0.6

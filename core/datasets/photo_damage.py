@@ -16,6 +16,7 @@ _DARKEST, _BRIGHTEST = 12.0, 243.0  # luma; beyond, grain is cut off
 _STRONGEST_STEP = 12.0  # luma; higher ones are edges of things, not of blocks
 _SEEN = 1.0  # luma
 _JPEG_BLOCK, _HALF = 8, 4  # px
+_EDGES = 2  # highest lines of each phase, not counted: both edges of a frame may lie on one
 
 
 def noise(luma: Plane) -> tuple[float, float]:
@@ -84,7 +85,8 @@ def _periodic(lines: Plane) -> float:
     np.minimum(pairs, _STRONGEST_STEP, out=pairs)
     found = 0.0
     for first in (0, 1):  # the blocks begin at every second of these lines
-        by_phase = pairs[first::2].mean(axis=0).reshape(-1, _JPEG_BLOCK).mean(axis=0)
+        lines_of_phase = pairs[first::2].mean(axis=0).reshape(-1, _JPEG_BLOCK)
+        by_phase = np.sort(lines_of_phase, axis=0)[:-_EDGES].mean(axis=0)
         best = int(by_phase.argmax())
         usual = float(np.median(np.delete(by_phase, best)))
         found = max(found, (float(by_phase[best]) - usual) / (usual + _SEEN))

@@ -38,7 +38,7 @@ from core.language import say
 if TYPE_CHECKING:
     from core.datasets.photo_stacks import Stack
 
-VERSION = 9
+VERSION = 10
 """Raise when a measurement changes; older caches are then measured again."""
 
 SMALL, LARGE = 512, 1024  # px, longest sides that facts are measured at

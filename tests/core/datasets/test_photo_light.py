@@ -65,6 +65,15 @@ def test_blocks_are_seen_wherever_they_begin(corner: tuple[int, int]) -> None:
     assert block_steps(luma_of(compressed(photo, 85).crop(box))) < 0.35
 
 
+@pytest.mark.parametrize("wide", [15, 16, 31])
+def test_the_edges_of_a_frame_around_a_calm_wall_are_no_blocks(wide: int) -> None:
+    chance = np.random.default_rng(1)
+    light = np.linspace(150, 128, 512)[None] + chance.normal(0, 0.4, (512, 512))
+    framed = np.full((512 + 2 * wide, 512 + 2 * wide), 255.0, dtype=np.float32)
+    framed[wide:-wide, wide:-wide] = light.round()
+    assert block_steps(framed) < 0.2
+
+
 def test_neither_grain_nor_a_pattern_of_eight_px_one_way_nor_a_tiny_photo_has_blocks() -> None:
     grain = np.random.default_rng(3).normal(128, 12, (256, 256)).astype(np.float32)
     stripes = np.tile(np.repeat([90, 170], 8), (256, 16)).astype(np.float32)
