@@ -37,8 +37,12 @@ def _state(stage: Any, run: str) -> str:
         return runs.get(session, run).state
 
 
+def _shown(parent: QWidget, name: str) -> list[QWidget]:
+    return [one for one in parent.findChildren(QWidget, name) if one.isVisible()]
+
+
 def _button(parent: QWidget, name: str) -> QPushButton:
-    found = [one for one in parent.findChildren(QWidget, name) if one.isVisible()]
+    found = _shown(parent, name)
     assert found, name
     return found[0]  # type: ignore[return-value]
 
@@ -150,6 +154,8 @@ def test_what_speaks_against_it_is_shown_with_a_way_there(
     assert not page.choices.start()
     went: list[str] = []
     desk.went.connect(lambda name, hint: went.append(name))
+    # What a layout was just given shows with the next events.
+    qtbot.waitUntil(lambda: bool(_shown(page, "train.blocked")))
     qtbot.mouseClick(_button(page, "train.blocked"), LEFT)
     assert went == ["dataset"]
 
