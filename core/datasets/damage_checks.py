@@ -28,6 +28,7 @@ _LIFTED, _LIFTED_FROM_SET = 95.0, 20.0
 _RANGE, _LESS_RANGE = 134.0, 0.65
 _GREY_LIFTED_FROM_SET, _GREY_LESS_RANGE = 25.0, 0.6
 _EVEN, _MEASURABLE = 0.86, 0.02
+_LIT = 100.0  # luma
 _WALL, _FEWEST_WALLS = 0.9, 4
 _CAST, _CAST_BEYOND_SET = 9.0, 4.0
 _FEWEST = 5
@@ -162,13 +163,17 @@ def _range(facts: PictureFacts) -> float:
 )
 def colour_cast(photos: PictureSet, context: CheckContext) -> list[Finding]:
     """The same wall in another colour; only said of sets before one background, for elsewhere the
-    colour of the light cannot be told from that of the things."""
+    colour of the light cannot be told from that of the things. Nor in the dark, where little of any
+    colour is left."""
     if photos.total < _FEWEST or not one_wall(photos):
         return []
     walls = np.median([[patch[1:3] for patch in one.facts.border] for one in photos.measured], 1)
     apart = np.hypot(*(walls - np.median(walls, axis=0)).T)
     limit = max(_CAST, _CAST_BEYOND_SET * float(np.median(apart)))
-    found = [one for one, away in zip(photos.measured, apart, strict=True) if away > limit]
+    found = [
+        one for one, away in zip(photos.measured, apart, strict=True)
+        if away > limit and one.facts.peak >= _LIT
+    ]  # fmt: skip
     if not found:
         return []
     return [photo_finding(

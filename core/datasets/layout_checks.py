@@ -25,7 +25,7 @@ _SEAM, _WHOLE_SEAM, _BOTH_WAYS = 0.6, 0.8, 0.05
 _LESS = 0.46
 _REGULAR = ((1 / 2, 0.012), (1 / 3, 0.015), (2 / 3, 0.015))
 """Where seams lie between two or three parts of one size, and how far a gap moves them."""
-_LINES, _DRAWN, _FEW = 3, 0.42, 0.47
+_LINES, _DRAWN, _FEW, _AROUND = 3, 0.38, 0.45, 0.8
 _SCREEN_NAME = re.compile(
     r"screen[ _-]?shot|screen[ _-]?capture|bildschirmfoto|captura de pantalla|capture d.[ée]cran",
     re.IGNORECASE,
@@ -85,10 +85,18 @@ def collage(photos: PictureSet, context: CheckContext) -> list[Finding]:
 
 
 def _is_collage(facts: PictureFacts) -> bool:
+    upright = any(axis == 0.0 for axis, *_ in facts.seams)
     return not has_bars(facts) and any(
         share >= _least_seam(facts, place, rarer >= _BOTH_WAYS)
+        and (upright or _is_no_horizon(share, rarer))
         for _, place, share, rarer in facts.seams
     )
+
+
+def _is_no_horizon(share: float, rarer: float) -> bool:
+    """Of a level line in a photo without upright ones: the sea and the edge of a table are lighter
+    or darker than what is above them all along, or blurred in places."""
+    return share >= _WHOLE_SEAM and rarer >= _BOTH_WAYS
 
 
 def _least_seam(facts: PictureFacts, place: float, both_ways: bool) -> float:
@@ -125,7 +133,11 @@ def screenshot(photos: PictureSet, context: CheckContext) -> list[Finding]:
 
 def _is_screenshot(one: MeasuredPicture) -> bool:
     facts = one.facts
-    drawn = facts.lines >= _LINES and facts.drawn >= _DRAWN and facts.few_colours >= _FEW
+    # A window or a page is of one colour around what it shows; a room with straight edges is not.
+    drawn = (
+        facts.lines >= _LINES and facts.drawn >= _DRAWN
+        and facts.few_colours >= _FEW and facts.even >= _AROUND
+    )  # fmt: skip
     seen = drawn and shows_detail(one) and not has_bars(facts)
     return seen or bool(_SCREEN_NAME.search(one.picture.name))
 

@@ -143,7 +143,8 @@ def measured(cache: Path, number: int, path: Path, looks: bool) -> MeasuredPictu
     """
     with Image.open(path) as image:
         width, height = image.size
-    picture = Picture(number, str(path), path.stem, width, height, "a caption", path.name)
+    # Not by its own name, which says what was done to it.
+    picture = Picture(number, str(path), path.stem, width, height, "a caption", f"{number}.jpg")
     return MeasuredPicture(picture, facts_of(cache, path), looks_of(cache, path) if looks else {})
 
 

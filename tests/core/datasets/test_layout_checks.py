@@ -64,14 +64,18 @@ def test_of_a_set_with_one_fault_only_that_is_told(
     ("seam", "blocks", "told"),
     [
         ([0, 0.5, 0.5, 0.3], 0.0, True),
-        ([1, 0.655, 0.62, 0.0], 0.0, True),
+        ([0, 0.655, 0.62, 0.0], 0.0, True),
+        ([1, 0.655, 0.62, 0.0], 0.0, False),
+        ([1, 0.491, 0.896, 0.0], 0.0, False),
+        ([1, 0.447, 0.604, 0.32], 0.0, False),
+        ([1, 0.5, 0.85, 0.3], 0.0, True),
         ([0, 0.42, 0.5, 0.3], 0.0, False),
         ([0, 0.42, 0.62, 0.3], 0.0, True),
         ([0, 0.5, 0.7, 0.3], 0.6, False),
         ([0, 0.5, 0.85, 0.0], 0.6, True),
     ],
 )
-def test_a_seam_needs_less_where_equal_parts_meet_and_more_among_blocks(
+def test_a_seam_needs_less_where_equal_parts_meet_and_more_as_a_horizon_and_among_blocks(
     tmp_path: Path, seam: list[float], blocks: float, told: bool
 ) -> None:
     one = shown(Image.open(BREWER[0]).convert("RGB"), tmp_path)
@@ -79,6 +83,15 @@ def test_a_seam_needs_less_where_equal_parts_meet_and_more_among_blocks(
     assert tells("collage", one) is told
     tiny = replace(one, picture=replace(one.picture, width=320, height=320))
     assert not tells("collage", tiny)
+
+
+@pytest.mark.parametrize(("around", "told"), [(0.95, True), (0.5, False)])
+def test_a_screen_is_of_one_colour_around_what_it_shows(
+    tmp_path: Path, around: float, told: bool
+) -> None:
+    one = shown(Image.open(BREWER[0]).convert("RGB"), tmp_path)
+    facts = replace(one.facts, lines=4, drawn=0.7, few_colours=0.6, even=around)
+    assert tells("screenshot", replace(one, facts=facts)) is told
 
 
 @pytest.mark.parametrize("contrast", [1.0, 0.3], ids=["clear", "in haze"])

@@ -4,6 +4,7 @@ brand, and no check tells a clean photo. `tests/benchmarks/photo_faults` measure
 from __future__ import annotations
 
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -85,6 +86,21 @@ def test_light_of_another_colour_is_told_before_one_background(
     photos = list(clean["cup"])
     photos[2] = measured(2, SETS["cup"][2], tmp_path / "faulty.jpg", fault)
     assert told(photos).get("colour_cast") == {2}
+
+
+def test_in_the_dark_nothing_is_said_of_the_lights_colour(
+    clean: dict[str, list[MeasuredPicture]], tmp_path: Path
+) -> None:
+    """Tinted and dark: one fault is enough, and it is the one that can be seen."""
+    fault = next(one for one in FAULTS if one.name == "cast")
+    photos = list(clean["cup"])
+    tinted = measured(2, SETS["cup"][2], tmp_path / "tinted.jpg", fault)
+    with Image.open(tmp_path / "tinted.jpg") as opened:
+        opened.point([value // 3 for value in range(256)] * 3).save(tmp_path / "dark.jpg")
+    photos[2] = replace(tinted, facts=measure(tmp_path / "dark.jpg"))
+    found = told(photos)
+    assert "colour_cast" not in found
+    assert found["too_dark"] == {2}
 
 
 @pytest.mark.parametrize("name", ["frame", "bars"])
