@@ -114,7 +114,7 @@ def _lines(sharp: Mask) -> int:
 def even_share(luma: Plane) -> float:
     """Share of the picture without the least grain: drawn, not photographed."""
     flat = (np.abs(np.diff(luma, axis=1))[1:] <= 1) & (np.abs(np.diff(luma, axis=0))[:, 1:] <= 1)
-    return float(flat.mean())
+    return float(flat.mean()) if flat.size else 1.0
 
 
 def few_colours(small: Image.Image) -> float:

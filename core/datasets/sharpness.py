@@ -123,7 +123,8 @@ def _with_middle(subject: Mask) -> Mask:
     first, last = _MIDDLE
     rows = slice(round(first * height), round(last * height))
     columns = slice(round(first * width), round(last * width))
-    if float(subject[rows, columns].mean()) >= _COVERED:
+    middle = subject[rows, columns]  # of a very long and narrow photo there is none
+    if not middle.size or float(middle.mean()) >= _COVERED:
         return subject
     wider = subject.copy()
     wider[rows, columns] = True

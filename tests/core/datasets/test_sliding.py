@@ -28,6 +28,9 @@ def test_sums_of_windows(length: int) -> None:
     assert np.array_equal(window_sums(plane, length), wanted)
 
 
-@pytest.mark.parametrize("size", [(3000, 20), (20, 3000), (8000, 64), (4096, 32), (16, 16)])
+@pytest.mark.parametrize(
+    "size",
+    [(3000, 20), (20, 3000), (8000, 64), (4096, 32), (16, 16), (4000, 12), (3, 900), (1, 1)],
+)
 def test_the_longest_and_narrowest_photos_are_measured(size: tuple[int, int]) -> None:
     assert measure_overview(overview(Image.new("RGB", size, (9, 90, 200))))["drawn"] >= 0.0
