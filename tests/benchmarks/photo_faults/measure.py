@@ -6,8 +6,8 @@
 Every set of clean pictures (see `sources`) is judged once as it is, and once for each fault and
 strength with a few of its pictures replaced by faulty ones. A hit is a faulty picture that its
 check tells; a false alarm is a picture that a check tells and that has neither its fault nor one
-that it may rightly be told for (`Fault.also`). Thresholds are set on all halves but the fourth;
-`--write` renews `docs/photo_checks.md` from that one, and from no other.
+that it may rightly be told for (`Fault.also`). Thresholds were set on all halves but the fourth,
+save those that the page names; `--write` renews `docs/photo_checks.md` from that one alone.
 """
 
 from __future__ import annotations
