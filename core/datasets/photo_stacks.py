@@ -37,7 +37,8 @@ _OF_BLUR, _OF_LIGHT = 1.2, 2.0
 """Doublings of the side that one px of blur and a full fault of the light weigh. A copy twice as
 large is worth less once it is more than 0.8 px softer at 512 px, as one that was enlarged is. Our
 own judgement."""
-_DARK, _BRIGHT = 60.0, 205.0  # of 255: a subject whose middle lies outside is badly lit
+_BRIGHT = 200.0  # of 255: what 5 % of a well lit photo exceed
+_OF_BURNT = 2.0  # what burns before a white background is part of the subject only in few photos
 _SOFTEST = 2.5  # px; no edges at all
 _log = logging.getLogger(__name__)
 
@@ -94,8 +95,8 @@ def find_stacks(
         return ()
     planes = [one.facts.luma_plane() for one in measured]
     tints = [one.facts.tint_plane() for one in measured]
-    worth = [_worth(one) for one in measured]
-    alike = _groups(copies(planes, tints, pause=pause), worth)
+    worths = [worth(one) for one in measured]
+    alike = _groups(copies(planes, tints, pause=pause), worths)
     copied = {at for group in alike for at in group[1:]}
     left = [at for at in range(len(measured)) if at not in copied]
     pause()
@@ -104,11 +105,11 @@ def find_stacks(
         [planes[at] for at in left],
         [tints[at] for at in left],
     )
-    series = _groups([(left[one], left[two]) for one, two in near], worth)
+    series = _groups([(left[one], left[two]) for one, two in near], worths)
     of = {group[0]: group for group in alike}
     found = [[at for one in group for at in of.pop(one, [one])] for group in series]
     stacks = [
-        _stack([measured[at] for at in sorted(group, key=lambda at: worth[at], reverse=True)],
+        _stack([measured[at] for at in sorted(group, key=lambda at: worths[at], reverse=True)],
                {measured[at].picture.id for at in copied & set(group)})
         for group in [*found, *of.values()]
     ]  # fmt: skip
@@ -118,7 +119,7 @@ def find_stacks(
 Worth = tuple[bool, float, int]
 
 
-def _worth(one: MeasuredPicture) -> Worth:
+def worth(one: MeasuredPicture) -> Worth:
     """Chosen by somebody first, then by what can be measured, then the earlier import."""
     value = _size(one) - _OF_BLUR * _blur(one.facts) - _OF_LIGHT * _light(one.facts)
     return CHOSEN in one.picture.facts, round(value, 3), -one.picture.id
@@ -138,19 +139,22 @@ def _blur(facts: PictureFacts) -> float:
 
 
 def _light(facts: PictureFacts) -> float:
-    """0 for a well lit subject, 1 for one that is wholly burnt out or black."""
-    dark = max(0.0, _DARK - facts.subject_middle) / _DARK
-    bright = max(0.0, facts.subject_middle - _BRIGHT) / (255.0 - _BRIGHT)
-    return min(1.0, facts.subject_clipped + max(dark, bright))
+    """0 for a well lit photo, 1 for one that is wholly burnt out or black.
+
+    The subject's own brightness says nothing: a black cup is dark in good light, too, and a photo
+    in which it is grey is worse.
+    """
+    dark = max(0.0, _BRIGHT - facts.bright) / _BRIGHT
+    return min(1.0, facts.subject_clipped + _OF_BURNT * facts.burnt + dark)
 
 
-def _groups(pairs: Iterable[tuple[int, int]], worth: Sequence[Worth]) -> list[list[int]]:
+def _groups(pairs: Iterable[tuple[int, int]], worths: Sequence[Worth]) -> list[list[int]]:
     """Each with its best one first."""
     alike: dict[int, set[int]] = {}
     for one, two in pairs:
         alike.setdefault(one, set()).add(two)
         alike.setdefault(two, set()).add(one)
-    order = sorted(alike, key=lambda at: worth[at], reverse=True)
+    order = sorted(alike, key=lambda at: worths[at], reverse=True)
     taken: set[int] = set()
     groups = []
     for best in order:

@@ -5,6 +5,8 @@
 Bursts are made from the sample photos: each is moved, turned and cut nearer by a little, brighter
 or darker, some softer, with grain. Against them stand neighbouring frames of the film of the cup,
 in which the cup moves, and neighbouring pictures of the brewer, as if seconds lay between them.
+Then each photo gets two more of its burst, one sound and one moved, soft, dark or burnt, and
+it is counted how often the sound one lies on top.
 """
 
 from __future__ import annotations
@@ -14,14 +16,32 @@ from itertools import combinations, pairwise
 import numpy as np
 from PIL import Image, ImageEnhance, ImageFilter
 
+from core.contract.items import Picture
 from core.datasets.bursts import bursts
+from core.datasets.photo_stacks import worth
+from core.datasets.picture_facts import MeasuredPicture, PictureFacts, measure_overview, overview
 from tests.benchmarks.photo_faults.copies import descriptors
-from tests.benchmarks.photo_faults.faults import Chance
+from tests.benchmarks.photo_faults.faults import FAULTS, Chance
 from tests.benchmarks.photo_faults.sources import Source, brand_sources
+
+_WORSE = (
+    ("motion", 4), ("motion", 9), ("defocus", 1.0), ("defocus", 2.0), ("too_dark", -1.0),
+    ("too_dark", -2.0), ("blown_out", 1.25), ("blown_out", 2.0),
+)  # fmt: skip
+"""What makes one picture of a burst worse than the next."""
 
 
 def shaken(photo: Image.Image, chance: Chance, strength: float = 1.0) -> Image.Image:
     """The next picture of a burst; 1.0 turns by up to 1.5 degrees and moves by up to 4 %."""
+    lit = ImageEnhance.Brightness(_moved(photo, chance, strength)).enhance(
+        chance.uniform(0.85, 1.15)
+    )
+    if chance.random() < 0.4:
+        lit = lit.filter(ImageFilter.GaussianBlur(chance.uniform(0.5, 2.0) * photo.width / 512))
+    return _grainy(lit, 6, chance)
+
+
+def _moved(photo: Image.Image, chance: Chance, strength: float = 1.0) -> Image.Image:
     width, height = photo.size
     turned = photo.rotate(chance.uniform(-1.5, 1.5) * strength, Image.Resampling.BICUBIC)
     nearer = 1.04 + chance.uniform(0, 0.04) * strength
@@ -29,12 +49,13 @@ def shaken(photo: Image.Image, chance: Chance, strength: float = 1.0) -> Image.I
     left = (width - wide) * (0.5 + chance.uniform(-0.5, 0.5))
     top = (height - high) * (0.5 + chance.uniform(-0.5, 0.5))
     box = (int(left), int(top), int(left + wide), int(top + high))
-    moved = turned.crop(box).resize((width, height))
-    lit = ImageEnhance.Brightness(moved).enhance(chance.uniform(0.85, 1.15))
-    if chance.random() < 0.4:
-        lit = lit.filter(ImageFilter.GaussianBlur(chance.uniform(0.5, 2.0) * width / 512))
-    grain = np.asarray(lit, dtype=np.float32) + chance.normal(0, 6, (height, width, 1))
-    return Image.fromarray(np.clip(grain, 0, 255).astype(np.uint8))
+    return turned.crop(box).resize((width, height))
+
+
+def _grainy(photo: Image.Image, noise: float, chance: Chance) -> Image.Image:
+    grain = chance.normal(0, noise, (photo.height, photo.width, 1))
+    changed = np.asarray(photo, dtype=np.float32) + grain
+    return Image.fromarray(np.clip(changed, 0, 255).astype(np.uint8))
 
 
 def _found(one: Image.Image, two: Image.Image) -> bool:
@@ -54,6 +75,23 @@ def _photos(group: str) -> list[Image.Image]:
     return [one.make() for one in wanted]
 
 
+def _sound_on_top(photo: Image.Image, fault: str, strength: float, chance: Chance) -> bool | None:
+    """None where the fault cannot be made of this photo."""
+    spoil = next(one for one in FAULTS if one.name == fault).make
+    if spoil is None:
+        raise ValueError(f"{fault} changes no picture")
+    sound = _grainy(_moved(photo, chance), 4, chance)
+    worse = spoil(_grainy(_moved(photo, chance), 4, chance), strength, chance)
+    if worse is None:
+        return None
+    both = []
+    for number, one in enumerate((worse, sound)):
+        facts = PictureFacts(**measure_overview(overview(one)))
+        picture = Picture(number, "", str(number), *photo.size)
+        both.append(worth(MeasuredPicture(picture, facts)))
+    return both[1] > both[0]
+
+
 def main() -> None:
     """Print shares."""
     chance = np.random.default_rng(5)
@@ -67,6 +105,10 @@ def main() -> None:
         apart = [(one, two) for (i, one), (j, two) in combinations(enumerate(photos), 2)
                  if j - i > 1]  # fmt: skip
         print(f"others, {name}: found {_share(apart)}")
+    for fault, strength in _WORSE:
+        tried = [_sound_on_top(one, fault, strength, chance) for one in every for _ in range(2)]
+        top = [one for one in tried if one is not None]
+        print(f"{fault} {strength}: the sound one on top in {sum(top)} of {len(top)}")
 
 
 if __name__ == "__main__":
