@@ -51,6 +51,13 @@ class Preferences:
         "The language of the window.",
         choices=("system", "en", "de"),
     )
+    look_closer: str = setting(
+        "on",
+        "Look closer at photos",
+        "When all is measured, small networks on this computer look for writing, faces and "
+        "nakedness. Without them fewer things are found, and a slow computer has less to do.",
+        choices=("on", "off"),
+    )
     library: str = setting(
         "", "Library", "The folder that holds all brands; empty means the usual place."
     )

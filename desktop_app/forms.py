@@ -163,6 +163,8 @@ def choice_words(setting: str, choice: str) -> str:
         "normal": QCoreApplication.translate("SettingsForm", "Normal"),
         "high": QCoreApplication.translate("SettingsForm", "High"),
         "reduced": QCoreApplication.translate("SettingsForm", "Reduced"),
+        "on": QCoreApplication.translate("SettingsForm", "On"),
+        "off": QCoreApplication.translate("SettingsForm", "Off"),
         "en": "English",
         "de": "Deutsch",
         "lora": QCoreApplication.translate("SettingsForm", "Plain (LoRA)"),

@@ -1,4 +1,4 @@
-"""Settings: look and language, the library's place, backups, this computer, keyboard."""
+"""Settings: look and language, checks, the library's place, backups, this computer, keyboard."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from desktop_app.state.settings import SettingsState
 from desktop_app.tokens import SPACE
 from desktop_app.widgets.basics import scroll_area
 from desktop_app.widgets.settings.backups import BackupsSection
+from desktop_app.widgets.settings.choices import CHECKS, LOOKS, ChoicesSection
 from desktop_app.widgets.settings.computer import ComputerSection
 from desktop_app.widgets.settings.details import DetailsFold
-from desktop_app.widgets.settings.looks import LooksSection
 from desktop_app.widgets.settings.place import PlaceSection
 from desktop_app.widgets.settings.shortcuts import ShortcutsSection
 
@@ -31,7 +31,8 @@ class SettingsPage(Page):
         """Nothing is read until the page is shown."""
         super().__init__(desk)
         self.state = SettingsState(desk)
-        self.looks = LooksSection(desk)
+        self.looks = ChoicesSection(desk, self.tr("Look and language"), LOOKS)
+        self.checks = ChoicesSection(desk, self.tr("Checks"), CHECKS)
         self.place = PlaceSection(desk, self.state)
         self.backups = BackupsSection(self.state)
         self.computer = ComputerSection(self.state)
@@ -44,6 +45,7 @@ class SettingsPage(Page):
         column.setSpacing(SPACE[5])
         for part in (
             self.looks,
+            self.checks,
             self.place,
             self.backups,
             self.computer,

@@ -30,6 +30,7 @@ from core.datasets.checks import what_turns_green
 from core.datasets.set_score import SetScore
 from core.errors import KnownError
 from core.looks.looking import Eyes
+from core.preferences import Preferences
 from desktop_app.job_thread import JobThread
 from desktop_app.observable import Property
 from desktop_app.state.desk import Desk
@@ -82,6 +83,8 @@ class FindingsState(QObject):
         self.tallies_changed.connect(self._judge)
         self.checked_changed.connect(self._judge)
         self.running_changed.connect(self._judge)
+        self._looks_closer = desk.preferences.look_closer
+        desk.preferences_changed.connect(self._prefer)
         desk.lane.changed.connect(self._hear)
 
     # --- reading ---------------------------------------------------------------------------------
@@ -185,7 +188,9 @@ class FindingsState(QObject):
             self.findings, self.checked = (), True
             return
         eyes = Eyes()
-        thread = JobThread(_work(self._desk.catalogue, project_id, held, eyes), name="checks")
+        self._looks_closer = self._desk.preferences.look_closer
+        catalogue, closer = self._desk.catalogue, self._looks_closer == "on"
+        thread = JobThread(_work(catalogue, project_id, held, eyes, closer), name="checks")
         thread.on_cancel(eyes.stop)
         self._thread, self.progress, self.running, self.problem = thread, (0, 0), True, None
         thread.message.connect(self._tell)
@@ -233,6 +238,11 @@ class FindingsState(QObject):
             self._again.start()
         elif self.project_id in changes.projects:
             self._reload()
+
+    def _prefer(self, preferences: Preferences) -> None:
+        if preferences.look_closer != self._looks_closer:
+            self._looks_closer = preferences.look_closer
+            self._again.start()
 
     def _reload(self) -> None:
         wanted = self.project_id
@@ -282,9 +292,10 @@ Told = _Far | _Found
 
 
 def _work(
-    catalogue: Catalogue, project_id: int, held: frozenset[int], eyes: Eyes
+    catalogue: Catalogue, project_id: int, held: frozenset[int], eyes: Eyes, closer: bool
 ) -> Callable[[JobThread], None]:
-    """The job: measure everything and tell it, then look closer and tell what that changes."""
+    """The job: measure everything and tell it, then look closer, if that is wanted, and tell what
+    it changes."""
 
     def work(thread: JobThread) -> None:
         told, last = 0.0, _Far(-1, -1)
@@ -309,6 +320,8 @@ def _work(
         progress(0, 0)
         found, _ = checks.run(catalogue, project_id, heldout_ids=held, progress=progress)
         thread.tell(_Found(found, KINDS))
+        if not closer:
+            return
         photos, _ = look_closer(
             catalogue, project_id, judge, eyes=eyes, progress=partial(progress, closer=True),
             told=lambda between: thread.tell(_Found(between, ("photo",))),

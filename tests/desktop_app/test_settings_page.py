@@ -90,8 +90,10 @@ def test_looks_are_taken_on_at_once_and_kept(program: Program, qtbot: QtBot) -> 
     assert theme.current().motion() == 0
     press(qtbot, page, "settings.motion.normal")
     assert theme.current().motion() > 0
+    press(qtbot, page, "settings.look_closer.off")
     kept = load(program.settings)
     assert (kept.appearance, kept.contrast, kept.motion) == ("dark", "high", "normal")
+    assert kept.look_closer == "off"
 
 
 def test_another_language_makes_the_window_anew(program: Program, qtbot: QtBot) -> None:

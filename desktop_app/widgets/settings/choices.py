@@ -1,10 +1,9 @@
-"""Appearance, contrast, motion and language; taken on at once."""
+"""What is chosen among a few words, taken on at once: looks and language, checks of photos."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-
-from PySide6.QtCore import QCoreApplication
 
 from core.preferences import Preferences
 from core.settings import describe
@@ -14,19 +13,20 @@ from desktop_app.state.desk import Desk
 from desktop_app.widgets.basics import Segmented
 from desktop_app.widgets.settings.section import Section
 
-NAMES = ("appearance", "contrast", "motion", "language")
+LOOKS = ("appearance", "contrast", "motion", "language")
+CHECKS = ("look_closer",)
 
 
-class LooksSection(Section):
+class ChoicesSection(Section):
     """One row a preference, from its declaration in core."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, title: str, names: Sequence[str]) -> None:
         """Follows the preferences, whoever changes them."""
-        super().__init__(QCoreApplication.translate("LooksSection", "Look and language"))
+        super().__init__(title)
         self._desk = desk
         self.choices: dict[str, Segmented] = {}
         for info in describe(Preferences):
-            if info.name in NAMES:
+            if info.name in names:
                 options = [(one, choice_words(info.name, one)) for one in info.choices]
                 control = Segmented(options, info.label)
                 for key, text in options:

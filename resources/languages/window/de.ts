@@ -4173,13 +4173,6 @@ unsicher: genau ansehen</translation>
     </message>
 </context>
 <context>
-    <name>LooksSection</name>
-    <message>
-        <source>Look and language</source>
-        <translation>Aussehen und Sprache</translation>
-    </message>
-</context>
-<context>
     <name>LossChart</name>
     <message>
         <source>Loss</source>
@@ -5893,6 +5886,14 @@ bleibt, wie es ist</translation>
         <translation>Verringert</translation>
     </message>
     <message>
+        <source>On</source>
+        <translation>An</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
         <source>Plain (LoRA)</source>
         <translation>Einfach (LoRA)</translation>
     </message>
@@ -5931,6 +5932,14 @@ bleibt, wie es ist</translation>
 </context>
 <context>
     <name>SettingsPage</name>
+    <message>
+        <source>Look and language</source>
+        <translation>Aussehen und Sprache</translation>
+    </message>
+    <message>
+        <source>Checks</source>
+        <translation>Prüfungen</translation>
+    </message>
     <message>
         <source>All settings</source>
         <translation>Alle Einstellungen</translation>

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -82,3 +83,19 @@ def test_closing_ends_the_look_at_once(
     assert not children()
     assert time.process_time() - before < 1.0
     assert panel.state.closer is None
+
+
+def test_who_does_not_want_it_is_not_read_to_until_it_is_wanted(
+    desk: Desk, brand: ProjectRecord, panel: FindingsPanel, qtbot: QtBot
+) -> None:
+    def read() -> bool:
+        return any("SUMMER SALE" in one.finding.say for one in panel.state.findings)
+
+    desk.prefer(replace(desk.preferences, look_closer="off"))
+    panel.set_project(brand)
+    qtbot.waitUntil(lambda: panel.state.checked and not desk.jobs, timeout=60_000)
+    assert panel.state.closer is None
+    assert not read()
+    desk.prefer(replace(desk.preferences, look_closer="on"))
+    qtbot.waitUntil(read, timeout=120_000)
+    qtbot.waitUntil(lambda: not desk.jobs and desk.lane.idle, timeout=60_000)
