@@ -33,7 +33,7 @@ _SCREEN_NAME = re.compile(
 _EVEN = 0.86
 _SMALL = 0.285
 """Longer side of a small subject, a share of the photo's."""
-_CUT = 0.03
+_CUT, _BEHIND = 0.03, 0.985
 _LIT, _RANGE, _NOT_DARK = 128.0, 30.0, 100.0  # luma
 
 
@@ -173,10 +173,12 @@ def small_subject(photos: PictureSet, context: CheckContext) -> list[Finding]:
     sentence="Finds photos before an even background in which the edge cuts through the subject.",
 )
 def cut_subject(photos: PictureSet, context: CheckContext) -> list[Finding]:
-    """Only said where the background is even; close-ups of a set that has many are meant so."""
+    """Only said where all of the background is even: before a room the edge cuts furniture, too.
+    Close-ups of a set that has many are meant so."""
     found = [
         one for one in photos.measured
-        if one.facts.even >= _EVEN and one.facts.subject_cut >= _CUT and _stands_out(one.facts)
+        if one.facts.even >= _EVEN and one.facts.behind >= _BEHIND
+        and one.facts.subject_cut >= _CUT and _stands_out(one.facts)
     ]  # fmt: skip
     if not found or 2 * len(found) > photos.total:
         return []

@@ -20,9 +20,12 @@ _SPECKS = 0.03
 _JUMP = 14.0
 _JUMPING = 0.55  # share of the line at which the photo begins
 _DEEPEST = 0.4
-_SHARP, _ABOVE_NEARBY = 12, 5  # of 255; twice how many times as high as beside it
+_SHARP, _FAINT, _ABOVE_NEARBY = 12, 6, 5  # of 255; twice how many times as high as beside it
 _LEAST_SEAM = 0.4
 _LEAST_LINE = 0.2
+_DRAWN = 0.68
+"""Share without grain from which faint lines count, such as dark windows have: photos with so
+little grain have none."""
 _APART = 0.02
 
 
@@ -62,7 +65,7 @@ def _apart(pixels: npt.NDArray[np.uint8], colour: npt.NDArray[np.int16]) -> npt.
     return largest
 
 
-def seams_and_lines(luma: Whole) -> tuple[list[list[float]], int]:
+def seams_and_lines(luma: Whole, drawn: float) -> tuple[list[list[float]], int]:
     """Seams of a [H, W] plane, and the number of sharp lines, exactly upright or level, of at least
     a fifth of the picture.
 
@@ -70,12 +73,18 @@ def seams_and_lines(luma: Whole) -> tuple[list[list[float]], int]:
     of the line that is sharp, share of its steps that go the rarer way]; the clearest four. Two
     photos beside each other differ along their border, here lighter and there darker; the edge of
     a table is mostly lighter or mostly darker.
+
+    Args:
+        drawn: see `even_share`.
     """
-    upright = _sharp_steps(luma)
-    level = _sharp_steps(np.ascontiguousarray(luma.T))
-    found = [[0.0, *one] for one in _seams(*upright)] + [[1.0, *one] for one in _seams(*level)]
-    clearest = sorted(found, key=lambda one: -one[2])[:4]
-    return clearest, _lines(upright[1]) + _lines(level[1])
+    found: list[list[float]] = []
+    lines = 0
+    for way, plane in enumerate((luma, np.ascontiguousarray(luma.T))):
+        step, steep = _steep_steps(plane)
+        sharp = steep & (np.abs(step) > _SHARP)
+        found += [[float(way), *one] for one in _seams(step, sharp)]
+        lines += _lines(steep if drawn >= _DRAWN else sharp)
+    return sorted(found, key=lambda one: -one[2])[:4], lines
 
 
 def _seams(step: Whole, sharp: Mask) -> list[list[float]]:
@@ -93,12 +102,12 @@ def _seams(step: Whole, sharp: Mask) -> list[list[float]]:
     return found
 
 
-def _sharp_steps(luma: Whole) -> tuple[Whole, Mask]:
-    """[H, W-4] steps across upright lines, and where they are sharp: all within two pixels."""
+def _steep_steps(luma: Whole) -> tuple[Whole, Mask]:
+    """[H, W-4] steps across upright lines, and where they are steep: all within two pixels."""
     step = luma[:, 3:-1] - luma[:, 1:-3]
     nearby = np.abs(luma[:, 1:] - luma[:, :-1])
     around = (nearby[:, :-3] + nearby[:, 3:]) * _ABOVE_NEARBY
-    return step, 2 * np.abs(step) > np.maximum(around, 2 * _SHARP, out=around)
+    return step, 2 * np.abs(step) > np.maximum(around, 2 * _FAINT, out=around)
 
 
 def _lines(sharp: Mask) -> int:

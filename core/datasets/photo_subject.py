@@ -37,6 +37,9 @@ class Standing:
     """Share of the rim that follows one slow change of colour."""
     area: float
     """Share of the photo that the subject takes."""
+    behind: float
+    """Share of all around the subject that follows the same change of colour: furniture in the
+    middle of a photo leaves its rim as even as a wall does."""
     sides: tuple[float, float, float, float]
     """Share of the left, upper, right and lower side that the subject takes."""
     cut: float = 0.0
@@ -65,15 +68,30 @@ def standing(colours: Floats) -> Standing:
     limit = max(_FAINT, min(_SUBJECT, _OF_STRONGEST * strongest))
     parts = _parts(apart > limit)
     if not parts:
-        return Standing(even, 0.0, (0.0, 0.0, 0.0, 0.0))
-    area = float(np.logical_or.reduce(parts).mean())
+        return Standing(even, 0.0, float((apart <= near).mean()), (0.0, 0.0, 0.0, 0.0))
+    standing_out = np.logical_or.reduce(parts)
+    area = float(standing_out.mean())
+    around = ~_grown(standing_out)
+    behind = float((apart[around] <= near).mean()) if around.any() else 0.0
     # What departs most is the subject: a lamp's glow or the end of a wall is larger, but paler.
     subject = max(parts, key=lambda part: float((apart[part] ** 2).sum()))
     clear = subject & (apart > max(limit, _CLEARLY * float(np.percentile(apart[subject], 75))))
     box, outline = _outline(subject)
     uneven = float(np.percentile(apart[rim], 75))
     long = _longer_side(apart > min(limit, max(_FAINTEST, _OF_RIM * uneven)), box)
-    return Standing(even, area, _sides(subject), max(_sides(clear)), box, outline, long)
+    return Standing(even, area, behind, _sides(subject), max(_sides(clear)), box, outline, long)
+
+
+def _grown(mask: Mask) -> Mask:
+    """With the cells beside it, which hold a little of both."""
+    wide = np.pad(mask, 1)
+    grown = wide.copy()
+    grown[1:] |= wide[:-1]
+    grown[:-1] |= wide[1:]
+    grown[:, 1:] |= wide[:, :-1]
+    grown[:, :-1] |= wide[:, 1:]
+    inside: Mask = grown[1:-1, 1:-1]
+    return inside
 
 
 def _sides(part: Mask) -> tuple[float, float, float, float]:

@@ -38,7 +38,7 @@ from core.language import say
 if TYPE_CHECKING:
     from core.datasets.photo_stacks import Stack
 
-VERSION = 10
+VERSION = 11
 """Raise when a measurement changes; older caches are then measured again."""
 
 SMALL, LARGE = 512, 1024  # px, longest sides that facts are measured at
@@ -95,7 +95,7 @@ class PictureFacts:
     seams: list[list[float]]
     """See `photo_layout.seams_and_lines`."""
     lines: int
-    """Sharp, exactly upright or level lines of at least a fifth of the photo."""
+    """See `photo_layout.seams_and_lines`."""
     drawn: float
     """Share of the photo without the least grain."""
     few_colours: float
@@ -112,6 +112,8 @@ class PictureFacts:
     """What the brightest of the three is above in 0.5 %."""
     even: float
     """Share of the rim that is one even background."""
+    behind: float
+    """Share of all that does not stand out that is this background."""
     subject_area: float
     """Share of the photo that departs from that background."""
     subject_sides: list[float]
@@ -312,11 +314,11 @@ def _measured(large: Image.Image, blocks: float) -> PictureFacts:
 
 
 def _layout(small: Image.Image, luma: npt.NDArray[np.float32]) -> dict[str, Any]:
-    seams, lines = photo_layout.seams_and_lines(luma.astype(np.int16))
+    drawn = photo_layout.even_share(luma)
+    seams, lines = photo_layout.seams_and_lines(luma.astype(np.int16), drawn)
     return {
         "bars": [round(one, 4) for one in photo_layout.bars(np.asarray(small))],
-        "seams": seams, "lines": lines,
-        "drawn": round(photo_layout.even_share(luma), 3),
+        "seams": seams, "lines": lines, "drawn": round(drawn, 3),
         "few_colours": round(photo_layout.few_colours(small), 3),
     }  # fmt: skip
 
@@ -326,7 +328,8 @@ def _colours(cells: npt.NDArray[np.float32]) -> dict[str, Any]:
     colourful, away_from_grey = photo_colour.colourfulness(cells)
     return {
         "colourful": round(colourful, 2), "away_from_grey": round(away_from_grey, 2),
-        "even": round(stands.even, 3), "subject_area": round(stands.area, 4),
+        "even": round(stands.even, 3), "behind": round(stands.behind, 4),
+        "subject_area": round(stands.area, 4),
         "subject_sides": [round(one, 3) for one in stands.sides],
         "subject_cut": round(stands.cut, 3),
         "subject_box": [round(one, 4) for one in stands.box],

@@ -1,13 +1,14 @@
 """How well the checks of photos find faults made on purpose: recall and precision of each.
 
 `python -m tests.benchmarks.photo_faults.measure [--cache FOLDER]
-[--half first|seen|second|more|third|fourth] [--quick] [--write]`
+[--half first|seen|second|more|third|fourth|fifth] [--quick] [--write]`
 
 Every set of clean pictures (see `sources`) is judged once as it is, and once for each fault and
 strength with a few of its pictures replaced by faulty ones. A hit is a faulty picture that its
 check tells; a false alarm is a picture that a check tells and that has neither its fault nor one
-that it may rightly be told for (`Fault.also`). Thresholds were set on all halves but the fourth,
-save those that the page names; `--write` renews `docs/photo_checks.md` from that one alone.
+that it may rightly be told for (`Fault.also`). Thresholds were set on all halves but the fourth
+and the fifth, save those that the page names; `--write` renews `docs/photo_checks.md` from the
+fourth, and from the fifth for checks that were changed after it (`sources.ANEW`).
 """
 
 from __future__ import annotations
@@ -36,7 +37,14 @@ from core.looks.lookers import LOOKERS
 from tests.benchmarks.photo_faults.faults import FAULTS, Fault
 from tests.benchmarks.photo_faults.files import FILE_FAULTS, file_trials
 from tests.benchmarks.photo_faults.page import PAGE, page
-from tests.benchmarks.photo_faults.sources import HALVES, REPORTED, Source, every_source
+from tests.benchmarks.photo_faults.sources import (
+    ANEW,
+    ANEW_ON,
+    HALVES,
+    REPORTED,
+    Source,
+    every_source,
+)
 
 CONTEXT = CheckContext(resolution=512)
 FOR_SMALL = CheckContext(resolution=256)
@@ -318,7 +326,10 @@ def main() -> None:
     scores = score(args.cache, args.half, not args.quick)
     show(scores)
     if args.write:
-        PAGE.write_text(page(scores, pictures), "utf-8")
+        anew = prepare(args.cache, ANEW_ON, False)
+        later = score(args.cache, ANEW_ON, False)
+        scores |= {code: later[code] for code in ANEW}
+        PAGE.write_text(page(scores, pictures, anew), "utf-8")
 
 
 if __name__ == "__main__":

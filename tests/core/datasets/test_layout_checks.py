@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 
 from core.contract.items import Picture
 from core.datasets.check_registry import PICTURE_CHECKS
@@ -112,3 +113,37 @@ def test_a_thin_subject_is_as_long_as_its_thin_end(
     assert one.facts.even == 1.0
     assert one.facts.subject_long == pytest.approx(210 * scale / 512, abs=0.03)
     assert tells("small_subject", one) is small
+
+
+@pytest.mark.parametrize(("background", "told"), [("a wall", True), ("a room", False)])
+def test_a_subject_is_cut_off_only_where_all_of_the_background_is_even(
+    tmp_path: Path, background: str, told: bool
+) -> None:
+    photo = Image.new("RGB", (512, 512), (205, 203, 198))
+    if background == "a room":  # whose rim is as even as the wall's; its furniture is out of focus
+        ImageDraw.Draw(photo).rectangle((90, 120, 190, 400), (160, 140, 120))
+        ImageDraw.Draw(photo).rectangle((340, 90, 430, 280), (150, 150, 140))
+        photo = photo.filter(ImageFilter.GaussianBlur(20))
+    ImageDraw.Draw(photo).rectangle((200, 330, 320, 511), (60, 80, 150))
+    one = shown(photo, tmp_path)
+    assert one.facts.even > 0.9
+    assert one.facts.subject_cut == pytest.approx(120 / 512, abs=0.04)
+    whole = [replace(one, facts=replace(one.facts, subject_cut=0.0)) for _ in range(2)]
+    found = PICTURE_CHECKS["cut_subject"](PictureSet((one, *whole)), CheckContext(resolution=512))
+    assert [finding.items for finding in found] == ([(1,)] if told else [])
+
+
+@pytest.mark.parametrize(("grain", "told"), [(0, True), (6, False)])
+def test_faint_lines_are_a_dark_windows_unless_there_is_grain(
+    tmp_path: Path, grain: int, told: bool
+) -> None:
+    window = Image.new("RGB", (512, 360), (22, 22, 26))
+    draw = ImageDraw.Draw(window)
+    draw.rectangle((0, 0, 96, 359), fill=(31, 31, 36))
+    for left in (130, 310):
+        draw.rectangle((left, 60, left + 150, 300), fill=(32, 32, 37))
+        draw.text((left + 12, 76), "A card with words", fill=(230, 230, 230))
+    pixels = np.asarray(window, dtype=np.int16)
+    noise = np.random.default_rng(0).integers(-grain, grain + 1, (*pixels.shape[:2], 1))
+    seen = Image.fromarray(np.clip(pixels + noise, 0, 255).astype(np.uint8))
+    assert tells("screenshot", shown(seen, tmp_path)) is told
