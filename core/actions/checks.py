@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -58,7 +58,6 @@ def run(
         image_model: name of the model that the captions are for; empty takes the usual one.
         looks_note: a sentence about photos that could not be looked at closely, for the details.
     """
-    library = catalogue.library
     with catalogue.reading() as session:
         project = projects.get(session, project_id)
         every = {kind: items.list_items(session, project_id, kind) for kind in kinds}
@@ -75,21 +74,28 @@ def run(
         kept_apart=different,
         wanted_shapes=shapes_of(published),
         caption_reader=_reader(image_model) if captioned else None,
-        cache=library.cache / "checks",
+        cache=catalogue.library.cache / "checks",
         looks_note=looks_note or note_of_installation(),
     )
     context = _of_brand(asked, project, [one for found in records.values() for one in found])
     found: dict[ItemKind, list[Finding]] = {kind: [] for kind in kinds}
     if photos := records.get("photo"):
         found["photo"], stacks = _look_at_photos(catalogue, photos, context, progress)
-        _keep_stacks(library, project_id, stacks, every["photo"])
+        _keep_stacks(catalogue.library, project_id, stacks, every["photo"])
     if texts := [items.as_text(one) for one in records.get("text", [])]:
         found["text"] = check_texts(texts, context, progress)
-    stored: list[FindingRecord] = []
+    return _stored(catalogue, project_id, found), Changes(projects=frozenset({project_id}))
+
+
+def _stored(
+    catalogue: Catalogue, project_id: int, found: Mapping[ItemKind, Sequence[Finding]]
+) -> list[FindingRecord]:
     with catalogue.writing() as session:
-        for kind, findings in found.items():
-            stored += checks.replace_findings(session, project_id, findings, scope=kind)
-    return stored, Changes(projects=frozenset({project_id}))
+        return [
+            one
+            for kind, findings in found.items()
+            for one in checks.replace_findings(session, project_id, findings, scope=kind)
+        ]
 
 
 def _look_at_photos(

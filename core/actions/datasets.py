@@ -43,13 +43,7 @@ def import_files(
     Raises:
         KnownError: a source does not exist, or the disk is full.
     """
-    for source in sources:
-        if not source.exists():
-            raise KnownError(
-                say("There is no file or folder “{source}”.", source=source),
-                say("Check the name, or whether its drive is connected."),
-                kind="not_found",
-            )
+    _require_there(sources)
     with catalogue.reading() as session:
         projects.get(session, project_id)
     stopped = False
@@ -74,6 +68,16 @@ def import_files(
         ):
             intake.take(one)
     return intake.report(stopped), intake.changes()
+
+
+def _require_there(sources: Sequence[Path]) -> None:
+    for source in sources:
+        if not source.exists():
+            raise KnownError(
+                say("There is no file or folder “{source}”.", source=source),
+                say("Check the name, or whether its drive is connected."),
+                kind="not_found",
+            )
 
 
 def set_captions(

@@ -92,10 +92,7 @@ def plan(
     require_fit([mix], model)
     records = _records(catalogue, mix)
     blend = read_blend(mix)
-    if options.form.startswith("gguf"):
-        layout_of(model.folder)
-    if options.form in ("peft", "gguf-adapter") and not _as_it_is(mix, options):
-        require_plain(blend)
+    _require_form(mix, options, model, blend)
     size = _size(model, blend, options)
     target = free_folder(folder.absolute())
     require_free(target.parent, size + _ROOM, say("hand out this model"))
@@ -124,6 +121,16 @@ def plan(
     return ExportPlan(
         request, project, size, blend.rank, blend.rank > COMMON, model.commercial_note
     )  # fmt: skip
+
+
+def _require_form(
+    mix: AdapterMix, options: ModelExportOptions, model: ModelRecord, blend: Blend
+) -> None:
+    """Raises KnownError where these adapters or this model cannot take this form."""
+    if options.form.startswith("gguf"):
+        layout_of(model.folder)
+    if options.form in ("peft", "gguf-adapter") and not _as_it_is(mix, options):
+        require_plain(blend)
 
 
 class ModelExport:

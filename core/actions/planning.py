@@ -99,16 +99,15 @@ def make_plan(
         projects.get(session, project_id)
     _, changes = _captioned(catalogue, project_id, wish.kind)
     found_items = gather(catalogue, project_id, wish.kind, views=wish.views)
-    material, notes = found_items.material, list(found_items.notes)
-    count = counter_of(model)
+    material, count = found_items.material, counter_of(model)
     amount = amount_of(material, wish.kind, count)
     settings = settings_for(model, wish, amount)
     if wish.kind == "image":
         facts = catalogue.library.cache / "checks"
-        notes += advice_for_pictures(material.pictures, settings, facts)
+        advice = advice_for_pictures(material.pictures, settings, facts)
         material = _with_subjects(material, facts)
     else:
-        notes += advice_for_texts(amount, settings, model.folder)
+        advice = advice_for_texts(amount, settings, model.folder)
     material, cut = without_too_long(material, settings.max_length - TEMPLATE_TOKENS, count)
     held = frozenset(one.id for one in found_items.held)
     found, checked = checks.run(
@@ -131,7 +130,7 @@ def make_plan(
         request=request,
         item_ids=tuple(one.id for one in found_items.train),
         findings=tuple(found),
-        notes=(*notes, *cut),
+        notes=(*found_items.notes, *advice, *cut),
         total=found_items.total,
         left_out=material.left_out,
     ), changes | checked

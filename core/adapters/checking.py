@@ -103,19 +103,20 @@ def check_fits(
         )
     own_hash = file.metadata.get("signet.base_hash", "")
     if base_hash and own_hash and not is_among(own_hash, (base_hash, *trained_on)):
-        base_name = file.metadata.get("signet.base_name", "") or say(
-            "another version of this model"
-        )
-        raise KnownError(
-            say(
-                "“{title}” was trained on {base_name}, which is not exactly the chosen model.",
-                title=_title(path, file.metadata),
-                base_name=base_name,
-            ),
-            say("Choose the model it was trained on, or train it again on this one."),
-            detail=f"base {own_hash} != {base_hash}",
-            kind="bad_request",
-        )
+        raise _other_base(path, file.metadata, f"base {own_hash} != {base_hash}")
+
+
+def _other_base(path: Path, told: dict[str, str], detail: str) -> KnownError:
+    return KnownError(
+        say(
+            "“{title}” was trained on {base_name}, which is not exactly the chosen model.",
+            title=_title(path, told),
+            base_name=told.get("signet.base_name", "") or say("another version of this model"),
+        ),
+        say("Choose the model it was trained on, or train it again on this one."),
+        detail=detail,
+        kind="bad_request",
+    )
 
 
 def read_fitting(

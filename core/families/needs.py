@@ -109,9 +109,8 @@ def estimate_needs(
     trainable = sum(_adapter_weights(shape, settings) for shape in adapted.values())
     # DoRA keeps what comes out of a layer once more, for the gradient of its lengths
     twice = set(adapted) if settings.kind == "dora" else set[str]()
-    activations = _passing(family, shapes, tokens, family.prompt_tokens(model), twice) * wide
-    activations *= (batch_size or settings.batch_size) * family.keeps
-    activations *= _kept_share(checkpointing or settings.checkpointing, _pieces(family, shapes))
+    passing = _passing(family, shapes, tokens, family.prompt_tokens(model), twice) * wide
+    kept = _kept_share(checkpointing or settings.checkpointing, _pieces(family, shapes))
     narrow = settings.optimiser == "adamw_8bit" if eight_bit is None else eight_bit
     state: float = _STATES_A_WEIGHT + (4 if settings.ema_decay else 0)
     state = trainable * (state - (_SAVED_BY_8_BITS if narrow else 0.0))
@@ -127,7 +126,7 @@ def estimate_needs(
     return Needs(
         weights=weights,
         adapter=state,
-        activations=activations,
+        activations=passing * (batch_size or settings.batch_size) * family.keeps * kept,
         work_space=work_space,
         other_stages=_other_stages(model, part, device, wide, weights, tried),
         disk=state * 3 + 64 * 1024**2,  # two checkpoints kept, one being written
