@@ -19,6 +19,7 @@ from core.datasets import file_checks as _file_checks
 from core.datasets import layout_checks as _layout_checks
 from core.datasets import people_checks as _people_checks
 from core.datasets import picture_checks as _picture_checks
+from core.datasets import product_checks as _product_checks
 from core.datasets import rights_checks as _rights_checks
 from core.datasets import set_checks as _set_checks
 from core.datasets import stack_checks as _stack_checks
@@ -56,6 +57,7 @@ _FILES = (
     _view_checks,
     _text_checks, _text_language_checks, _text_set_checks, _text_voice_checks, _rights_checks,
     _caption_checks, _written_checks, _decency_checks, _people_checks,
+    _product_checks,
 )  # fmt: skip
 _ORDER: dict[Severity, int] = {"blocks": 0, "attention": 1, "ready": 2}
 

@@ -1,1 +1,2 @@
-"""What only a network sees in a photo: writing, nakedness; each looked for in a child process."""
+"""What only a network sees in a photo: writing, nakedness, faces, which product; each looked for in
+a child process."""

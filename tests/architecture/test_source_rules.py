@@ -35,7 +35,9 @@ FORBIDDEN_MODULES = {"pickle", "cPickle", "dill", "cloudpickle", "shelve", "mars
 FORBIDDEN_TRUE = {"shell", "trust_remote_code", "allow_pickle", "force_download"}
 MACHINE = re.compile(r"(?<![\w.])/(?:work|root)/\w|/tmp/bash|[A-Z]:\\\\?Users\\")
 # The recipes of shipped weights read checkpoints, tensors only; no product code comes near them.
-RECIPES = (ROOT / "packaging" / "starter_image", ROOT / "packaging" / "face_model")
+RECIPES = tuple(
+    ROOT / "packaging" / name for name in ("starter_image", "face_model", "product_model")
+)
 
 
 def breaches(tree: ast.AST) -> Iterator[str]:
