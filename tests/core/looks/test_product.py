@@ -74,8 +74,11 @@ def test_one_brewer_among_cups_is_told(known: dict[Path, MeasuredPicture], place
     (finding,) = told(known, [*CUPS[:9], BREWERS[place], *CUPS[9:18]])
     assert finding.items == (known[BREWERS[place]].picture.id,)
     assert finding.severity == "ready"
-    assert finding.say == "1 of 19 photos seems to show another product than the rest."
-    assert finding.why == "The adapter would mix both products into one."
+    assert (
+        finding.say
+        == "1 of 19 photos seems to show another product, or the product in another colour."
+    )
+    assert finding.why == "The adapter would mix what differs into one."
     assert finding.hint == "Look at them, and set aside what is not the product."
     assert finding.remedy == "set_aside"
     assert f"{finding.items[0]}: " in finding.detail
@@ -85,7 +88,10 @@ def test_strangers_are_told_whatever_they_show(known: dict[Path, MeasuredPicture
     (finding,) = told(known, [*BREWERS, CUPS[3], CUPS[17], PORTRAIT])
     wanted = {known[path].picture.id for path in (CUPS[3], CUPS[17], PORTRAIT)}
     assert set(finding.items) == wanted
-    assert finding.say == "3 of 33 photos seem to show another product than the rest."
+    assert (
+        finding.say
+        == "3 of 33 photos seem to show another product, or the product in another colour."
+    )
 
 
 def test_nothing_is_said_where_nothing_can_be_known(known: dict[Path, MeasuredPicture]) -> None:
