@@ -183,7 +183,7 @@ def cut_subject(photos: PictureSet, context: CheckContext) -> list[Finding]:
     if not found or 2 * len(found) > photos.total:
         return []
     return [photo_finding(
-        "cut_subject", found, photos, "ready",
+        "cut_subject", found, photos, "attention",
         what=say_many("cuts off the subject", "cut off the subject", len(found)),
         why=say("The adapter may learn half a product, and cut it off as well."),
         hint=say("Keep a few as close-ups; replace the others by photos of the whole product."),

@@ -15,11 +15,11 @@ from core.language import say
 
 _OF_A_PHOTO: dict[str, float] = {
     "animated": 0.5, "blurred": 0.8, "borders": 0.7, "collage": 0.8,
-    "colour_cast": 0.5, "colour_profile": 0.3, "colourless": 0.6,
+    "colour_cast": 0.5, "colour_profile": 0.3, "colourless": 0.6, "cut_subject": 0.5,
     "expired_photos": 0.9, "extreme_crop": 0.4, "jpeg_damage": 0.7,
     "missing_captions": 0.3, "near_duplicates": 0.5, "noisy": 0.6, "nudity": 0.9,
-    "people": 0.5, "people_not_asked": 0.5, "screenshot": 0.9, "small_subject": 0.5,
-    "text_in_picture": 0.6,
+    "other_product": 0.8, "people": 0.5, "people_not_asked": 0.5, "screenshot": 0.9,
+    "small_subject": 0.5, "text_in_picture": 0.6,
     "too_dark": 0.6, "too_small": 0.8, "transparent": 0.3, "unreadable": 0.9,
 }  # fmt: skip
 """Share of the score that is lost where every photo has the fault."""

@@ -23,13 +23,16 @@ SIDE = 144
 """px, across and down: what is looked at is squeezed into a square, as it was in teaching."""
 MIDDLE = 0.7
 """Side of the middle part, as a share of the photo's shorter side."""
-_DIGITS = 4
+HUES = tuple(range(0, 360, 40))
+"""Degrees that all hues are turned by: of a product in another colour, one of them shows it nearly
+in the colour of the others. 60 degrees lie too far apart for that."""
+_DIGITS = 3
 
 
-@looker("product", version=1, needs=("onnxruntime",))
-def product(picture: Image.Image) -> list[float]:
-    """64 numbers, together of length 1: the mean of the whole photo and of its middle part, in
-    which a small subject is seen larger.
+@looker("product", version=2, needs=("onnxruntime",))
+def product(picture: Image.Image) -> list[list[float]]:
+    """For each of `HUES` 64 numbers, together of length 1: for the photo as it is the mean of the
+    whole and of its middle part, in which a small subject is seen larger, then of that part alone.
 
     Raises:
         NotInstalled: the network is not there.
@@ -37,16 +40,29 @@ def product(picture: Image.Image) -> list[float]:
     half = MIDDLE * min(picture.size) / 2
     across, down = picture.width / 2, picture.height / 2
     middle = (across - half, down - half, across + half, down + half)
-    pixels = np.stack([_squeezed(picture, (0, 0, *picture.size)), _squeezed(picture, middle)])
-    (vectors,) = _network().run(None, {"pixels": pixels})
-    both = vectors.astype(np.float64).sum(axis=0)
-    return [round(float(one), _DIGITS) for one in both / np.linalg.norm(both)]
+    whole, part = _squeezed(picture, (0, 0, *picture.size)), _squeezed(picture, middle)
+    pixels = np.stack([_turned(whole, 0), *(_turned(part, degrees) for degrees in HUES)])
+    (made,) = _network().run(None, {"pixels": pixels})
+    vectors = made[1:].astype(np.float64)
+    vectors[0] += made[0]
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return [[round(float(one), _DIGITS) for one in row] for row in vectors]
 
 
-def _squeezed(picture: Image.Image, box: tuple[float, ...]) -> npt.NDArray[np.uint8]:
+def _squeezed(picture: Image.Image, box: tuple[float, ...]) -> Image.Image:
     sides = (box[0], box[1], box[2], box[3])
     small = picture.resize((SIDE, SIDE), Image.Resampling.BICUBIC, sides, reducing_gap=3.0)
-    return np.asarray(small.convert("RGB"), dtype=np.uint8)
+    return small.convert("RGB")
+
+
+def _turned(part: Image.Image, degrees: int) -> npt.NDArray[np.uint8]:
+    """[SIDE, SIDE, 3] with all hues turned."""
+    if degrees == 0:
+        return np.asarray(part, dtype=np.uint8)
+    hue, saturation, value = part.convert("HSV").split()
+    hue = hue.point([(one + round(degrees / 360 * 256)) % 256 for one in range(256)])
+    coloured = Image.merge("HSV", (hue, saturation, value)).convert("RGB")
+    return np.asarray(coloured, dtype=np.uint8)
 
 
 @cache

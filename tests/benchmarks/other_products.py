@@ -34,7 +34,7 @@ from tests.benchmarks.photo_faults.sources import ONE_WALL, Source, every_source
 
 Floats = npt.NDArray[np.float64]
 Seen = tuple[Floats, Floats]
-"""Of several photos: vectors, and how even their rims are."""
+"""Of several photos: vectors for each turn of their hues, and how even their rims are."""
 ROUNDS = 400
 _TAUGHT = ("fifth",)
 """Halves that came after the network was taught, with products that it was taught with."""
@@ -42,8 +42,8 @@ _TAUGHT = ("fifth",)
 
 def seen(photos: Sequence[Image.Image]) -> Seen:
     """What the check gets to know of photos."""
-    vectors = np.asarray([product(one) for one in photos], dtype=np.float64)
-    return vectors, np.asarray([standing(colour_cells(one)).even for one in photos])
+    turned = np.asarray([product(one) for one in photos], dtype=np.float64)
+    return turned, np.asarray([standing(colour_cells(one)).even for one in photos])
 
 
 def _some(photos: Seen, count: int, chance: np.random.Generator) -> Seen:
@@ -92,10 +92,10 @@ def _apart(groups: dict[str, Seen]) -> str:
     """Where as many photos of one product are taken for two as of two for one, and how many."""
     own, others, names = [], [], list(groups)
     for number, name in enumerate(names):
-        vectors = groups[name][0]
+        vectors = groups[name][0][:, 0]
         own.append((vectors @ vectors.T)[np.triu_indices(len(vectors), 1)])
         for step in (1, 5, 11):
-            other = groups[names[(number + step) % len(names)]][0]
+            other = groups[names[(number + step) % len(names)]][0][:, 0]
             others.append((vectors @ other.T).ravel())
     same, different = np.concatenate(own), np.concatenate(others)
     cuts = np.linspace(-1, 1, 401)

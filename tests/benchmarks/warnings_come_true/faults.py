@@ -5,11 +5,13 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from core.datasets.photo_recipes import Recipe, lit
+from core.looks.product import product
 from core.paths import resources
 
 SOUND = "sound"
@@ -69,6 +71,25 @@ def _few(photos: Sequence[Image.Image]) -> list[Image.Image]:
     return made
 
 
+def _mixed(photos: Sequence[Image.Image]) -> list[Image.Image]:
+    """Every fourth shows a black cup instead."""
+    cups = sorted((resources() / "sample_brand" / "photos" / "cup").glob("*.jpg"))
+    return [
+        Image.open(cups[number]).convert("RGB").resize(one.size) if number % 4 == 3 else one
+        for number, one in enumerate(photos)
+    ]
+
+
+def _cut(photos: Sequence[Image.Image]) -> list[Image.Image]:
+    """Two of five end in the middle of the product, at the right or the left."""
+    made = []
+    for number, one in enumerate(photos):
+        left, side = (0, one.width // 2)[number % 2], one.width // 2
+        box = (left, one.height // 4, left + side, one.height // 4 + side)
+        made.append(one.crop(box).resize(one.size) if number % 5 < 2 else one)
+    return made
+
+
 def _sharpness(picture: Picture) -> float:
     grey = picture.mean(axis=2)
     around = grey[:-2, 1:-1] + grey[2:, 1:-1] + grey[1:-1, :-2] + grey[1:-1, 2:]
@@ -95,6 +116,31 @@ def _warmth(picture: Picture) -> float:
     return float((picture[..., 0] - picture[..., 2]).mean())
 
 
+@cache
+def _looks() -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    """What the network that tells products apart sees in the coffee brewer's photos."""
+    photos = sorted((resources() / "sample_brand" / "photos" / "coffee_brewer").glob("*.jpg"))
+    return np.array([product(Image.open(one).convert("RGB"))[0] for one in photos])
+
+
+def _likeness(picture: Picture) -> float:
+    """To the three photos of the product that it is most like, -1 to 1."""
+    seen = product(Image.fromarray(picture.astype(np.uint8)))[0]
+    return float(np.sort(_looks() @ np.array(seen))[-3:].mean())
+
+
+def _red(picture: Picture) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    """Where the coffee brewer's red is."""
+    others: Picture = picture[..., 1:].max(axis=2)
+    return picture[..., 0] - others > 60
+
+
+def _red_at_sides(picture: Picture) -> float:
+    """Per cent of the left and the right edge that are the product's red."""
+    red = _red(picture)
+    return float(100 * np.concatenate([red[:, :4], red[:, -4:]], axis=1).mean())
+
+
 def _brightness(picture: Picture) -> float:
     return float(picture.mean())
 
@@ -113,8 +159,10 @@ FAULTS = (
     Fault("colour_cast", "the cast is learnt", _each(_tinted), _warmth, rises=True),
     Fault("near_duplicates", "one view prevails: results differ less", _few, _brightness,
           rises=False),
+    Fault("other_product", "products are mixed: they look less like the right one", _mixed,
+          _likeness, rises=False),
+    Fault("cut_subject", "the product is cut off", _cut, _red_at_sides, rises=True),
 )  # fmt: skip
-"""The last one is measured over all pictures together, see `_spread`."""
 TOGETHER = frozenset({"near_duplicates"})
 
 

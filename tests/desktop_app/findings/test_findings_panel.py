@@ -205,7 +205,7 @@ def off(strip: Strip) -> int:
 
 def test_every_picture_of_a_tried_fault_belongs_to_a_check() -> None:
     files = {one.stem for one in (resources() / "what_faults_do").glob("*.jpg")} - {"sound"}
-    assert len(files) == 6
+    assert len(files) == 8
     assert files <= set(PICTURE_CHECKS)
     assert not was_tried("sound")
     assert not was_tried("noisy")
