@@ -111,7 +111,7 @@ def other_product(photos: PictureSet, context: CheckContext) -> list[Finding]:
         what=say_many("seems to show another product", "seem to show another product",
                       len(told.places)),
         why=say("The adapter would mix what differs into one."),
-        hint=say("Look at them, and set aside what is not the product."),
+        hint=say("Look at these photos, and set aside those of another product."),
         detail=f"similarity to the nearest usual photos, 1 is the same: {listed}; most have "
                f"{float(np.median(told.similar)):.2f}. {context.looks_note}".rstrip(),
     )]  # fmt: skip

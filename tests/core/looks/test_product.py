@@ -80,7 +80,7 @@ def test_one_brewer_among_cups_is_told(known: dict[Path, MeasuredPicture], place
     assert finding.severity == "attention"
     assert finding.say == "1 of 19 photos seems to show another product."
     assert finding.why == "The adapter would mix what differs into one."
-    assert finding.hint == "Look at them, and set aside what is not the product."
+    assert finding.hint == "Look at these photos, and set aside those of another product."
     assert finding.remedy == "set_aside"
     assert f"{finding.items[0]}: " in finding.detail
 
