@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,6 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from core.datasets.photo_recipes import Recipe, lit
-from core.looks.product import product
 from core.paths import resources
 
 SOUND = "sound"
@@ -116,17 +116,31 @@ def _warmth(picture: Picture) -> float:
     return float((picture[..., 0] - picture[..., 2]).mean())
 
 
+def _seen(picture: Image.Image) -> list[float]:
+    """By the network that tells products apart.
+
+    Raises:
+        ImportError: ONNX Runtime is not there, as may be where the card is.
+    """
+    from core.looks.product import product
+
+    return product(picture)[0]
+
+
 @cache
-def _looks() -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    """What the network that tells products apart sees in the coffee brewer's photos."""
+def _brewers() -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
     photos = sorted((resources() / "sample_brand" / "photos" / "coffee_brewer").glob("*.jpg"))
-    return np.array([product(Image.open(one).convert("RGB"))[0] for one in photos])
+    return np.array([_seen(Image.open(one).convert("RGB")) for one in photos])
 
 
 def _likeness(picture: Picture) -> float:
-    """To the three photos of the product that it is most like, -1 to 1."""
-    seen = product(Image.fromarray(picture.astype(np.uint8)))[0]
-    return float(np.sort(_looks() @ np.array(seen))[-3:].mean())
+    """To the three photos of the product that it is most like, -1 to 1; no number where no network
+    can look: the pictures are kept, and can be looked at elsewhere."""
+    try:
+        seen = _seen(Image.fromarray(picture.astype(np.uint8)))
+    except ImportError:
+        return math.nan
+    return float(np.sort(_brewers() @ np.array(seen))[-3:].mean())
 
 
 def _red(picture: Picture) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:

@@ -33,7 +33,8 @@ class Outcome:
     seed: int
     way: Way
     numbers: dict[str, float]
-    """Each fault's number of this adapter's pictures, by the fault's code."""
+    """Each fault's number of this adapter's pictures, by the fault's code; without those that could
+    not be measured there."""
     told: tuple[str, ...]
     heldout_base: float | None
     heldout: float | None
@@ -86,7 +87,8 @@ def _table(way: Way, outcomes: Sequence[Outcome]) -> str:
         "|---|---|---|---|---|---|---|",
     ]
     for fault in FAULTS:
-        spoilt = {one.seed: one for one in outcomes if one.code == fault.code}
+        measured = (one for one in outcomes if fault.code in one.numbers)
+        spoilt = {one.seed: one for one in measured if one.code == fault.code}
         if seeds := sorted(sound.keys() & spoilt.keys()):
             lines.append(_row(fault, [(sound[seed], spoilt[seed]) for seed in seeds]))
     return "\n".join(lines)

@@ -6,6 +6,7 @@ a card and only torch's libraries.
 
 from __future__ import annotations
 
+import math
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -129,11 +130,12 @@ def _taught(
     generator.serve(_grid(prepared, request, way, part), hears, Control())
     hears.done("made")
     pictures = [_read(Path(one)) for one in hears.files]
+    numbers = {fault.code: value(fault, pictures) for fault in FAULTS}
     outcome = Outcome(
         code=prepared.code,
         seed=request.settings.seed,
         way=way,
-        numbers={fault.code: value(fault, pictures) for fault in FAULTS},
+        numbers={code: number for code, number in numbers.items() if math.isfinite(number)},
         told=prepared.told,
         heldout_base=done.summary["heldout_loss_base"],
         heldout=done.summary["heldout_loss"],
