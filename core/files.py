@@ -153,6 +153,20 @@ def free_bytes(folder: Path) -> int:
     return shutil.disk_usage(folder).free
 
 
+def require_there(source: Path) -> None:
+    """Refuse a file or folder that is not there.
+
+    Raises:
+        KnownError: kind "not_found".
+    """
+    if not source.exists():
+        raise KnownError(
+            say("There is no file or folder “{source}”.", source=source),
+            say("Check the name, or whether its drive is connected."),
+            kind="not_found",
+        )
+
+
 def require_free(folder: Path, needed: int, purpose: str) -> None:
     """Refuse to begin work that the disk cannot hold.
 

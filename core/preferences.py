@@ -54,8 +54,8 @@ class Preferences:
     look_closer: str = setting(
         "on",
         "Look closer at photos",
-        "When all is measured, small networks on this computer look for writing, faces and "
-        "nakedness. Without them fewer things are found, and a slow computer has less to do.",
+        "When all is measured, small networks on this computer look for writing, faces, "
+        "nakedness and other products. A slow computer has less to do without them.",
         choices=("on", "off"),
     )
     library: str = setting(

@@ -22,6 +22,7 @@ from core.catalogue.records import AdapterRecord
 from core.catalogue.store import Catalogue
 from core.contract.requests import AdapterMix, Kind, MixPart
 from core.errors import KnownError
+from core.files import require_there
 from core.language import say
 from core.models.library import ModelRecord, change_note
 
@@ -58,7 +59,7 @@ def import_file(
     Raises:
         KnownError: it is missing, damaged, or for another model.
     """
-    _require_there(source)
+    require_there(source)
     base = model_for(kind, model)
     adapter_id = uuid.uuid4().hex[:12]
     library = catalogue.library
@@ -92,15 +93,6 @@ def import_file(
         shutil.rmtree(library.adapters / adapter_id, ignore_errors=True)
         raise
     return made, Changes(adapters=frozenset({made.id}))
-
-
-def _require_there(source: Path) -> None:
-    if not source.exists():
-        raise KnownError(
-            say("There is no file or folder “{source}”.", source=source),
-            say("Check the name, or whether its drive is connected."),
-            kind="not_found",
-        )
 
 
 def notices(adapter: AdapterRecord) -> tuple[str, ...]:

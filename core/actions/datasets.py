@@ -14,7 +14,7 @@ from core.catalogue.store import Catalogue
 from core.datasets.captions import fill_captions, replace_in_captions, with_trigger
 from core.datasets.importing import asked_in, identity_of, read_sources
 from core.errors import KnownError
-from core.files import PART_SUFFIX
+from core.files import PART_SUFFIX, require_there
 from core.language import say
 
 Progress = Callable[[int, int, str], None]
@@ -43,7 +43,8 @@ def import_files(
     Raises:
         KnownError: a source does not exist, or the disk is full.
     """
-    _require_there(sources)
+    for source in sources:
+        require_there(source)
     with catalogue.reading() as session:
         projects.get(session, project_id)
     stopped = False
@@ -68,16 +69,6 @@ def import_files(
         ):
             intake.take(one)
     return intake.report(stopped), intake.changes()
-
-
-def _require_there(sources: Sequence[Path]) -> None:
-    for source in sources:
-        if not source.exists():
-            raise KnownError(
-                say("There is no file or folder “{source}”.", source=source),
-                say("Check the name, or whether its drive is connected."),
-                kind="not_found",
-            )
 
 
 def set_captions(

@@ -18,6 +18,7 @@ from core.datasets.remedies import REMEDIES, remedies_for
 from core.datasets.set_score import SetScore
 from core.errors import KnownError
 from core.language import say, say_many
+from core.preferences import load
 
 _LIGHTS = {"ready": "ready", "attention": "needs attention", "blocks": "not ready"}
 
@@ -77,7 +78,7 @@ def _look(
     bar, size = desk.terminal.bar("Looking at photos"), desk.args.size
     found, _ = checks.run(catalogue, project_id, kinds, resolution=size, progress=bar.show)
     bar.close()
-    if desk.args.quick or "photo" not in kinds:
+    if desk.args.quick or "photo" not in kinds or load().look_closer == "off":
         return found
     closer = desk.terminal.bar("Looking closer")
 

@@ -7,6 +7,7 @@ said; nor where the photos have no product in common, as those of a style.
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ Floats = npt.NDArray[np.float64]
 
 PRODUCT = "product"
 """What has looked, as it is called in `MeasuredPicture.looks`."""
+NUMBERS = 64
+"""That a network makes of a photo."""
 FEWEST = 8
 """Photos from which a set has a usual look."""
 EVEN = 0.9
@@ -44,6 +47,13 @@ another colour: recoloured coffee machines reach at least 0.67, other things at 
 _APART = 0.15
 _MOST = 0.3
 """Share of the set that may be strange; if more are, this is no set of one product."""
+
+
+def unpacked(look: str) -> Floats:
+    """[H, 64] of what `core.looks.product` keeps of a photo, with its hues turned by each of its
+    `HUES`."""
+    numbers = np.frombuffer(base64.b64decode(look), dtype="<f2").astype(np.float64)
+    return numbers.reshape(-1, NUMBERS)
 
 
 @dataclass(frozen=True)
@@ -98,7 +108,7 @@ def other_product(photos: PictureSet, context: CheckContext) -> list[Finding]:
     seen = [one for one in photos.measured if one.looks.get(PRODUCT)]
     if context.goal == "style" or len(seen) < FEWEST:
         return []
-    turned = np.asarray([one.looks[PRODUCT] for one in seen], dtype=np.float64)
+    turned = np.stack([unpacked(one.looks[PRODUCT]) for one in seen])
     told = strangers(turned, [one.facts.even for one in seen])
     if not told.places:
         return []

@@ -8,6 +8,7 @@ backgrounds, among other things or held by an arm. The numbers say nothing by th
 
 from __future__ import annotations
 
+import base64
 from functools import cache
 from typing import Any
 
@@ -26,13 +27,16 @@ MIDDLE = 0.7
 HUES = tuple(range(0, 360, 40))
 """Degrees that all hues are turned by: of a product in another colour, one of them shows it nearly
 in the colour of the others. 60 degrees lie too far apart for that."""
-_DIGITS = 3
 
 
-@looker("product", version=2, needs=("onnxruntime",))
-def product(picture: Image.Image) -> list[list[float]]:
+@looker("product", version=1, needs=("onnxruntime",))
+def product(picture: Image.Image) -> str:
     """For each of `HUES` 64 numbers, together of length 1: for the photo as it is the mean of the
     whole and of its middle part, in which a small subject is seen larger, then of that part alone.
+
+    Returns:
+        Numbers of 16 bits in base64, for thousands of photos are kept at once;
+        `core.datasets.product_checks.unpacked` reads them.
 
     Raises:
         NotInstalled: the network is not there.
@@ -46,7 +50,7 @@ def product(picture: Image.Image) -> list[list[float]]:
     vectors = made[1:].astype(np.float64)
     vectors[0] += made[0]
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    return [[round(float(one), _DIGITS) for one in row] for row in vectors]
+    return base64.b64encode(vectors.astype("<f2").tobytes()).decode("ascii")
 
 
 def _squeezed(picture: Image.Image, box: tuple[float, ...]) -> Image.Image:

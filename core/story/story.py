@@ -35,6 +35,7 @@ from core.contract.requests import AdapterMix, Kind, TextOptions
 from core.errors import KnownError
 from core.exporting import channels
 from core.families import text_family
+from core.files import require_there
 from core.jobs.supervisor import WarmEngine
 from core.language import say
 from core.paths import Library
@@ -353,12 +354,8 @@ def _require(options: StoryOptions) -> None:
             kind="bad_request",
         )
     for source in (options.photos, options.texts):
-        if source is not None and not source.exists():
-            raise KnownError(
-                say("There is no file or folder “{source}”.", source=source),
-                say("Check the name, or whether its drive is connected."),
-                kind="not_found",
-            )
+        if source is not None:
+            require_there(source)
 
 
 def _told_gain(base: float | None, loss: float | None) -> str:

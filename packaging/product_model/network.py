@@ -57,7 +57,7 @@ class Overview(nn.Module):
 
 
 class ProductNet(nn.Module):
-    """See the module; 4.7 million parameters."""
+    """See the module; 3.9 million parameters."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -26,7 +26,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from core.datasets.photo_subject import standing
-from core.datasets.product_checks import strangers
+from core.datasets.product_checks import strangers, unpacked
 from core.datasets.sharpness import colour_cells
 from core.looks.product import product
 from tests.benchmarks import product_scenes
@@ -42,7 +42,7 @@ _TAUGHT = ("fifth",)
 
 def seen(photos: Sequence[Image.Image]) -> Seen:
     """What the check gets to know of photos."""
-    turned = np.asarray([product(one) for one in photos], dtype=np.float64)
+    turned = np.stack([unpacked(product(one)) for one in photos])
     return turned, np.asarray([standing(colour_cells(one)).even for one in photos])
 
 

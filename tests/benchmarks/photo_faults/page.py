@@ -34,11 +34,12 @@ photos are looked at.
   takes 0.1 s of a processor.
 
 Nothing leaves the computer: the networks lie in the installed packages or come with Signet, and
-the process that runs them refuses every connection. A photo takes 0.2 to 0.4 s of one processor
-core, and the process lets other programs go first. `check --quick` leaves the closer look out
-once; “Look closer at photos” in the settings and the environment variable `SIGNET_LOOK_CLOSER=0`
-leave it out always. Where that is so, or a part of it is not installed, rows of letter-like shapes
-are pointed out instead, as they were before: 75 % of the faults, 94 % of what is told right.
+the process that runs them refuses every connection. A photo takes about half a second of one
+processor core, and the process lets other programs go first. `check --quick` leaves the closer look
+out once; “Look closer at photos” in the settings and the environment variable
+`SIGNET_LOOK_CLOSER=0` leave it out always, in the terminal, too. Where that is so, or a part of it
+is not installed, rows of letter-like shapes are pointed out instead, as they were before: 75 % of
+the faults, 94 % of what is told right.
 """
 
 

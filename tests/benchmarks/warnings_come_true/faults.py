@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from core.datasets.photo_recipes import Recipe, lit
+from core.datasets.product_checks import unpacked
 from core.paths import resources
 
 SOUND = "sound"
 """Name of the set without a fault."""
 Picture = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 """[H, W, 3], 0 to 255."""
+Vector = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,7 @@ def _warmth(picture: Picture) -> float:
     return float((picture[..., 0] - picture[..., 2]).mean())
 
 
-def _seen(picture: Image.Image) -> list[float]:
+def _seen(picture: Image.Image) -> Vector:
     """By the network that tells products apart.
 
     Raises:
@@ -124,11 +127,11 @@ def _seen(picture: Image.Image) -> list[float]:
     """
     from core.looks.product import product
 
-    return product(picture)[0]
+    return unpacked(product(picture))[0]
 
 
 @cache
-def _brewers() -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+def _brewers() -> Vector:
     photos = sorted((resources() / "sample_brand" / "photos" / "coffee_brewer").glob("*.jpg"))
     return np.array([_seen(Image.open(one).convert("RGB")) for one in photos])
 
@@ -140,7 +143,7 @@ def _likeness(picture: Picture) -> float:
         seen = _seen(Image.fromarray(picture.astype(np.uint8)))
     except ImportError:
         return math.nan
-    return float(np.sort(_brewers() @ np.array(seen))[-3:].mean())
+    return float(np.sort(_brewers() @ seen)[-3:].mean())
 
 
 def _red(picture: Picture) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from core import preferences
 from core.actions import checks, datasets, projects
 from core.actions.looking_closer import look_closer
 from core.actions.photo_mending import propose_photos
@@ -40,8 +41,9 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def looking_on(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def looking_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.setenv(looking.SWITCH, "1")
+    monkeypatch.setenv("SIGNET_SETTINGS", str(tmp_path / "settings"))
     yield
     looking._given_up.clear()
 
@@ -101,6 +103,23 @@ def test_what_was_read_is_told_kept_and_cropped_away(
     catalogue.close()
     assert main(["check", "photos", "--project", project.name, "--library", str(library.root)]) == 0
     assert "has writing in it: “SUMMER SALE 50 %”" in capsys.readouterr().out
+
+
+def test_the_terminal_leaves_it_out_where_it_is_not_wanted(
+    catalogue: Catalogue,
+    project: ProjectRecord,
+    filled: dict[str, int],
+    library: Library,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    catalogue.close()
+    preferences.save(preferences.Preferences(look_closer="off"))
+    command = ["check", "photos", "--project", project.name, "--library", str(library.root)]
+    assert main(command) == 0
+    assert "SUMMER SALE" not in capsys.readouterr().out
+    preferences.save(preferences.Preferences())
+    assert main(command) == 0
+    assert "SUMMER SALE" in capsys.readouterr().out
 
 
 def test_what_was_seen_before_it_was_stopped_stays_known(

@@ -12,7 +12,7 @@ import pytest
 from core.contract.items import Finding, Picture
 from core.datasets.check_registry import PICTURE_CHECKS, CheckContext
 from core.datasets.picture_facts import MeasuredPicture, PictureSet, measure
-from core.datasets.product_checks import FEWEST, strangers
+from core.datasets.product_checks import FEWEST, strangers, unpacked
 from core.looks import product
 from core.looks.looking import Eyes
 from core.looks.registry import NotInstalled
@@ -50,11 +50,11 @@ def told(
 
 
 def vectors(known: dict[Path, MeasuredPicture], paths: Sequence[Path]) -> np.ndarray:
-    return np.array([known[path].looks["product"][0] for path in paths])
+    return turned(known, paths)[:, 0]
 
 
 def turned(known: dict[Path, MeasuredPicture], paths: Sequence[Path]) -> np.ndarray:
-    return np.array([known[path].looks["product"] for path in paths])
+    return np.stack([unpacked(known[path].looks["product"]) for path in paths])
 
 
 def test_photos_of_one_product_are_near_and_of_two_far(known: dict[Path, MeasuredPicture]) -> None:
@@ -100,9 +100,9 @@ def test_another_colour_of_the_product_is_no_other_product(
 
     hue, *rest = Image.open(BREWERS[4]).convert("HSV").split()
     hue = hue.point([(one + round(degrees / 360 * 256)) % 256 for one in range(256)])
-    recoloured = product.product(Image.merge("HSV", (hue, *rest)).convert("RGB"))
+    recoloured = unpacked(product.product(Image.merge("HSV", (hue, *rest)).convert("RGB")))
     brewers = turned(known, BREWERS[6:26])
-    both = np.concatenate([brewers, np.array([recoloured])])
+    both = np.concatenate([brewers, recoloured[None]])
     assert strangers(both, [1.0] * 21).places == ()
     # Seen as it is alone, it would be one.
     blind = np.repeat(both[:, :1], both.shape[1], axis=1)
