@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from core.actions.redaction import account
 from core.actions.remarks import words_of
 from core.catalogue import checks, exports, items, projects
 from core.catalogue.records import ExportRecord, FindingRecord, ItemKind, ItemRecord, ProjectRecord
+from core.catalogue.session import Session
 from core.catalogue.store import Catalogue, utcnow
 from core.contract.items import Finding
 from core.datasets import photo_stacks
@@ -20,7 +21,7 @@ from core.datasets.check_registry import CaptionReader
 from core.datasets.checks import CheckContext, check_texts, look_at
 from core.datasets.photo_stacks import Stack
 from core.datasets.set_score import SetScore, set_score
-from core.datasets.stack_checks import DIFFERENT
+from core.datasets.stack_checks import DIFFERENT, different_photos
 from core.errors import KnownError
 from core.exporting.channels import all_channels
 from core.language import say
@@ -81,21 +82,46 @@ def run(
     found: dict[ItemKind, list[Finding]] = {kind: [] for kind in kinds}
     if photos := records.get("photo"):
         found["photo"], stacks = _look_at_photos(catalogue, photos, context, progress)
-        _keep_stacks(catalogue.library, project_id, stacks, every["photo"])
+        _keep_stacks(catalogue, project_id, stacks)
     if texts := [items.as_text(one) for one in records.get("text", [])]:
         found["text"] = check_texts(texts, context, progress)
-    return _stored(catalogue, project_id, found), Changes(projects=frozenset({project_id}))
+    stored = _stored(catalogue, project_id, found, different)
+    return stored, Changes(projects=frozenset({project_id}))
 
 
 def _stored(
-    catalogue: Catalogue, project_id: int, found: Mapping[ItemKind, Sequence[Finding]]
+    catalogue: Catalogue,
+    project_id: int,
+    found: Mapping[ItemKind, Sequence[Finding]],
+    different: Collection[frozenset[int]],
 ) -> list[FindingRecord]:
     with catalogue.writing() as session:
+        told = dict(found)
+        if "photo" in told:
+            still = _still_called(session, project_id, different)
+            covered = [set(one.items) for one in still]
+            told["photo"] = [
+                one for one in told["photo"]
+                if one.code != DIFFERENT or not any(ids.issuperset(one.items) for ids in covered)
+            ] + still  # fmt: skip
         return [
             one
-            for kind, findings in found.items()
+            for kind, findings in told.items()
             for one in checks.replace_findings(session, project_id, findings, scope=kind)
         ]
+
+
+def _still_called(
+    session: Session, project_id: int, known: Collection[frozenset[int]]
+) -> list[Finding]:
+    """What is called different and a look cannot tell of, which must not be forgotten for it: said
+    since it began, or of photos some of which are set aside."""
+    called = _called_different(checks.list_findings(session, project_id))
+    if not called:
+        return []
+    photos = items.list_items(session, project_id, "photo")
+    aside = {one.id for one in photos if one.ignored}
+    return [different_photos(sorted(one)) for one in called if one not in known or aside & one]
 
 
 def _look_at_photos(
@@ -135,13 +161,17 @@ def stacks_file(library: Library, project_id: int) -> Path:
     return library.cache / "checks" / f"stacks-{project_id}.json"
 
 
-def _keep_stacks(
-    library: Library, project_id: int, stacks: Sequence[Stack], photos: Sequence[ItemRecord]
-) -> None:
-    file = stacks_file(library, project_id)
-    aside = {one.id for one in photos if one.ignored}
-    used = {one.id for one in photos} - aside
-    photo_stacks.keep(file, photo_stacks.carried(stacks, photo_stacks.kept(file), used, aside))
+def _keep_stacks(catalogue: Catalogue, project_id: int, stacks: Sequence[Stack]) -> None:
+    """Keep them as they stand by now: somebody may have decided on one during the look."""
+    file = stacks_file(catalogue.library, project_id)
+    with catalogue.writing() as session:
+        photos = items.list_items(session, project_id, "photo")
+        different = _called_different(checks.list_findings(session, project_id))
+        chosen = {one.id for one in photos if photo_stacks.CHOSEN in one.facts}
+        aside = {one.id for one in photos if one.ignored}
+        found = photo_stacks.as_decided(stacks, chosen, aside, different)
+        used = {one.id for one in photos} - aside
+        photo_stacks.keep(file, photo_stacks.carried(found, photo_stacks.kept(file), used, aside))
 
 
 def _reader(image_model: str) -> CaptionReader | None:

@@ -1,5 +1,9 @@
 """What can be done with photos that show the same again: choose the best, leave out the others,
-or say that all of them are different. Each can be undone."""
+or say that all of them are different. Each can be undone.
+
+The file of the stacks is only written while the catalogue is: what a look finds that was begun
+before must not take its place.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +78,7 @@ def keep_best(
         chosen = {} if on_top else _call_best(catalogue, session, project_id, ids, best)
         left_out = items.ignore(session, [one for one in ids if one != best])
         taken_in = items.ignore(session, [best], False)
-    _settle(catalogue.library, project_id, {best})
+        _settle(catalogue.library, project_id, {best})
     done = Sorted(project_id, tuple(left_out), tuple(taken_in), chosen, before)
     return done, done.changes
 
@@ -85,7 +89,7 @@ def undo(catalogue: Catalogue, done: Sorted) -> tuple[None, Changes]:
         items.ignore(session, done.left_out, False)
         items.ignore(session, done.taken_in)
         describing.set_fact(session, done.chosen, CHOSEN)
-    photo_stacks.keep(stacks_file(catalogue.library, done.project_id), done.stacks)
+        photo_stacks.keep(stacks_file(catalogue.library, done.project_id), done.stacks)
     return None, done.changes
 
 
@@ -104,13 +108,13 @@ def call_different(
             kind="bad_request",
         )
     finding = different_photos(ids)
+    file = stacks_file(catalogue.library, project_id)
     with catalogue.writing() as session:
         checks.add_ignored(
             session, project_id, finding, scope="photo", reason=reason.strip(), who=account()
         )
-    file = stacks_file(catalogue.library, project_id)
-    known = photo_stacks.kept(file)
-    photo_stacks.keep(file, [one for one in known if not set(one.ids) <= set(ids)])
+        known = photo_stacks.kept(file)
+        photo_stacks.keep(file, [one for one in known if not set(one.ids) <= set(ids)])
     return tuple(ids), _looked_at_again(project_id, ids)
 
 

@@ -201,11 +201,11 @@ def kept(file: Path) -> tuple[Stack, ...]:
         told = file.stat()
     except OSError:
         return ()
-    return _read(file, told.st_mtime_ns, told.st_size)
+    return _read(file, told.st_ino, told.st_mtime_ns, told.st_size)
 
 
 @lru_cache(maxsize=8)
-def _read(file: Path, written: int, size: int) -> tuple[Stack, ...]:
+def _read(file: Path, node: int, written: int, size: int) -> tuple[Stack, ...]:
     """Read once as long as it stays the same: a list asks for it whenever it is read again."""
     try:
         return from_plain(KeptStacks, json.loads(file.read_text("utf-8"))).stacks
@@ -222,6 +222,39 @@ def topped(stack: Stack, best: int) -> Stack:
         ids=tuple(stack.ids[at] for at in order),
         merits=tuple(stack.merits[at] for at in order),
         chosen=True,
+    )
+
+
+def as_decided(
+    stacks: Iterable[Stack],
+    chosen: Collection[int],
+    aside: Collection[int],
+    different: Iterable[Collection[int]],
+) -> tuple[Stack, ...]:
+    """The stacks after what somebody decided since the photos were read.
+
+    Args:
+        chosen: photos that were chosen as the best ones of theirs.
+        aside: photos that are set aside.
+        different: groups of photos that were called different.
+    """
+    apart = [set(group) for group in different]
+    return tuple(
+        _decided(one, set(chosen) - set(aside), aside)
+        for one in stacks
+        if set(one.ids) - set(aside) and not any(group.issuperset(one.ids) for group in apart)
+    )
+
+
+def _decided(stack: Stack, chosen: Collection[int], aside: Collection[int]) -> Stack:
+    order = sorted(stack.ids, key=lambda one: (one in aside, one not in chosen))
+    merits = dict(zip(stack.ids, stack.merits, strict=True))
+    return replace(
+        stack,
+        ids=tuple(order),
+        merits=tuple(merits[one] for one in order),
+        chosen=order[0] in chosen,
+        left_out=tuple(one for one in order if one in aside),
     )
 
 

@@ -135,3 +135,49 @@ def test_photos_called_different_are_remembered_with_the_reason(
     stacks.call_alike(catalogue, project.id, same)
     assert found(catalogue, project, "bursts")
     assert not found(catalogue, project, "called_different")
+
+
+def test_photos_called_different_stay_so_while_one_is_set_aside(
+    catalogue: Catalogue, project: ProjectRecord, ids: dict[str, int]
+) -> None:
+    stacks.call_different(catalogue, project.id, series(ids), "Another angle")
+    for aside in (True, False):
+        datasets.set_ignored(catalogue, [ids["burst_1.jpg"]], aside)
+        checks.run(catalogue, project.id)
+        (kept,) = found(catalogue, project, "called_different")
+        assert kept.ignored_reason == "Another angle"
+        assert set(kept.finding.items) == set(series(ids))
+        assert not found(catalogue, project, "bursts")
+
+
+@pytest.mark.parametrize("decided", ["chosen", "kept", "different"])
+def test_what_is_decided_during_a_look_stays(
+    catalogue: Catalogue, project: ProjectRecord, ids: dict[str, int], decided: str
+) -> None:
+    """The look has read the photos before, and tells what it found after."""
+    wanted, shots = ids["burst_2.jpg"], series(ids)
+    pending = {
+        "chosen": lambda: stacks.choose_best(catalogue, project.id, shots, wanted),
+        "kept": lambda: stacks.keep_best(catalogue, project.id, shots, wanted),
+        "different": lambda: stacks.call_different(catalogue, project.id, shots, "Another angle"),
+    }
+
+    def decide(_done: int, _all: int) -> None:
+        if act := pending.pop(decided, None):
+            act()
+
+    checks.run(catalogue, project.id, progress=decide)
+    assert decided not in pending
+    meanwhile = stacks.find(catalogue.library, project.id)
+    found_now = [one for one in meanwhile if wanted in one.ids]
+    if decided == "different":
+        assert not found_now
+    else:
+        assert [one.best for one in found_now] == [wanted]
+        assert found_now[0].chosen
+        assert found_now[0].undecided == (decided == "chosen")
+    checks.run(catalogue, project.id)
+    again = stacks.find(catalogue.library, project.id)
+    assert [(one.best, one.left_out) for one in again] == [
+        (one.best, one.left_out) for one in meanwhile
+    ]
