@@ -22,11 +22,11 @@ from core.actions.photo_mending import (
     Mended,
     Progress,
     imported_copies,
-    keep_photos,
+    keep_drawn,
     stored,
     working_folder,
 )
-from core.catalogue import items, projects
+from core.catalogue import items, projects, undoing
 from core.catalogue.records import ItemRecord
 from core.catalogue.session import Session
 from core.catalogue.store import Catalogue
@@ -213,26 +213,26 @@ def draw_backgrounds(
             if behind.kind == "plain":  # known, however little of it is to be seen
                 colour = colour_name(np.array(rgb(behind.colours[0]), dtype=np.float32))
                 made = replace(made, facts=made.facts | {"background": colour})
-            drawn.append(stored(catalogue, record.id, made))
+            drawn.append(stored(catalogue, record, made))
             progress(done, len(copies))
     return drawn
 
 
 def keep_backgrounds(catalogue: Catalogue, drawn: Sequence[DrawnPhoto]) -> tuple[Mended, Changes]:
     """Make what was drawn the photos' own; captions that name the old background name the new."""
-    with catalogue.reading() as session:
-        before = {one.item_id: items.get(session, one.item_id) for one in drawn}
-    mended, _ = keep_photos(catalogue, drawn, REMEDY)
-    revised = set(mended.revised)
-    new = {}
-    for one in drawn:
-        record = before[one.item_id]
-        caption = _retold(record.caption, record.facts, one.facts)
-        if one.item_id in revised and caption != record.caption:
-            new[one.item_id] = caption
     with catalogue.writing() as session:
+        every = [undoing.find(session, one.item_id) for one in drawn]
+        before = {one.id: one.facts for one in every if one is not None}
+        mended = keep_drawn(session, drawn, REMEDY)
+        new = {}
+        for one in drawn:
+            if one.item_id in mended.made:
+                now = items.get(session, one.item_id).caption
+                caption = _retold(now, before[one.item_id], one.facts)
+                if caption != now:
+                    new[one.item_id] = caption
         captions = items.set_captions(session, new)
-    mended = replace(mended, captions=captions)
+    mended = replace(mended, captions=captions, captioned=new)
     return mended, mended.changes
 
 
@@ -253,7 +253,7 @@ def vary_backgrounds(
     drawn = draw_backgrounds(catalogue, wanted, progress=progress, cancelled=cancelled)
     mended, changes = keep_backgrounds(catalogue, drawn)
     left = tuple(one.item_id for one in found if one.doubtful)
-    return replace(mended, left=left), changes
+    return replace(mended, left=(*mended.left, *left)), changes
 
 
 def _proposal(

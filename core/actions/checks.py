@@ -15,7 +15,7 @@ from core.catalogue import checks, exports, items, projects
 from core.catalogue.records import ExportRecord, FindingRecord, ItemKind, ItemRecord, ProjectRecord
 from core.catalogue.session import Session
 from core.catalogue.store import Catalogue, utcnow
-from core.contract.items import Finding
+from core.contract.items import CHOSEN, Finding
 from core.datasets import photo_stacks
 from core.datasets.check_registry import CaptionReader
 from core.datasets.checks import CheckContext, check_texts, look_at
@@ -167,7 +167,7 @@ def _keep_stacks(catalogue: Catalogue, project_id: int, stacks: Sequence[Stack])
     with catalogue.writing() as session:
         photos = items.list_items(session, project_id, "photo")
         different = _called_different(checks.list_findings(session, project_id))
-        chosen = {one.id for one in photos if photo_stacks.CHOSEN in one.facts}
+        chosen = {one.id for one in photos if CHOSEN in one.facts}
         aside = {one.id for one in photos if one.ignored}
         found = photo_stacks.as_decided(stacks, chosen, aside, different)
         used = {one.id for one in photos} - aside

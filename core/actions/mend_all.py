@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from core.actions import checks, remedies
 from core.actions.changes import Changes
 from core.actions.photo_mending import Asked, Mended, Progress
+from core.catalogue import checks as stored
 from core.catalogue import items
 from core.catalogue.records import FindingRecord, ItemKind
 from core.catalogue.store import Catalogue
@@ -110,7 +111,7 @@ def mend_all(
 
 
 def undo(catalogue: Catalogue, mended: AllMended) -> tuple[None, Changes]:
-    """Take all of it back, byte for byte."""
+    """Take all of it back, byte for byte; what somebody has changed since stays."""
     for one in reversed(mended.parts):
         remedies.undo(catalogue, one)
     return None, Changes(items=mended.changed)
@@ -133,7 +134,7 @@ def _round(
         progress(done, len(todo))
         code = one.finding.code
         remedy = _remedy(one, frozenset(name for other, name in before if other == code))
-        wanted = tuple(item for item in one.finding.items if item not in gone)
+        wanted = tuple(item for item in _still_wanted(catalogue, one) if item not in gone)
         if remedy is None or not wanted or _too_many(catalogue, one, remedy, len(wanted)):
             continue
         tried.add((code, remedy.name))
@@ -142,6 +143,19 @@ def _round(
         gone |= set(mended.set_aside)
         if mended.changed:
             parts.append(mended)
+
+
+def _still_wanted(catalogue: Catalogue, one: FindingRecord) -> list[int]:
+    """Its items that are still in use and that nobody has decided to live with since the look."""
+    with catalogue.reading() as session:
+        used = {item.id for item in items.list_items(session, one.project_id) if not item.ignored}
+        lived_with = {
+            item
+            for other in stored.list_findings(session, one.project_id)
+            if other.ignored and other.finding.code == one.finding.code
+            for item in other.finding.items
+        }
+    return [item for item in one.finding.items if item in used - lived_with]
 
 
 def _remedy(one: FindingRecord, tried: frozenset[str]) -> Remedy | None:

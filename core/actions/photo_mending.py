@@ -42,15 +42,22 @@ class Mended:
     set_aside: tuple[int, ...] = ()
     captions: Mapping[int, str] = field(default_factory=dict)
     """Captions as they were."""
-    revised: tuple[int, ...] = ()
-    """Photos and texts that have a new version."""
+    captioned: Mapping[int, str] = field(default_factory=dict)
+    """The same photos' captions as they were made."""
+    made: Mapping[int, str] = field(default_factory=dict)
+    """Content of the new versions, by photo or text."""
     added: tuple[int, ...] = ()
     """New texts: the parts of divided ones."""
     held_out: Mapping[int, bool | None] = field(default_factory=dict)
     copies: tuple[int, ...] = ()
     """Of `set_aside`: those that would have become the same as another."""
     left: tuple[int, ...] = ()
-    """Asked for, but there was nothing to be gained."""
+    """Asked for, but there was nothing to be gained, or somebody changed them meanwhile."""
+
+    @property
+    def revised(self) -> tuple[int, ...]:
+        """Photos and texts that have a new version."""
+        return tuple(self.made)
 
     @property
     def changed(self) -> frozenset[int]:
@@ -85,6 +92,8 @@ class DrawnPhoto:
     """A new version whose file lies in the library; `keep_photos` makes it the photo's own."""
 
     item_id: int
+    made_of: str
+    """Content of the version that was there when it was drawn."""
     sha256: str
     suffix: str
     width: int
@@ -166,7 +175,7 @@ def draw_photos(
                 drawn.append(_as_it_came(catalogue, record))
             else:
                 made = draw(copy, recipe, Path(folder) / f"{record.id}", record.facts)
-                drawn.append(stored(catalogue, record.id, made))
+                drawn.append(stored(catalogue, record, made))
             progress(done, len(copies))
     return drawn
 
@@ -174,37 +183,48 @@ def draw_photos(
 def keep_photos(
     catalogue: Catalogue, drawn: Sequence[DrawnPhoto], remedy: str = ""
 ) -> tuple[Mended, Changes]:
-    """Make what was drawn the photos' own; the versions before stay."""
-    revised: list[int] = []
-    left: list[int] = []
+    """Make what was drawn the photos' own; the versions before stay. Photos that were changed or
+    thrown away since the drawing began are left."""
     with catalogue.writing() as session:
-        for one in drawn:
-            kept = versions.revise_picture(
-                session,
-                one.item_id,
-                working_sha=one.sha256,
-                working_suffix=one.suffix,
-                width=one.width,
-                height=one.height,
-                facts=one.facts,
-            )
-            (revised if kept else left).append(one.item_id)
-    mended = Mended(remedy, revised=tuple(revised), left=tuple(left))
+        mended = keep_drawn(session, drawn, remedy)
     return mended, mended.changes
+
+
+def keep_drawn(session: Session, drawn: Sequence[DrawnPhoto], remedy: str) -> Mended:
+    """`keep_photos` inside a transaction."""
+    made: dict[int, str] = {}
+    left: list[int] = []
+    for one in drawn:
+        if versions.revise_picture(
+            session,
+            one.item_id,
+            working_sha=one.sha256,
+            working_suffix=one.suffix,
+            width=one.width,
+            height=one.height,
+            facts=one.facts,
+            made_of=one.made_of,
+        ):
+            made[one.item_id] = one.sha256
+        else:
+            left.append(one.item_id)
+    return Mended(remedy, made=made, left=tuple(left))
 
 
 def back_to_original(catalogue: Catalogue, ids: Sequence[int]) -> tuple[Mended, Changes]:
     """Make photos and texts what they were when they came in; this, too, can be undone."""
-    revised: list[int] = []
+    made: dict[int, str] = {}
     left: list[int] = []
     with catalogue.writing() as session:
         first = versions.first_versions(session, ids)
         for item_id, version in first.items():
             if items.get(session, item_id).sha256 == version.sha256:
                 continue
-            done = versions.put_back(session, item_id, version)
-            (revised if done else left).append(item_id)
-    mended = Mended("original", revised=tuple(revised), left=tuple(left))
+            if versions.put_back(session, item_id, version):
+                made[item_id] = version.sha256
+            else:
+                left.append(item_id)
+    mended = Mended("original", made=made, left=tuple(left))
     return mended, mended.changes
 
 
@@ -245,12 +265,14 @@ def _present(catalogue: Catalogue, record: ItemRecord) -> Path:
     return catalogue.library.root / record.working_path
 
 
-def stored(catalogue: Catalogue, item_id: int, made: Drawn) -> DrawnPhoto:
-    """What was drawn, put into the library."""
+def stored(catalogue: Catalogue, photo: ItemRecord, made: Drawn) -> DrawnPhoto:
+    """What was drawn of a photo, put into the library."""
     suffix = made.file.suffix
     objects.store_object(catalogue.library, made.file, made.sha256, suffix)
     made.file.unlink()
-    return DrawnPhoto(item_id, made.sha256, suffix, made.width, made.height, made.facts)
+    return DrawnPhoto(
+        photo.id, photo.sha256, made.sha256, suffix, made.width, made.height, made.facts
+    )
 
 
 def _as_it_came(catalogue: Catalogue, record: ItemRecord) -> DrawnPhoto:
@@ -258,7 +280,9 @@ def _as_it_came(catalogue: Catalogue, record: ItemRecord) -> DrawnPhoto:
         first = versions.first_versions(session, [record.id]).get(record.id)
     one = first or record
     suffix = Path(one.working_path).suffix
-    return DrawnPhoto(record.id, one.sha256, suffix, one.width, one.height, dict(one.facts))
+    return DrawnPhoto(
+        record.id, record.sha256, one.sha256, suffix, one.width, one.height, dict(one.facts)
+    )
 
 
 class _Place(TypedDict):

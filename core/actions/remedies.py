@@ -6,7 +6,7 @@ Everything can be undone with `undo`, byte for byte.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.actions import backgrounds
 from core.actions.changes import Changes
@@ -19,7 +19,7 @@ from core.actions.photo_mending import (
     propose_photos,
 )
 from core.actions.remarks import words_of
-from core.catalogue import items, projects, versions
+from core.catalogue import items, projects, undoing, versions
 from core.catalogue.records import FindingRecord, ItemRecord, ProjectRecord
 from core.catalogue.session import Session
 from core.catalogue.store import Catalogue
@@ -73,15 +73,20 @@ def keep_texts(
 ) -> tuple[Mended, Changes]:
     """Give the texts their new bodies; a divided one is set aside and its parts come in.
 
-    A text that would become the same as another one is set aside instead.
+    A text that would become the same as another one is set aside instead. One that somebody has
+    edited or thrown away since the proposal was made is left.
     """
-    revised: list[int] = []
+    made: dict[int, str] = {}
     added: list[int] = []
     aside: list[int] = []
     copies: list[int] = []
+    left: list[int] = []
     with catalogue.writing() as session:
         for one in proposals:
-            record = items.get(session, one.item_id)
+            record = undoing.find(session, one.item_id)
+            if record is None or record.binned is not None or record.body != one.before:
+                left.append(one.item_id)
+                continue
             if len(one.after) > 1:
                 added += _parts(session, record, one.after)
                 aside.append(record.id)
@@ -93,11 +98,11 @@ def keep_texts(
             ):
                 copies.append(record.id)
             else:
-                revised.append(record.id)
+                made[record.id] = sha256
         aside = items.ignore(session, [*aside, *copies])
     mended = Mended(
-        remedy, set_aside=tuple(aside), revised=tuple(revised), added=tuple(added),
-        copies=tuple(copies),
+        remedy, set_aside=tuple(aside), made=made, added=tuple(added), copies=tuple(copies),
+        left=tuple(left),
     )  # fmt: skip
     return mended, mended.changes
 
@@ -168,7 +173,7 @@ def mend_captions(
             new = {key: change(text, *own) for key, text in now.items()}
         changed = {key: text for key, text in new.items() if key in wanted and text != now.get(key)}
         before = items.set_captions(session, changed)
-    mended = Mended(remedy, captions=before)
+    mended = Mended(remedy, captions=before, captioned=changed)
     return mended, mended.changes
 
 
@@ -207,8 +212,8 @@ def mend(
         recipes = {one.item_id: one.better for one in found if one.better is not None}
         drawn = draw_photos(catalogue, recipes, progress=progress, cancelled=cancelled)
         mended, changes = keep_photos(catalogue, drawn, chosen)
-        left = tuple(item for item in ids if item not in mended.revised)
-        return Mended(chosen, revised=mended.revised, left=left), changes
+        left = tuple(item for item in ids if item not in mended.made)
+        return replace(mended, left=left), changes
     if chosen == backgrounds.REMEDY:
         kinds = backgrounds.choices_of(catalogue, project_id)
         wanted = [one for kind in kinds.values() for one in kind]
@@ -228,15 +233,13 @@ def mend(
 
 
 def undo(catalogue: Catalogue, mended: Mended) -> tuple[None, Changes]:
-    """Take back what a remedy did, byte for byte."""
+    """Take back what a remedy did, byte for byte; what somebody has changed since stays."""
     with catalogue.writing() as session:
-        items.set_captions(session, mended.captions)
-        versions.take_back(session, mended.revised)
-        items.to_bin(session, mended.added)
-        items.ignore(session, mended.set_aside, False)
-        for value in (True, False):
-            held = [key for key, was in mended.held_out.items() if was is value]
-            items.hold_out(session, held, value)
+        undoing.put_captions_back(session, mended.captions, mended.captioned)
+        versions.take_back(session, mended.made)
+        items.to_bin(session, undoing.there(session, mended.added))
+        items.ignore(session, undoing.there(session, mended.set_aside), False)
+        undoing.put_held_out_back(session, mended.held_out)
     return None, mended.changes
 
 

@@ -16,8 +16,9 @@ from core.actions.redaction import account
 from core.catalogue import checks, describing, items
 from core.catalogue.session import Session
 from core.catalogue.store import Catalogue
+from core.contract.items import CHOSEN
 from core.datasets import photo_stacks
-from core.datasets.photo_stacks import CHOSEN, Stack
+from core.datasets.photo_stacks import Stack
 from core.datasets.stack_checks import DIFFERENT, different_photos
 from core.errors import KnownError
 from core.language import say

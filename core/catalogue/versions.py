@@ -14,6 +14,7 @@ from core.catalogue.objects import object_name
 from core.catalogue.records import VersionRecord
 from core.catalogue.session import clock_of, in_portions, required
 from core.catalogue.tables import Item, ItemVersion
+from core.contract.items import CHOSEN
 
 
 def revise_picture(
@@ -25,18 +26,23 @@ def revise_picture(
     width: int,
     height: int,
     facts: Mapping[str, str],
+    made_of: str,
 ) -> bool:
     """Give a photo another working version, whose file is stored already.
 
+    Args:
+        made_of: content of the version that it was made of.
+
     Returns:
-        False when another photo of the project is this picture; nothing was changed then.
+        False when the photo has become another one or gone meanwhile, or another photo of the
+        project is this picture; nothing was changed then.
     """
-    row = required(session, Item, item_id, "item")
-    if not _is_free(session, row, working_sha):
+    row = session.get(Item, item_id)
+    if row is None or not _still(row, made_of) or not _is_free(session, row, working_sha):
         return False
     _keep(session, row)
     row.sha256, row.working_path = working_sha, object_name(working_sha, working_suffix)
-    row.width, row.height, row.facts = width, height, dict(facts)
+    row.width, row.height, row.facts = width, height, _of_row(row, facts)
     session.flush()
     return True
 
@@ -71,11 +77,17 @@ def put_back(session: Session, item_id: int, version: VersionRecord) -> bool:
     return True
 
 
-def take_back(session: Session, ids: Iterable[int]) -> list[int]:
-    """Undo the last change of each of these items; returns those that had one."""
+def take_back(session: Session, made: Mapping[int, str]) -> list[int]:
+    """Undo the last change of each of these items; returns those that had one.
+
+    Args:
+        made: by item what it became by that change; one that is something else by now stays.
+    """
     undone = []
-    for item_id in dict.fromkeys(ids):
-        row = required(session, Item, item_id, "item")
+    for item_id, content in made.items():
+        row = session.get(Item, item_id)
+        if row is None or row.sha256 != content:
+            continue
         last = session.scalars(
             select(ItemVersion)
             .where(ItemVersion.item_id == item_id)
@@ -115,6 +127,16 @@ def list_versions(session: Session, item_id: int) -> list[VersionRecord]:
     return [_as_record(row) for row in session.scalars(query)]
 
 
+def _still(row: Item, content: str) -> bool:
+    return row.binned is None and row.sha256 == content
+
+
+def _of_row(row: Item, facts: Mapping[str, str]) -> dict[str, str]:
+    """Facts of a version, with what somebody said of the item, whatever version it has."""
+    said = {CHOSEN: row.facts[CHOSEN]} if CHOSEN in row.facts else {}
+    return {name: told for name, told in facts.items() if name != CHOSEN} | said
+
+
 def _is_free(session: Session, row: Item, sha256: str) -> bool:
     """Whether no other item of the project has this content; the same one is once in a project."""
     query = select(Item.id).where(
@@ -146,7 +168,7 @@ def _keep(session: Session, row: Item) -> None:
 def _become(row: Item, version: VersionRecord) -> None:
     row.sha256, row.working_path = version.sha256, version.working_path
     row.width, row.height = version.width, version.height
-    row.facts, row.body = dict(version.facts), version.body
+    row.facts, row.body = _of_row(row, version.facts), version.body
 
 
 def _as_record(row: ItemVersion) -> VersionRecord:

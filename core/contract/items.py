@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Severity = Literal["ready", "attention", "blocks"]
+CHOSEN = "best_of_stack"
+"""A photo with this fact was chosen as the best one of its stack by somebody."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Literal
 
+from core.contract.items import CHOSEN
 from core.contract.wire import WireError, from_plain, to_plain
 from core.datasets.bursts import bursts, spans
 from core.datasets.near_copies import copies
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from core.datasets.picture_facts import MeasuredPicture, PictureFacts
 
 Merit = Literal["sharpest", "lit", "largest"]
-CHOSEN = "best_of_stack"
-"""A photo with this fact was chosen as the best one by somebody."""
 MOST_COMPARED = 30_000
 """Photos up to which each is compared with each; the time for it grows with their square."""
 _LARGE_ENOUGH = 2048  # px a side; more is not learnt from

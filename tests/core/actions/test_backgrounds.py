@@ -72,12 +72,13 @@ def test_a_new_background_stays_through_later_changes_and_goes_by_undo(
     bottle = (slice(180, 200), slice(330, 350))  # dark, in the hand
     assert np.abs(new[bottle] - old[bottle]).max() < 12
     # Turned afterwards: the background stays, and turning back gives the same picture again.
+    turned = []
     for quarters in (1, 0):
         drawn = photo_mending.draw_photos(catalogue, {three[0]: Recipe(turn=quarters)})
-        photo_mending.keep_photos(catalogue, drawn)
+        turned.append(photo_mending.keep_photos(catalogue, drawn)[0])
     assert rows(catalogue, project)[three[0]].sha256 == now.sha256
-    for _ in range(2):
-        remedies.undo(catalogue, photo_mending.Mended("", revised=(three[0],)))
+    for one in reversed(turned):
+        remedies.undo(catalogue, one)
     remedies.undo(catalogue, mended)
     assert rows(catalogue, project) == before
 
