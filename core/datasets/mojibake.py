@@ -1,7 +1,8 @@
 """Finds and mends text whose UTF-8 bytes were once read as Windows-1252: "Ã¤" for "ä".
 
 Only sequences that cannot be meant are changed; every other character, accented letters, CJK and
-emoji included, stays as it is. What was lost for good (U+FFFD) is counted, not guessed.
+emoji included, stays as it is. Other pages are in `mojibake_pages`; what was lost for good is told
+by `lost_letters`, not guessed.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-LOST = "\ufffd"
+from core.datasets import mojibake_pages
+from core.datasets.lost_letters import LOST
+
 _ROUNDS = 3  # some text went through the wrong reading more than once
 _BYTE_OF = {chr(byte): byte for byte in range(0x80, 0x100)}
 for _byte in range(0x80, 0xA0):
@@ -18,32 +21,31 @@ for _byte in range(0x80, 0xA0):
     except UnicodeDecodeError:
         continue  # five bytes mean nothing in Windows-1252 and come through as control characters
 _FOLLOWING = "".join(re.escape(char) for char, byte in _BYTE_OF.items() if byte < 0xC0)
-_SEQUENCE = re.compile(f"[ÂÃÄÅÈÎÏÐÑ×Ø][{_FOLLOWING}]|[à-ï][{_FOLLOWING}]{{2}}|ð[{_FOLLOWING}]{{3}}")
+_SEQUENCE = re.compile(
+    f"[ÂÃÄÅÈÎÏÐÑÒ×ØÙ][{_FOLLOWING}]|[à-ï][{_FOLLOWING}]{{2}}|ð[{_FOLLOWING}]{{3}}"
+)
 _RUN = re.compile(f"(?:{_SEQUENCE.pattern})+")
 _CLEAR_LEADS = "ÂÃ"
 """These two turn into Latin-1; with any other lead byte one sequence alone may be meant."""
 _LATIN_LEADS = "ÄÅÈ"
+_RARE_LEAD, _ROMANIAN = "È", "ȘșȚț"
+"""Of the letters that begin with È only these are written."""
+_SCRIPTS = ("ÐÑÒ", "ÎÏ", "×", "ØÙ")
+"""Lead bytes of Cyrillic, Greek, Hebrew and Arabic."""
 _CURLY = re.compile("â€(?![" + _FOLLOWING + "])")
-_SWALLOWED = re.compile(r"(?<=[^\W\d_])\?{1,2}(?=[a-zß-öø-ÿ])")
-_FEWEST_SWALLOWED = 2
-_URL = re.compile(r"\b(?:https?://|www\.)\S+")
+_NEVER_MEANT = frozenset("¤¦¨¬¯¸ˆ˜¶†‡¹²³¼½¾")
+"""Signs that do not follow a letter, so that even one sequence with them is damage."""
 _LONE_SPACE = re.compile(r"(?<!\w)Ã  ?(?=[a-z])")
 
 
 def mend(text: str) -> str:
     """The text with its mojibake undone; the same object's value where there is none."""
     for _ in range(_ROUNDS):
-        mended = _mend_once(text)
+        mended = _mend_once(mojibake_pages.mend(text))
         if mended == text:
             return text
         text = mended
     return text
-
-
-def has_lost(text: str) -> bool:
-    """Whether characters are gone for good: U+FFFD, or question marks within several words, as
-    some programs write for every letter they do not know ("sch?ne Gr??e")."""
-    return LOST in text or len(_SWALLOWED.findall(_URL.sub("", text))) >= _FEWEST_SWALLOWED
 
 
 def is_broken(text: str) -> bool:
@@ -73,7 +75,9 @@ def _mend_run(match: re.Match[str]) -> str:
         decoded = _decoded(sequence)
         left = before if at == 0 else "x"
         right = after if at == len(sequences) - 1 else "x"
-        clear = decoded is not None and _cannot_be_meant(sequence, decoded, lone, left, right)
+        clear = decoded is not None and _cannot_be_meant(
+            sequence, decoded, lone and not _in_script(text, sequence[0]), left, right
+        )
         mended.append(decoded if clear and decoded is not None else sequence)
     return "".join(mended)
 
@@ -99,7 +103,8 @@ def _cannot_be_meant(sequence: str, decoded: str, lone: bool, left: str, right: 
     if lead == "ð" or sequence.startswith(("â€", "â‚", "â„", "ï»", "ï¿")):
         return True
     if len(sequence) == 3:
-        return not lone
+        odd = unicodedata.category(decoded) == "So" or not _NEVER_MEANT.isdisjoint(rest)
+        return odd or not lone
     if any(_BYTE_OF[one] in _BYTE_OF_LETTERS for one in rest) and lead in _CLEAR_LEADS:
         return True
     inside = right.isalpha() or left.islower() or (not left.isalpha() and lead in _CLEAR_LEADS)
@@ -107,11 +112,19 @@ def _cannot_be_meant(sequence: str, decoded: str, lone: bool, left: str, right: 
         return False  # MAÇÃ—uma: a word, a dash, a word
     if lead in _CLEAR_LEADS:
         return inside or not rest[0].isprintable() or rest[0] not in _CLOSERS
+    if lead == _RARE_LEAD and decoded not in _ROMANIAN:
+        return False
     if lead in _LATIN_LEADS:
         return decoded.isalpha() and (right.isalpha() or left.islower())
     return not lone and decoded.isalpha()
 
 
+def _in_script(text: str, lead: str) -> bool:
+    """Whether words of the lead byte's script stand in the text: one letter is then no chance."""
+    return any(lead in leads and _SCRIPT_RUNS[leads].search(text) for leads in _SCRIPTS)
+
+
+_SCRIPT_RUNS = {leads: re.compile(f"(?:[{leads}][{_FOLLOWING}]){{3}}") for leads in _SCRIPTS}
 _CLOSERS = "“”‘’„‚‹›«»…–—™®©°€²³"
 _BYTE_OF_LETTERS = frozenset(
     byte for char, byte in _BYTE_OF.items() if byte < 0xC0 and char.isalpha() and char not in "ªº"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from core.contract.items import Finding, Text
-from core.datasets import mojibake, personal_data
+from core.datasets import personal_data
 from core.datasets.check_registry import CheckContext, share_of_texts, text_check, text_finding
 from core.datasets.text_facts import token_counter
 from core.datasets.text_measures import TextFacts, TextSet
@@ -168,7 +168,7 @@ def broken_encoding(texts: TextSet, context: CheckContext) -> list[Finding]:
             )),
             why=why,
             hint=say("Import the original again, or set the texts aside."),
-            detail=f"{sum(text.body.count(mojibake.LOST) for text in lost)} characters",
+            detail=f"first in text {lost[0].id}",
             remedy="set_aside",
         ))  # fmt: skip
     return findings

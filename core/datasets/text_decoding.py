@@ -38,7 +38,7 @@ _GUESSES = [
 _SAMPLE = 200_000
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]"  # control characters and halves of characters
-    "|(?<![ÃÂÅÄâ])[\x80-\x9f\xad]"
+    "|(?<![ÃÂÅÄâĂĹÐÎĞØГЕРОШŘΓΕΞΨ])(?<![à-ï][\x80-\xbf])\xad(?![\x80-\x9f\xa1-\xbf])"
 )
 
 
@@ -57,8 +57,9 @@ def decode(data: bytes) -> tuple[str, str]:
 def tidy(text: str) -> str:
     """Uniform line ends, composed characters, no control characters and no soft hyphens.
 
-    Except behind a letter such as "Ã": there they are the second half of a garbled letter (í, Á
-    and Í among them), which the check for broken encoding can only mend while both halves stand.
+    Except where they are a part of a garbled letter or sign (í, Á, 中, “): the check for broken
+    encoding can only mend it while all parts stand. Control characters above 0x7f are such parts,
+    or what stands for a quotation mark, and are never dropped.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     text = text.replace("\ufeff", "").replace("\f", "\n\n")

@@ -20,12 +20,13 @@ from core.datasets.claims import find_claims, table_hash
 from core.datasets.forms_of_address import FORMS, register
 from core.datasets.kept_facts import KeptFacts
 from core.datasets.languages import LANGUAGES, languages_of, languages_within, sure_language
+from core.datasets.lost_letters import has_lost
 from core.datasets.markup_rests import placeholders, rests
 from core.datasets.personal_data import find_personal_data, key_of
 from core.datasets.text_facts import repeated_lines, similar_pairs, words
 from core.files import sha256_bytes, write_json
 
-VERSION = 2
+VERSION = 3
 """Raise when a measurement changes; older caches are then measured again."""
 NEAR_COPY = 0.6
 """Share of common word runs from which two texts are near copies; unrelated texts of one brand
@@ -170,7 +171,13 @@ def measure(body: str, language: str = "") -> TextFacts:
     """
     own = sure_language(body)
     mended = mojibake.mend(body)
-    broken = "lost" if mojibake.has_lost(mended) else "garbled" if mended != body else ""
+    broken = (
+        "lost"
+        if has_lost(mended, language.split("-")[0].lower() or own)
+        else "garbled"
+        if mended != body
+        else ""
+    )
     return TextFacts(
         words=len(words(body)),
         language=own,

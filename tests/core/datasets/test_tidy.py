@@ -7,7 +7,7 @@ from core.datasets.text_decoding import tidy
 
 
 def test_soft_hyphens_and_controls_are_dropped() -> None:
-    assert tidy("Kaf\u00adfee\x07 und\r\nTee\x93") == "Kaffee und\nTee"
+    assert tidy("Kaf\u00adfee\x07 und\r\nTee\x7f") == "Kaffee und\nTee"
     assert tidy("") == ""
 
 
