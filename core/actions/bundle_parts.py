@@ -18,6 +18,7 @@ from core.catalogue.records import ProjectRecord
 from core.catalogue.store import Catalogue
 from core.contract.scoring import SCORECARD
 from core.datasets.photo_reading import MAX_PIXELS
+from core.datasets.upright import upright_size
 from core.errors import KnownError
 from core.exporting.bundles import Bundle
 from core.language import say
@@ -236,7 +237,7 @@ class Incoming:
             raise RowFaultError(f"{name} is not in the bundle")
         try:
             with self._bundle.stream(name) as stream, Image.open(stream, formats=_PICTURES) as seen:
-                size = seen.size
+                size = upright_size(seen)
         except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
             raise RowFaultError(f"{name}: {error}") from error
         if (width, height) not in ((0, 0), size) or size[0] * size[1] > MAX_PIXELS:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
+from PIL import Image, ImageOps
 
 Floats = npt.NDArray[np.float64]
 
@@ -248,7 +248,7 @@ def _lab(picture: Path | Image.Image) -> Floats:
     """
     if isinstance(picture, Path):
         with Image.open(picture) as opened:
-            image = opened.convert("RGB")
+            image = ImageOps.exif_transpose(opened).convert("RGB")
     else:
         image = picture.convert("RGB")
     image.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)

@@ -20,6 +20,7 @@ from PIL import Image, ImageFilter
 
 from core.datasets.cutout import Stroke, refined, strokes_from_json, strokes_to_json
 from core.datasets.cutout_seeds import EVEN, Floats, Ground, Mask, Pixels
+from core.datasets.upright import upright
 from core.errors import KnownError
 from core.language import say
 
@@ -141,7 +142,7 @@ def painted(backdrop: Backdrop, size: tuple[int, int], folder: Path) -> Pixels:
 def _from_picture(backdrop: Backdrop, size: tuple[int, int], folder: Path) -> Pixels:
     try:
         with Image.open(folder / backdrop.picture, formats=("PNG", "JPEG")) as opened:
-            picture = opened.convert("RGB")
+            picture = upright(opened)
     except (OSError, SyntaxError, ValueError) as error:
         raise KnownError(
             say("The picture for the background is no longer there."),

@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from core.datasets.upright import orientation_note
+
 _SOI, _EOI, _RST0 = b"\xff\xd8", b"\xff\xd9", 0xD0
 _DQT, _DHT, _DRI, _SOS = 0xDB, 0xC4, 0xDD, 0xDA
 _SEQUENTIAL = {0xC0: 2, 0xC1: 4}  # baseline and extended: how many Huffman tables of each class
@@ -53,13 +55,14 @@ class _Headers:
     scan: bytes = b""
 
 
-def bare_copy(data: bytes) -> bytes | None:
+def bare_copy(data: bytes, orientation: int = 1) -> bytes | None:
     """The same picture as a JPEG that says nothing else; pixels come out bit for bit the same.
 
     Whether the coded data are sound is not looked at: decode what is returned.
 
     Args:
         data: a whole file.
+        orientation: how it lies, 1 to 8 as in Exif; written into the copy unless it is upright.
 
     Returns:
         None for any but the usual kind, such as progressive, grey, CMYK or one without an end.
@@ -70,7 +73,9 @@ def bare_copy(data: bytes) -> bytes | None:
         end = _end_of_scan(data, start, headers)
     except (_OtherError, IndexError, struct.error):
         return None
-    return b"".join([_SOI, _JFIF, *_written(headers), data[start:end], _EOI])
+    return b"".join(
+        [_SOI, _JFIF, orientation_note(orientation), *_written(headers), data[start:end], _EOI]
+    )
 
 
 def _read_headers(data: bytes) -> tuple[_Headers, int]:

@@ -2,7 +2,7 @@
 
 The original is opened for reading only. Colours go through the embedded profile (perceptual
 intent with black point compensation), transparency is laid on white, 16 bit become 8. A JPEG that
-is upright and sRGB already keeps its coded pixels (see `jpeg_copy`); all else is coded anew.
+is sRGB already keeps its coded pixels (see `jpeg_copy`) and how they lie; all else is coded anew.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from core.datasets.photo_profiles import plain_srgb, to_srgb
 from core.datasets.picture_facts import Overview, measure_overview, overview, overview_of_file
 from core.datasets.sniffing import named_kind
 from core.datasets.thumbnails import small_jpeg
+from core.datasets.upright import orientation_of, turned_upright, upright_size
 from core.errors import KnownError
 from core.files import sha256_bytes
 from core.language import say
@@ -50,19 +51,8 @@ _LOSSLESS = frozenset({"PNG", "TIFF", "BMP", "GIF"})
 _GPS_TAG = 0x8825
 _NAME_TAGS, _OWNER_TAG = (0x013B, 0x9C9D), 0xA430  # Exif 2.32: Artist, XPAuthor, CameraOwnerName
 _XMP_NAMES = (b"<dc:creator", b"<photoshop:AuthorsPosition", b"Iptc4xmpExt:PersonInImage")
-_ORIENTATION_TAG = 0x0112
 _EXIF_TAG, _TAKEN_TAG = 0x8769, 0x9003  # Exif 2.32: the camera's own block, DateTimeOriginal
 _CAMERA_TIME = re.compile(r"(?!0000)\d{4}:\d\d:\d\d \d\d:\d\d:\d\d")
-_TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-"""What undoes each orientation of Exif 2.32, section 4.6.4 (Orientation)."""
 _ALPHA_MODES = frozenset({"LA", "La", "PA", "RGBA", "RGBa"})
 
 
@@ -133,21 +123,24 @@ def read_photo(path: Path, kind: str, target: Path, name: str) -> dict[str, Any]
 
 
 def _unchanged(path: Path) -> _Copy | None:
-    """The copy of a JPEG that is upright and sRGB as it is; None where it must be coded anew."""
+    """The copy of a JPEG that is sRGB as it is; None where it must be coded anew."""
     with Image.open(path, formats=("JPEG",)) as image:
         size, facts = image.size, _first_facts(image, "JPEG")
         _check_shape(*size)
         described = plain_srgb(image.info.get("icc_profile") or b"")
-        if described is None or image.mode != "RGB" or _turn_of(image) is not None:
+        if described is None or image.mode != "RGB":
             return None
+        seen, orientation = upright_size(image), orientation_of(image)
         if max(size) > WORKING_SIDE or path.stat().st_size > _MOST_KEPT:
             return None
-    data = bare_copy(path.read_bytes())
+    data = bare_copy(path.read_bytes(), orientation)
     if data is None:
         return None
     with contextlib.suppress(*FAULTS):  # what cannot be decoded is told by `_decoded`
         view = overview_of_file(io.BytesIO(data))
-        return _Copy(data, ".jpg", size, view, {**facts, "profile": described})
+        if orientation != 1:
+            facts["turned"] = "yes"
+        return _Copy(data, ".jpg", seen, view, {**facts, "profile": described})
     return None
 
 
@@ -174,19 +167,19 @@ def _decoded(path: Path, kind: str) -> _Decoded:
         sampling = JpegImagePlugin.get_sampling(image) if kind == "JPEG" else _ALL_COLOURS
         whole = image.size
         image.load()
-        turn = _turn_of(image)
+        orientation = orientation_of(image)
         profile = image.info.get("icc_profile") or b""
         clear = "transparency" in image.info or image.mode in _ALPHA_MODES
         picture = _smaller(_eight_bit(image))
-        if picture.size != whole or (turn is not None and sampling == _HALVED_ACROSS):
+        if picture.size != whole or (orientation != 1 and sampling == _HALVED_ACROSS):
             sampling = _ALL_COLOURS
     alpha = picture.convert("RGBA").getchannel("A") if clear else None
     colours, facts["profile"] = to_srgb(_without_alpha(picture), profile)
     picture = _on_white(colours, alpha, facts)
-    if turn is not None:
+    if orientation != 1:
         # Last, because a turned copy of the full size would double the memory.
         facts["turned"] = "yes"
-        picture = picture.transpose(turn)
+        picture = turned_upright(picture, orientation)
     return _Decoded(picture, facts, sampling)
 
 
@@ -245,13 +238,6 @@ def _shrink_while_decoding(image: Image.Image) -> None:
     share = WORKING_SIDE / max(image.size)
     if share < 1:
         image.draft(None, (int(image.width * share), int(image.height * share)))
-
-
-def _turn_of(image: Image.Image) -> Image.Transpose | None:
-    """How the loaded picture must be turned; unreadable notes of the camera mean not at all."""
-    with contextlib.suppress(*FAULTS):
-        return _TURNS.get(int(image.getexif().get(_ORIENTATION_TAG, 1) or 1))
-    return None
 
 
 def _eight_bit(image: Image.Image) -> Image.Image:

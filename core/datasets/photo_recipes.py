@@ -17,6 +17,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from core.datasets.photo_looks import looks
+from core.datasets.upright import upright
 from core.errors import KnownError
 from core.files import atomic_writer, sha256_file
 from core.language import say
@@ -103,7 +104,7 @@ def open_copy(path: Path, longest: int = 0) -> Image.Image:
         with Image.open(path, formats=("PNG", "JPEG")) as image:
             if longest:
                 image.draft("RGB", (longest, longest))
-            picture = image.convert("RGB")
+            picture = upright(image)
     except (OSError, SyntaxError, ValueError) as error:
         raise KnownError(
             say("The working copy {name} cannot be read.", name=path.name),

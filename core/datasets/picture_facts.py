@@ -32,6 +32,7 @@ from core.datasets.sharpness import (
     subject_mask,
 )
 from core.datasets.text_spotting import EDGE_CELLS, edge_map, written_rows
+from core.datasets.upright import upright
 from core.errors import KnownError
 from core.language import say
 
@@ -263,10 +264,9 @@ def overview_of_file(file: Path | BinaryIO) -> Overview:
         longest = max(opened.size)
         least = [max(1, side * _DRAFT // longest) for side in opened.size]
         opened.draft("RGB", (least[0], least[1]))  # JPEG only: decodes at 1/2, 1/4 or 1/8
-        decoded = opened.convert("RGB")
-        # In larger photos the blocks shrink away when they are trained on.
-        seen = longest <= _BLOCKS_SEEN and decoded.size == opened.size
-        return Overview(_fit(decoded, LARGE), _blocks(decoded) if seen else 0.0)
+        decoded = upright(opened)
+    # In larger photos the blocks shrink away when they are trained on.
+    return Overview(_fit(decoded, LARGE), _blocks(decoded) if longest <= _BLOCKS_SEEN else 0.0)
 
 
 def measure_overview(view: Overview) -> dict[str, Any]:

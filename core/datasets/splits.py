@@ -18,6 +18,7 @@ from PIL import Image
 
 from core.contract.items import Picture, Text
 from core.datasets.pairs import pair_keys
+from core.datasets.upright import upright
 
 _Item = TypeVar("_Item", Picture, Text)
 SIMILAR = 0.4
@@ -147,7 +148,7 @@ def difference_hash(path: Path) -> int:
     (Krawetz, "Kind of Like That", 2013)."""
     with Image.open(path, formats=("PNG", "JPEG")) as image:
         image.draft("L", (64, 64))
-        grey = image.convert("L").resize((9, 8), Image.Resampling.BOX)
+        grey = upright(image, "L").resize((9, 8), Image.Resampling.BOX)
     cells = np.asarray(grey, dtype=np.int16)
     bits = (cells[:, 1:] > cells[:, :-1]).ravel()
     return int("".join("1" if bit else "0" for bit in bits), 2)

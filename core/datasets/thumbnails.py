@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from core.datasets.upright import upright
 from core.errors import KnownError
 from core.files import write_bytes
 from core.language import say
@@ -39,7 +40,7 @@ def thumbnail(picture: Path, sha256: str, cache: Path, edge: int = EDGE) -> Path
     try:
         with Image.open(picture, formats=("PNG", "JPEG")) as image:
             image.draft("RGB", (edge, edge))
-            small = image.convert("RGB")
+            small = upright(image)
     except (OSError, SyntaxError, ValueError) as error:
         raise KnownError(
             say("The working copy {name} cannot be read.", name=picture.name),

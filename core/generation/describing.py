@@ -20,6 +20,7 @@ from PIL import Image
 from core.contract.control import Control
 from core.contract.messages import Cancelled, Described, Done, Message, Phase, Progress, Started
 from core.contract.requests import DescribeRequest
+from core.datasets.upright import upright
 from core.errors import KnownError
 from core.families.quiet import quiet
 from core.generation.reporting import memory_total, memory_used
@@ -105,7 +106,7 @@ class _Speaker:
     def say(self, picture: Path, question: str) -> str:
         """What the model says of a photo."""
         with Image.open(picture, formats=("PNG", "JPEG")) as opened:
-            image = opened.convert("RGB")
+            image = upright(opened)
         image.thumbnail((EDGE, EDGE), Image.Resampling.LANCZOS)
         inputs = self._inputs(image, question)
         out = self._model.generate(

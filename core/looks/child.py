@@ -18,6 +18,7 @@ from typing import Any
 from PIL import Image
 
 from core.datasets.limits import limit, more_time, own_stdout
+from core.datasets.upright import upright
 from core.looks.lookers import LOOKERS, NotInstalled
 from core.looks.registry import SIDE
 
@@ -87,7 +88,7 @@ def opened(path: Path) -> Image.Image:
         if longest > SIDE:
             least = [max(1, side * SIDE // longest) for side in opened.size]
             opened.draft("RGB", (least[0], least[1]))  # JPEG only: decodes at 1/2, 1/4 or 1/8
-        picture = opened.convert("RGB")
+        picture = upright(opened)
     picture.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
     return picture
 

@@ -17,6 +17,7 @@ from core.contract.items import Picture
 from core.contract.messages import Sample
 from core.contract.requests import AdapterMix, Checkpointing, ImageOptions, MixPart
 from core.datasets.training_crop import CENTRED, centring, picture_shape, told_subject
+from core.datasets.upright import upright
 from core.errors import KnownError
 from core.families import image_family
 from core.families.held.offload import stream_blocks
@@ -384,7 +385,7 @@ def read_pixels(
     height, width = shape
     try:
         with Image.open(path) as opened:
-            picture = opened.convert("RGB")
+            picture = upright(opened)
     except OSError as error:
         raise KnownError(
             say("The photo “{value}” cannot be read any more.", value=name or path.name),

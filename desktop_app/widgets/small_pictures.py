@@ -9,7 +9,7 @@ from collections import OrderedDict
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt, QThreadPool, Signal
-from PySide6.QtGui import QImage, QImageReader, QPixmap
+from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QPixmap
 
 _KEPT = 400
 _MEGABYTES = 512
@@ -85,7 +85,21 @@ def _load(file: str, edge: int) -> QImage:
     reader = QImageReader(file)
     reader.setAutoTransform(True)
     reader.setAllocationLimit(_MEGABYTES)
-    size = reader.size()
+    size = seen_size(reader)
     if size.isValid() and max(size.width(), size.height()) > edge:
-        reader.setScaledSize(size.scaled(QSize(edge, edge), Qt.AspectRatioMode.KeepAspectRatio))
+        decode_at(reader, size.scaled(QSize(edge, edge), Qt.AspectRatioMode.KeepAspectRatio))
     return reader.read()
+
+
+def seen_size(reader: QImageReader) -> QSize:
+    """Of the file as it is seen: a photo that was taken on its side is turned when it is read."""
+    return reader.size().transposed() if _lies(reader) else reader.size()
+
+
+def decode_at(reader: QImageReader, size: QSize) -> None:
+    """Make only as many pixels as are shown; `size` as `seen_size` tells it."""
+    reader.setScaledSize(size.transposed() if _lies(reader) else size)
+
+
+def _lies(reader: QImageReader) -> bool:
+    return bool(reader.transformation() & QImageIOHandler.Transformation.TransformationRotate90)

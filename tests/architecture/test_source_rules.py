@@ -141,3 +141,25 @@ def test_no_file_names_a_place_of_the_machine_it_was_written_on() -> None:
         text = path.read_text("utf-8", errors="ignore")
         found += [f"{name}: {hit.group()}" for hit in MACHINE.finditer(text)]
     assert found == []
+
+
+# Files that open pictures, though never working copies: foreign files, masks, pictures made here.
+OTHER_PICTURES = {
+    "core/datasets/backdrop_drawing.py",  # masks
+    "core/datasets/backdrop_files.py",  # masks
+    "core/datasets/photo_reading.py",  # what is imported; it writes how the copy lies
+    "core/exporting/pictures.py",  # results, logos
+    "core/exporting/provenance.py",  # what was handed out
+    "desktop_app/state/backgrounds.py",  # masks
+}
+
+
+@pytest.mark.parametrize("path", PRODUCT, ids=name_of)
+def test_working_copies_are_opened_upright(path: Path) -> None:
+    """A copy may hold a photo as the camera lay; see `core/datasets/upright.py`."""
+    source = path.read_text("utf-8")
+    if "Image.open(" in source and name_of(path).startswith(("core/", "desktop_app/")):
+        upright = re.search(r"\bupright(_size)?\(|exif_transpose\(", source)
+        assert upright or name_of(path) in OTHER_PICTURES
+    if "QImageReader(" in source and name_of(path) != "desktop_app/widgets/help/guide.py":
+        assert "setAutoTransform(True)" in source

@@ -3,15 +3,14 @@
 `python -m tests.benchmarks.photo_import [--photos 24] [--rounds 3] [--turned] [--peers FOLDER]`
 
 Photos of 12 megapixels are made of the sample brand's, with a sensor's grain, as phones write them
-(JPEG, colours at half the size, 2 to 4 MB, Exif data). As they are, they are upright, and the copy
-keeps their coded pixels; `--turned` makes them of a phone held upright, which are turned and coded
-anew, as is whatever is not sRGB. Ours is the real action on a new library:
-hash, reading in the decoder processes, working copy, thumbnail, all measurements, catalogue, and
-then every check, each file written and synced. Theirs is `Imagelab.find_issues()` as it comes:
-dark, light, blurry, low information, odd size, odd aspect ratio, greyscale, exact and near
-duplicates (by imagehash); it keeps nothing. Both run in processes of their own, in turns on the
-same files; told is the processor time of a process and all its children, after its libraries were
-loaded, and the time by the clock.
+(JPEG, colours at half the size, 2 to 4 MB, Exif data). The copy keeps their coded pixels;
+`--turned` makes them of a phone held upright, and the copy keeps how they lie, too. Whatever is not
+sRGB is coded anew. Ours is the real action on a new library: hash, reading in the decoder
+processes, working copy, thumbnail, all measurements, catalogue, and then every check, each file
+written and synced. Theirs is `Imagelab.find_issues()` as it comes: dark, light, blurry, low
+information, odd size, odd aspect ratio, greyscale, exact and near duplicates (by imagehash); it
+keeps nothing. Both run in processes of their own, in turns on the same files; told is the processor
+time of a process and all its children, after its libraries were loaded, and the time by the clock.
 
 The peers are no part of the product. Get them into a folder that can be thrown away:
 `pip install --target FOLDER cleanvision==0.3.7 imagehash==4.3.2`. Without it only ours is measured.

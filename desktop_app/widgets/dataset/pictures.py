@@ -22,6 +22,7 @@ from shiboken6 import Shiboken
 from core.datasets.thumbnails import EDGE, thumbnail
 from core.errors import KnownError
 from desktop_app.tokens import RADIUS_CONTROL
+from desktop_app.widgets.small_pictures import decode_at, seen_size
 
 THREADS = 2
 KEPT = 600
@@ -136,13 +137,13 @@ def _image(wanted: Wanted, cache: Path) -> QImage | None:
     reader = QImageReader(str(path))
     reader.setAutoTransform(True)
     QImageReader.setAllocationLimit(_MEGABYTES)
-    size = reader.size()
+    size = seen_size(reader)
     box = QSize(wanted.width, wanted.height)
     mode = Qt.AspectRatioMode
     how = mode.KeepAspectRatioByExpanding if wanted.fill else mode.KeepAspectRatio
     scaled = size.scaled(box, how)
     if size.isValid() and (wanted.fill or scaled.width() < size.width()):
-        reader.setScaledSize(scaled)
+        decode_at(reader, scaled)
     image = reader.read()
     if image.isNull():
         logger.warning("no picture of %s: %s", path.name, reader.errorString())

@@ -112,19 +112,21 @@ def test_tables_that_do_not_add_up_are_not_taken(at: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("how", "same"), [({}, True), ({"turned": 6}, False), ({"progressive": True}, False)]
+    ("how", "same"), [({}, True), ({"turned": 6}, True), ({"progressive": True}, False)]
 )
 def test_import_keeps_the_coded_picture_where_nothing_changes(
     tmp_path: Path, how: dict[str, object], same: bool
 ) -> None:
     exif = Image.Exif()
-    exif[0x0112] = how.pop("turned", 1)
+    exif[0x0112] = turned = how.pop("turned", 1)
+    exif[0x013B] = SECRET.decode()
     path = tmp_path / "a.jpg"
     path.write_bytes(_jpeg(size=(1800, 1200), exif=exif, subsampling=2, **how))
     read = read_photo(path, "JPEG", tmp_path / "working", path.name)
     copy = Path(read["file"]).read_bytes()
-    assert (copy == bare_copy(path.read_bytes())) is same
+    assert (copy == bare_copy(path.read_bytes(), turned)) is same
+    assert SECRET not in copy
     with Image.open(io.BytesIO(copy)) as image:
-        assert image.size == (read["width"], read["height"])
+        assert (read["width"], read["height"]) == ((1200, 1800) if turned == 6 else (1800, 1200))
         assert JpegImagePlugin.get_sampling(image) == 2
-        assert "exif" not in image.info
+        assert dict(image.getexif()) == ({0x0112: 6} if turned == 6 else {})
