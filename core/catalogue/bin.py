@@ -11,11 +11,22 @@ from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from core.catalogue import numbers
 from core.catalogue.session import in_portions
-from core.catalogue.tables import Adapter, Board, Item, ItemVersion, Project, Result, Run
+from core.catalogue.tables import (
+    Adapter,
+    Board,
+    CheckFinding,
+    FindingItem,
+    Item,
+    ItemVersion,
+    Project,
+    Result,
+    Run,
+)
 
 DAYS = 30
 _BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
@@ -81,6 +92,7 @@ def purge_projects(session: Session, project_ids: Iterable[int]) -> list[str]:
 
 def _delete(session: Session, projects: Sequence[int], limit: datetime) -> list[str]:
     """These projects, and whatever else was binned before `limit`."""
+    numbers.remember(session)
     free = _files_of_projects(session, projects)
     items = session.scalars(
         select(Item).where(or_(Item.binned < limit, Item.project_id.in_(projects)))
@@ -99,10 +111,12 @@ def _delete(session: Session, projects: Sequence[int], limit: datetime) -> list[
         earlier = select(ItemVersion.working_path).where(ItemVersion.item_id.in_(some))
         free.update(session.scalars(earlier))
     free |= {row.file for row in results} | {row.file for row in adapters}
+    judged = _findings_about(session, [row.id for row in items])
     doomed = session.scalars(select(Board).where(Board.id.in_(boards))).all()
     for row in (*items, *results, *adapters, *doomed):
         session.delete(row)
     session.flush()
+    _forget_of_nothing(session, judged)
     for project in session.scalars(select(Project).where(Project.id.in_(projects))):
         session.delete(project)
     session.flush()
@@ -123,3 +137,21 @@ def _used(session: Session) -> set[str]:
     for column in _FILE_COLUMNS:
         used.update(session.scalars(select(column).where(column != "")))
     return used
+
+
+def _findings_about(session: Session, items: Sequence[int]) -> set[int]:
+    found: set[int] = set()
+    for some in in_portions(items):
+        query = select(FindingItem.finding_id).where(FindingItem.item_id.in_(some))
+        found.update(session.scalars(query))
+    return found
+
+
+def _forget_of_nothing(session: Session, findings: Iterable[int]) -> None:
+    """Those of these findings that speak of no item any more: what was decided on them would be
+    taken for a decision on the whole set."""
+    for some in in_portions(findings):
+        about = select(FindingItem.finding_id).where(FindingItem.finding_id.in_(some))
+        session.execute(
+            delete(CheckFinding).where(CheckFinding.id.in_(some), CheckFinding.id.not_in(about))
+        )

@@ -12,12 +12,13 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Column, Integer, Select, Table, Text, func, insert, select
+from sqlalchemy import Column, Integer, Select, Table, Text, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from core.catalogue import projects
 from core.catalogue.columns import Flag, IsoDate, Json, UtcTime
+from core.catalogue.numbers import first_free
 from core.catalogue.records import ProjectRecord
 from core.catalogue.tables import (
     Adapter,
@@ -55,7 +56,7 @@ _REFERS: dict[str, dict[str, str]] = {
 }
 _ADDED_LATER: dict[str, Any] = {
     "project.archived": None, "project.cover_item": None, "project.words": {}, "result.edited": "",
-    "project.no_people": False,
+    "project.no_people": False, "finding.past": False, "finding_item.sha256": "",
 }  # fmt: skip
 """Columns that bundles of an older catalogue lack, with what they mean there."""
 _LISTS = frozenset({"project.colours"})
@@ -132,7 +133,7 @@ def load(
         table = Base.metadata.tables[name]
         given = numbers.setdefault(name, {})
         is_numbered = "id" in table.c and isinstance(table.c["id"].type, Integer)
-        free = (session.scalar(select(func.max(table.c["id"]))) or 0) + 1 if is_numbered else 0
+        free = first_free(session, table) if is_numbered else 0
         waiting: list[Row] = []
         for _, row in group:
             if is_numbered:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.catalogue import numbers
 from core.catalogue.records import ProjectRecord
 from core.catalogue.session import clock_of, plain_name, required
 from core.catalogue.tables import Dataset, Item, Project
@@ -228,6 +229,7 @@ def purge_older_than(session: Session, days: int = 30) -> list[int]:
 
     Returns the ids. To learn which files are free then, use `bin.empty_expired`.
     """
+    numbers.remember(session)
     limit = clock_of(session) - timedelta(days=days)
     rows = session.scalars(select(Project).where(Project.binned < limit)).all()
     for row in rows:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session as Session
 
+from core.catalogue import numbers
 from core.catalogue.tables import Base
 from core.errors import KnownError
 from core.language import later, say
@@ -40,7 +41,9 @@ _AT_ONCE = 500
 
 def make_session(engine: Engine, clock: Callable[[], datetime]) -> Session:
     """A session whose functions take the time from `clock`."""
-    return Session(engine, expire_on_commit=False, info={_CLOCK: clock})
+    session = Session(engine, expire_on_commit=False, info={_CLOCK: clock})
+    event.listen(session, "before_flush", numbers.give)
+    return session
 
 
 def clock_of(session: Session) -> datetime:

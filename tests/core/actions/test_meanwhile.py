@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from core.actions import backgrounds, checks, datasets, photo_mending, remedies, stacks
+from core.actions import backgrounds, checks, datasets, photo_mending, projects, remedies, stacks
 from core.actions.mend_all import mend_all
 from core.actions.mend_all import undo as undo_all
 from core.actions.remedies import TextProposal
@@ -21,6 +21,7 @@ from core.catalogue.store import Catalogue
 from core.contract.items import CHOSEN, Finding
 from core.datasets.backgrounds import Backdrop
 from core.datasets.photo_recipes import Recipe
+from core.errors import KnownError
 from core.paths import resources
 
 CUPS = sorted((resources() / "sample_brand" / "photos" / "cup").glob("*.jpg"))
@@ -239,3 +240,29 @@ def test_undoing_a_new_background_keeps_a_caption_written_since(
     datasets.set_captions(catalogue, {cups[0]: "written by hand since"})
     remedies.undo(catalogue, mended)
     assert item(catalogue, cups[0]).caption == "written by hand since"
+
+
+# --- what is gone for good -----------------------------------------------------------------------
+
+
+def test_photos_of_a_deleted_project_do_not_land_in_a_new_one(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
+    gone, _ = projects.create(catalogue, "Evening Moss")
+    folder = tmp_path / "cups"
+    folder.mkdir()
+    for file in CUPS[:12]:
+        shutil.copy(file, folder / file.name)
+    made: list[int] = []
+
+    def replaced() -> None:
+        projects.delete(catalogue, gone.id)
+        projects.purge(catalogue, [gone.id])
+        made.append(projects.create(catalogue, "Quiet Harbour")[0].id)
+
+    with pytest.raises(KnownError) as told:
+        datasets.import_files(catalogue, gone.id, [folder], progress=once(replaced))
+    assert told.value.kind == "not_found"
+    assert made != [gone.id]
+    with catalogue.reading() as session:
+        assert items.list_items(session, made[0]) == []

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from core.catalogue import adapters, boards, items, objects, projects, runs
+from core.catalogue import adapters, boards, checks, items, objects, projects, runs
 from core.catalogue import bin as waste
 from core.catalogue.store import Catalogue
+from core.contract.items import Finding
 
 
 def adapter(session, project_id: int, adapter_id: str, file: str) -> None:
@@ -91,3 +92,41 @@ def test_a_whole_project_with_its_runs_adapters_and_results(
         assert [one.id for one in adapters.list_all(session)] == ["a2"]
         assert boards.list_all(session, include_binned=True) == []
         assert runs.list_runs(session) == []
+
+
+def test_a_number_is_given_once(catalogue: Catalogue, project: int, add_photo, clock) -> None:
+    """What somebody still knows by its number must not become something else."""
+    first, last = add_photo(project, 1), add_photo(project, 2)
+    with catalogue.writing() as session:
+        other = projects.create(session, "Other").id
+    add_photo(other, 3)
+    with catalogue.writing() as session:
+        board = boards.create(session, other, "Board", {}).id
+        items.to_bin(session, [last.id])
+        projects.to_bin(session, other)
+        waste.empty_expired(session, clock.turn(days=31))
+        assert [one.id for one in projects.list_all(session, include_binned=True)] == [project]
+    with catalogue.writing() as session:
+        new = projects.create(session, "New").id
+        assert new > other
+        assert boards.create(session, new, "Board", {}).id > board
+        twin = projects.duplicate(session, project, "Twin").id
+        (copied,) = items.list_items(session, twin)
+        assert (copied.name, twin) == (first.name, new + 1)
+    assert add_photo(project, 4).id == copied.id + 1 > last.id + 1
+
+
+def test_a_decision_on_what_is_gone_is_none_on_the_whole_set(
+    catalogue: Catalogue, project: int, add_photo, clock
+) -> None:
+    add_photo(project, 1)
+    gone = add_photo(project, 2)
+    of_photo = Finding("blurred", "attention", "Say.", "Hint.", (gone.id,))
+    of_all = Finding("blurred", "attention", "The check could not be made.", "Hint.")
+    with catalogue.writing() as session:
+        (one,) = checks.replace_findings(session, project, [of_photo])
+        checks.ignore_finding(session, one.id, "Motion is our style")
+        items.to_bin(session, [gone.id])
+        waste.empty_expired(session, clock.turn(days=31))
+        (found,) = checks.replace_findings(session, project, [of_all])
+        assert not found.ignored
