@@ -62,7 +62,7 @@ def run(
     with catalogue.reading() as session:
         project = projects.get(session, project_id)
         every = {kind: items.list_items(session, project_id, kind) for kind in kinds}
-        different = _called_different(checks.list_findings(session, project_id))
+        different = _called_different(session, project_id)
         published = exports.list_all(session, project_id)
     records = {kind: [one for one in found if not one.ignored] for kind, found in every.items()}
     captioned = any(one.caption for one in records.get("photo", []))
@@ -116,7 +116,7 @@ def _still_called(
 ) -> list[Finding]:
     """What is called different and a look cannot tell of, which must not be forgotten for it: said
     since it began, or of photos some of which are set aside."""
-    called = _called_different(checks.list_findings(session, project_id))
+    called = _called_different(session, project_id)
     if not called:
         return []
     photos = items.list_items(session, project_id, "photo")
@@ -166,7 +166,7 @@ def _keep_stacks(catalogue: Catalogue, project_id: int, stacks: Sequence[Stack])
     file = stacks_file(catalogue.library, project_id)
     with catalogue.writing() as session:
         photos = items.list_items(session, project_id, "photo")
-        different = _called_different(checks.list_findings(session, project_id))
+        different = _called_different(session, project_id)
         chosen = {one.id for one in photos if CHOSEN in one.facts}
         aside = {one.id for one in photos if one.ignored}
         found = photo_stacks.as_decided(stacks, chosen, aside, different)
@@ -189,11 +189,13 @@ def shapes_of(published: Sequence[ExportRecord]) -> tuple[tuple[str, float], ...
     return tuple((one.name, one.width / one.height) for one in wanted)
 
 
-def _called_different(findings: Sequence[FindingRecord]) -> tuple[frozenset[int], ...]:
+def _called_different(session: Session, project_id: int) -> tuple[frozenset[int], ...]:
     """Groups of photos that look alike and that somebody called different."""
+    present = checks.list_findings(session, project_id)
+    past = checks.past_decisions(session, project_id)
     return tuple(
         frozenset(one.finding.items)
-        for one in findings
+        for one in (*present, *past)
         if one.ignored and one.finding.code == DIFFERENT
     )
 
@@ -217,15 +219,29 @@ def ignore(
     Raises:
         KnownError: kind "bad_request" without a reason, "not_found" without the finding.
     """
+    _require_reason(reason)
+    with catalogue.writing() as session:
+        if finding_id not in {one.id for one in checks.list_findings(session, project_id)}:
+            raise _gone()
+        checks.ignore_finding(session, finding_id, reason.strip(), who or account())
+    return None, Changes(projects=frozenset({project_id}))
+
+
+def _require_reason(reason: str) -> None:
     if not reason.strip():
         raise KnownError(
             say("A finding is only ignored with a reason."),
             say("Say in a few words why it does not matter here."),
             kind="bad_request",
         )
-    with catalogue.writing() as session:
-        checks.ignore_finding(session, finding_id, reason.strip(), who or account())
-    return None, Changes(projects=frozenset({project_id}))
+
+
+def _gone() -> KnownError:
+    return KnownError(
+        say("This finding is not there any more: something has changed since."),
+        say("Look at what is found now, and decide on that."),
+        kind="not_found",
+    )
 
 
 def score(findings: Sequence[FindingRecord], photos: int) -> SetScore:
@@ -245,11 +261,17 @@ def blocking(findings: Sequence[FindingRecord]) -> list[FindingRecord]:
 
 
 def heed(catalogue: Catalogue, record: FindingRecord) -> tuple[FindingRecord, Changes]:
-    """Take a finding seriously again: undo `ignore`, also when the checks have run since."""
+    """Take a finding seriously again: undo `live_with`, also when the checks have run since and
+    find less of it now."""
+    finding = record.finding
     with catalogue.writing() as session:
-        for finding_id in _same(checks.list_findings(session, record.project_id), record):
-            checks.heed_finding(session, finding_id)
-    again = record.finding.items if record.finding.code == DIFFERENT else ()
+        for one in _found_now(session, record):
+            if one.ignored and one.ignored_reason == record.ignored_reason:
+                checks.heed_finding(session, one.id)
+        checks.forget_decisions(
+            session, record.project_id, finding.code, finding.items, record.ignored_reason
+        )
+    again = finding.items if finding.code == DIFFERENT else ()
     return record, Changes(projects=frozenset({record.project_id}), items=frozenset(again))
 
 
@@ -258,22 +280,34 @@ def live_with(
 ) -> tuple[FindingRecord, Changes]:
     """`ignore` for a finding that was read a while ago: it is found by what it says of what.
 
+    Returns:
+        The decision, for `heed`.
+
     Raises:
-        KnownError: as in `ignore`.
+        KnownError: kind "bad_request" without a reason, "not_found" when it is found no longer, or
+            of further items.
     """
-    with catalogue.reading() as session:
-        same = _same(checks.list_findings(session, record.project_id), record)
-    for finding_id in same or [record.id]:
-        ignore(catalogue, record.project_id, finding_id, reason, who)
-    return record, Changes(projects=frozenset({record.project_id}))
+    _require_reason(reason)
+    who = who or account()
+    with catalogue.writing() as session:
+        found = [one for one in _found_now(session, record) if not one.ignored]
+        if not found:
+            raise _gone()
+        for one in found:
+            checks.ignore_finding(session, one.id, reason.strip(), who)
+    decided = replace(record, ignored=True, ignored_reason=reason.strip(), ignored_by=who)
+    return decided, Changes(projects=frozenset({record.project_id}))
 
 
-def _same(present: Sequence[FindingRecord], record: FindingRecord) -> list[int]:
-    """Each run of the checks gives its findings new numbers."""
-    one = record.finding
+def _found_now(session: Session, record: FindingRecord) -> list[FindingRecord]:
+    """What is found now of the same, or of some of its items: each run of the checks gives its
+    findings new numbers."""
+    one, items_then = record.finding, set(record.finding.items)
     return [
-        other.id
-        for other in present
-        if (other.scope, other.finding.code, other.finding.remedy, set(other.finding.items))
-        == (record.scope, one.code, one.remedy, set(one.items))
+        other
+        for other in checks.list_findings(session, record.project_id)
+        if (other.scope, other.finding.code, other.finding.remedy)
+        == (record.scope, one.code, one.remedy)
+        and bool(other.finding.items) == bool(items_then)
+        and set(other.finding.items) <= items_then
     ]

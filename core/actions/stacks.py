@@ -122,11 +122,14 @@ def call_different(
 def call_alike(catalogue: Catalogue, project_id: int, ids: Sequence[int]) -> tuple[None, Changes]:
     """Undo `call_different`; the checks find the stack again."""
     with catalogue.writing() as session:
-        found = checks.list_findings(session, project_id)
-        checks.remove(session, [
-            one.id for one in found
-            if one.finding.code == DIFFERENT and set(one.finding.items) == set(ids)
-        ])  # fmt: skip
+        found = [
+            one for one in checks.list_findings(session, project_id)
+            if one.finding.code == DIFFERENT and set(one.finding.items) <= set(ids)
+        ]  # fmt: skip
+        checks.remove(session, [one.id for one in found])
+        for one in checks.past_decisions(session, project_id):
+            if one.finding.code == DIFFERENT and set(one.finding.items) <= set(ids):
+                checks.forget_decisions(session, project_id, DIFFERENT, ids, one.ignored_reason)
     return None, _looked_at_again(project_id, ids)
 
 

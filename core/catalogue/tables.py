@@ -180,10 +180,12 @@ class FindingItem(Base):
         ForeignKey("item.id", ondelete="CASCADE"), primary_key=True
     )
     place: Mapped[int]
+    sha256: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class CheckFinding(Base):
-    """What a quality check found in a project."""
+    """What a quality check found in a project; `past` where somebody decided to live with it and
+    the last look has not found all of it."""
 
     __tablename__ = "finding"
     __table_args__ = (
@@ -206,6 +208,7 @@ class CheckFinding(Base):
     ignored: Mapped[bool]
     ignored_reason: Mapped[str]
     ignored_by: Mapped[str]
+    past: Mapped[bool] = mapped_column(default=False, server_default="0")
     about: Mapped[list[FindingItem]] = relationship(
         lazy="raise", order_by=FindingItem.place, passive_deletes=True, cascade="all, delete-orphan"
     )

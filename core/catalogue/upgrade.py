@@ -31,7 +31,7 @@ class Migrations:
 
 
 T = TypeVar("T")
-OURS = Migrations(Path(__file__).parent / "migrations", 7)
+OURS = Migrations(Path(__file__).parent / "migrations", 8)
 
 
 def refuse_foreign(path: Path, migrations: Migrations) -> None:
