@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from core.actions import caption_room
@@ -29,6 +29,9 @@ from core.looks.looking import KeptLooks
 from core.paths import Library
 
 BOTH: tuple[ItemKind, ...] = ("photo", "text")
+_MOST_LOOKS = 3
+"""A look is made again when somebody has changed what it judged; what was measured is kept, so that
+takes a moment. Whoever changes something all the time gets the last one."""
 
 
 def run(
@@ -59,69 +62,110 @@ def run(
         image_model: name of the model that the captions are for; empty takes the usual one.
         looks_note: a sentence about photos that could not be looked at closely, for the details.
     """
-    with catalogue.reading() as session:
-        project = projects.get(session, project_id)
-        every = {kind: items.list_items(session, project_id, kind) for kind in kinds}
-        different = _called_different(session, project_id)
-        published = exports.list_all(session, project_id)
-    records = {kind: [one for one in found if not one.ignored] for kind, found in every.items()}
-    captioned = any(one.caption for one in records.get("photo", []))
     asked = CheckContext(
         resolution=resolution,
         goal=goal,
         max_length=max_length,
         count_tokens=count_tokens,
         heldout_ids=heldout_ids,
-        kept_apart=different,
-        wanted_shapes=shapes_of(published),
-        caption_reader=_reader(image_model) if captioned else None,
         cache=catalogue.library.cache / "checks",
         looks_note=looks_note or note_of_installation(),
     )
-    context = _of_brand(asked, project, [one for found in records.values() for one in found])
-    found: dict[ItemKind, list[Finding]] = {kind: [] for kind in kinds}
-    if photos := records.get("photo"):
-        found["photo"], stacks = _look_at_photos(catalogue, photos, context, progress)
-        _keep_stacks(catalogue, project_id, stacks)
-    if texts := [items.as_text(one) for one in records.get("text", [])]:
-        found["text"] = check_texts(texts, context, progress)
-    stored = _stored(catalogue, project_id, found, different)
+    for looks in range(1, _MOST_LOOKS + 1):
+        with catalogue.reading() as session:
+            seen = _seen(session, project_id, kinds)
+        found, stacks = _judged(catalogue, seen, asked, image_model, progress)
+        with catalogue.writing() as session:
+            now = _seen(session, project_id, kinds)
+            if now.judged_by == seen.judged_by or looks == _MOST_LOOKS:
+                if "photo" in found and seen.used("photo"):
+                    _keep_stacks(session, catalogue.library, now, stacks)
+                stored = _stored(session, found, seen, now)
+                break
     return stored, Changes(projects=frozenset({project_id}))
 
 
-def _stored(
+@dataclass(frozen=True)
+class _Seen:
+    """What a look judges, as it is at one moment."""
+
+    project: ProjectRecord
+    every: Mapping[ItemKind, Sequence[ItemRecord]]
+    different: tuple[frozenset[int], ...]
+    """Groups of photos that look alike and that somebody called different."""
+    published: Sequence[ExportRecord]
+
+    @property
+    def judged_by(self) -> object:
+        """All on which the findings depend but exports, which nobody decides on meanwhile."""
+        return replace(self.project, updated=self.project.created), self.every, self.different
+
+    def used(self, kind: ItemKind) -> list[ItemRecord]:
+        """What is not set aside."""
+        return [one for one in self.every.get(kind, ()) if not one.ignored]
+
+
+def _seen(session: Session, project_id: int, kinds: Sequence[ItemKind]) -> _Seen:
+    return _Seen(
+        projects.get(session, project_id),
+        {kind: items.list_items(session, project_id, kind) for kind in kinds},
+        _called_different(session, project_id),
+        exports.list_all(session, project_id),
+    )
+
+
+def _judged(
     catalogue: Catalogue,
-    project_id: int,
-    found: Mapping[ItemKind, Sequence[Finding]],
-    different: Collection[frozenset[int]],
+    seen: _Seen,
+    asked: CheckContext,
+    image_model: str,
+    progress: Callable[[int, int], None],
+) -> tuple[dict[ItemKind, list[Finding]], tuple[Stack, ...]]:
+    """What is found in what was seen, and which photos lie in stacks."""
+    used = {kind: seen.used(kind) for kind in seen.every}
+    captioned = any(one.caption for one in used.get("photo", []))
+    context = replace(
+        _of_brand(asked, seen.project, [one for found in used.values() for one in found]),
+        kept_apart=seen.different,
+        wanted_shapes=shapes_of(seen.published),
+        caption_reader=_reader(image_model) if captioned else None,
+    )
+    found: dict[ItemKind, list[Finding]] = {kind: [] for kind in used}
+    stacks: tuple[Stack, ...] = ()
+    if photos := used.get("photo"):
+        found["photo"], stacks = _look_at_photos(catalogue, photos, context, progress)
+    if texts := [items.as_text(one) for one in used.get("text", [])]:
+        found["text"] = check_texts(texts, context, progress)
+    return found, stacks
+
+
+def _stored(
+    session: Session, found: Mapping[ItemKind, Sequence[Finding]], seen: _Seen, now: _Seen
 ) -> list[FindingRecord]:
-    with catalogue.writing() as session:
-        told = dict(found)
-        if "photo" in told:
-            still = _still_called(session, project_id, different)
-            covered = [set(one.items) for one in still]
-            told["photo"] = [
-                one for one in told["photo"]
-                if one.code != DIFFERENT or not any(ids.issuperset(one.items) for ids in covered)
-            ] + still  # fmt: skip
-        return [
-            one
-            for kind, findings in told.items()
-            for one in checks.replace_findings(session, project_id, findings, scope=kind)
-        ]
+    told = dict(found)
+    if "photo" in told:
+        still = _still_called(seen, now)
+        covered = [set(one.items) for one in still]
+        told["photo"] = [
+            one for one in told["photo"]
+            if one.code != DIFFERENT or not any(ids.issuperset(one.items) for ids in covered)
+        ] + still  # fmt: skip
+    return [
+        one
+        for kind, findings in told.items()
+        for one in checks.replace_findings(session, now.project.id, findings, scope=kind)
+    ]
 
 
-def _still_called(
-    session: Session, project_id: int, known: Collection[frozenset[int]]
-) -> list[Finding]:
+def _still_called(seen: _Seen, now: _Seen) -> list[Finding]:
     """What is called different and a look cannot tell of, which must not be forgotten for it: said
     since it began, or of photos some of which are set aside."""
-    called = _called_different(session, project_id)
-    if not called:
-        return []
-    photos = items.list_items(session, project_id, "photo")
-    aside = {one.id for one in photos if one.ignored}
-    return [different_photos(sorted(one)) for one in called if one not in known or aside & one]
+    aside = {one.id for one in now.every["photo"] if one.ignored}
+    return [
+        different_photos(sorted(one))
+        for one in now.different
+        if one not in seen.different or aside & one
+    ]
 
 
 def _look_at_photos(
@@ -161,17 +205,16 @@ def stacks_file(library: Library, project_id: int) -> Path:
     return library.cache / "checks" / f"stacks-{project_id}.json"
 
 
-def _keep_stacks(catalogue: Catalogue, project_id: int, stacks: Sequence[Stack]) -> None:
-    """Keep them as they stand by now: somebody may have decided on one during the look."""
-    file = stacks_file(catalogue.library, project_id)
-    with catalogue.writing() as session:
-        photos = items.list_items(session, project_id, "photo")
-        different = _called_different(session, project_id)
-        chosen = {one.id for one in photos if CHOSEN in one.facts}
-        aside = {one.id for one in photos if one.ignored}
-        found = photo_stacks.as_decided(stacks, chosen, aside, different)
-        used = {one.id for one in photos} - aside
-        photo_stacks.keep(file, photo_stacks.carried(found, photo_stacks.kept(file), used, aside))
+def _keep_stacks(session: Session, library: Library, now: _Seen, stacks: Sequence[Stack]) -> None:
+    """Keep them as they stand by now: somebody may have decided on one during the look. The file is
+    only written inside a transaction."""
+    file = stacks_file(library, now.project.id)
+    photos = now.every["photo"]
+    chosen = {one.id for one in photos if CHOSEN in one.facts}
+    aside = {one.id for one in photos if one.ignored}
+    found = photo_stacks.as_decided(stacks, chosen, aside, now.different)
+    used = {one.id for one in photos} - aside
+    photo_stacks.keep(file, photo_stacks.carried(found, photo_stacks.kept(file), used, aside))
 
 
 def _reader(image_model: str) -> CaptionReader | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from core.actions.changes import Changes
 from core.actions.checks import stacks_file
 from core.actions.redaction import account
-from core.catalogue import checks, describing, items
+from core.catalogue import checks, describing, items, undoing
 from core.catalogue.session import Session
 from core.catalogue.store import Catalogue
 from core.contract.items import CHOSEN
@@ -57,8 +57,8 @@ def choose_best(
         KnownError: kind "not_found" when the photo is not in the stack.
     """
     _require(ids, best)
-    before = find(catalogue.library, project_id)
     with catalogue.writing() as session:
+        before = find(catalogue.library, project_id)
         chosen = _call_best(catalogue, session, project_id, ids, best)
     done = Sorted(project_id, chosen=chosen, stacks=before)
     return done, done.changes
@@ -73,8 +73,8 @@ def keep_best(
         KnownError: kind "not_found" when the photo is not in the stack.
     """
     _require(ids, best)
-    before = find(catalogue.library, project_id)
     with catalogue.writing() as session:
+        before = find(catalogue.library, project_id)
         on_top = any(one.best == best for one in before)
         chosen = {} if on_top else _call_best(catalogue, session, project_id, ids, best)
         left_out = items.ignore(session, [one for one in ids if one != best])
@@ -85,12 +85,17 @@ def keep_best(
 
 
 def undo(catalogue: Catalogue, done: Sorted) -> tuple[None, Changes]:
-    """Take back `choose_best` or `keep_best`."""
+    """Take back `choose_best` or `keep_best`; stacks of other photos stay as they lie by now."""
+    file = stacks_file(catalogue.library, done.project_id)
     with catalogue.writing() as session:
-        items.ignore(session, done.left_out, False)
-        items.ignore(session, done.taken_in)
-        describing.set_fact(session, done.chosen, CHOSEN)
-        photo_stacks.keep(stacks_file(catalogue.library, done.project_id), done.stacks)
+        items.ignore(session, undoing.there(session, done.left_out), False)
+        items.ignore(session, undoing.there(session, done.taken_in))
+        marks = set(undoing.there(session, done.chosen))
+        marked = {one: mark for one, mark in done.chosen.items() if one in marks}
+        describing.set_fact(session, marked, CHOSEN)
+        photo_stacks.keep(file, photo_stacks.put_back(
+            photo_stacks.kept(file), done.stacks, done.changes.items
+        ))  # fmt: skip
     return None, done.changes
 
 

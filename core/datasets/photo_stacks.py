@@ -257,6 +257,16 @@ def _decided(stack: Stack, chosen: Collection[int], aside: Collection[int]) -> S
     )
 
 
+def put_back(
+    now: Iterable[Stack], before: Iterable[Stack], ids: Collection[int]
+) -> tuple[Stack, ...]:
+    """The stacks of these photos as they lay before, all others as they lie now."""
+    again = [one for one in before if not set(ids).isdisjoint(one.ids)]
+    theirs = {member for one in again for member in one.ids}
+    others = [one for one in now if theirs.isdisjoint(one.ids)]
+    return tuple(sorted([*others, *again], key=lambda one: one.best))
+
+
 def settled(stack: Stack) -> Stack:
     """The same stack when only its best one is learnt from."""
     return replace(stack, left_out=stack.others)

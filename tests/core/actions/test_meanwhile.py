@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from core.actions import backgrounds, checks, datasets, photo_mending, projects, remedies, stacks
 from core.actions.mend_all import mend_all
@@ -23,6 +24,7 @@ from core.datasets.backgrounds import Backdrop
 from core.datasets.photo_recipes import Recipe
 from core.errors import KnownError
 from core.paths import resources
+from tests.second_shots import burst
 
 CUPS = sorted((resources() / "sample_brand" / "photos" / "cup").glob("*.jpg"))
 
@@ -266,3 +268,37 @@ def test_photos_of_a_deleted_project_do_not_land_in_a_new_one(
     assert made != [gone.id]
     with catalogue.reading() as session:
         assert items.list_items(session, made[0]) == []
+
+
+# --- the look itself -----------------------------------------------------------------------------
+
+
+def test_a_look_during_which_photos_are_set_aside_tells_of_the_others_only(
+    catalogue: Catalogue, project: ProjectRecord, cups: list[int]
+) -> None:
+    aside = once(lambda: datasets.set_ignored(catalogue, cups[:2]))
+    found, _ = checks.run(catalogue, project.id, ["photo"], progress=aside)
+    told = {one for record in found for one in record.finding.items}
+    assert told
+    assert not told & set(cups[:2])
+
+
+def test_undoing_a_stack_keeps_those_found_since(
+    catalogue: Catalogue, project: ProjectRecord, tmp_path: Path
+) -> None:
+    burst(tmp_path / "first")
+    first = datasets.import_files(catalogue, project.id, [tmp_path / "first"])[0].photos
+    checks.run(catalogue, project.id)
+    (one,) = stacks.find(catalogue.library, project.id)
+    done, _ = stacks.keep_best(catalogue, project.id, one.ids, one.best)
+    folder = tmp_path / "twice"
+    folder.mkdir()
+    shutil.copy(CUPS[0], folder / "cup.jpg")
+    Image.open(CUPS[0]).resize((300, 300)).save(folder / "small.jpg", quality=80)
+    second = datasets.import_files(catalogue, project.id, [folder])[0].photos
+    checks.run(catalogue, project.id)
+    assert len(stacks.find(catalogue.library, project.id)) == 2
+    stacks.undo(catalogue, done)
+    after = stacks.find(catalogue.library, project.id)
+    assert {frozenset(one.ids) for one in after} == {frozenset(first), frozenset(second)}
+    assert all(one.undecided for one in after)
