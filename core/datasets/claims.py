@@ -1,15 +1,15 @@
 """Words that bind whoever publishes them: claims in a text, each with its place and a sentence why.
 
-Pure functions, used for generated texts and for material alike. English and German wordings lie in
-`resources/claims/claims.toml`, dated and with their sources. A hint for people who write, no legal
-advice: nothing is changed or refused here.
+Pure functions, used for generated texts and for material alike. English, German, French and Spanish
+wordings lie in `resources/claims/claims.toml`, dated and with their sources. A hint for people who
+write, no legal advice: nothing is changed or refused here.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -42,6 +42,9 @@ _MEASURED = (
 )
 _WORD_NUMBER = re.compile(rf"\b({'|'.join(_NUMBER_WORDS)})\b", re.IGNORECASE)
 _SPELT = re.compile(rf"\b({'|'.join(_NUMBER_WORDS)})[\s-]+(?:{_MEASURED})\b", re.IGNORECASE)
+_LANGUAGES = ("en", "de", "fr", "es")
+_ALONE = frozenset({"en", "fr", "es"})
+"""Languages in whose texts the wordings of no other one count."""
 _TABLE = resources() / "claims" / "claims.toml"
 _LIST_NUMBER = re.compile(r"^[ \t]*\d{1,2}[.)](?=\s)", re.MULTILINE)
 
@@ -67,8 +70,8 @@ class Rule:
     why: str
     """Template of the sentence, English, with `{words}`."""
     source: str
-    english: re.Pattern[str]
-    german: re.Pattern[str]
+    wordings: Mapping[str, re.Pattern[str]]
+    """By language, ISO 639-1."""
 
 
 def find_claims(
@@ -82,7 +85,7 @@ def find_claims(
             that people wrote, checks no numbers.
         words: the brand's own lists.
         language: ISO 639-1. English wordings count in German texts too, since German advertising
-            is full of them; an unknown or other language is looked through for both.
+            is full of them; another language is looked through for both, an unknown one for all.
     """
     found = [*_banned(text, words), *_names(text, words)]
     if given is not None:
@@ -191,7 +194,7 @@ def _worded(text: str, given: str, words: BrandWords, language: str) -> list[Cla
     found = []
     allowed = [span for word in words.allowed for span in _spans(word, text)]
     for rule in _rules():
-        patterns = [rule.english] if language[:2] == "en" else [rule.english, rule.german]
+        patterns = [rule.wordings[one] for one in _languages(language)]
         said = {
             match.group().casefold() for pattern in patterns for match in pattern.finditer(given)
         }
@@ -202,6 +205,14 @@ def _worded(text: str, given: str, words: BrandWords, language: str) -> list[Cla
                 why = say(rule.why, words=match.group())
                 found.append(_claim(rule.kind, match.span(), text, why, _hint(rule.kind)))
     return found
+
+
+def _languages(language: str) -> tuple[str, ...]:
+    """Languages whose wordings count in a text of this one."""
+    if not language:
+        return _LANGUAGES
+    own = language[:2].lower()
+    return (own,) if own in _ALONE else ("en", "de")
 
 
 def _hint(kind: ClaimKind) -> str:
@@ -240,7 +251,8 @@ def _rules() -> tuple[Rule, ...]:
     table = tomllib.loads(_TABLE.read_text("utf-8"))
     return tuple(
         Rule(
-            key, row["kind"], row["why"], row["source"], _whole(row["en"]), _whole(row["de"])
+            key, row["kind"], row["why"], row["source"],
+            {language: _whole(row[language]) for language in _LANGUAGES},
         )
         for key, row in table.items()
         if isinstance(row, dict)
