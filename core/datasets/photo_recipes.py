@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -182,6 +183,20 @@ def padded(picture: Image.Image, ratio: float) -> Image.Image:
         (top, high - picture.height - top), (left, wide - picture.width - left), (0, 0),
     )  # fmt: skip
     return Image.fromarray(np.pad(np.asarray(picture), sides, mode="edge"))
+
+
+def unpadded(boxes: Sequence[Box], picture: Image.Image, ratio: float) -> list[Box]:
+    """Boxes in a padded picture as ones in the picture before; what lies in the rim is cut off."""
+    own = picture.width / picture.height
+    wide, high = (max(1.0, ratio / own), max(1.0, own / ratio)) if ratio > 0 else (1.0, 1.0)
+
+    def inside(side: float, scale: float) -> float:
+        return min(1.0, max(0.0, 0.5 + (side - 0.5) * scale))
+
+    return [
+        (inside(left, wide), inside(top, high), inside(right, wide), inside(bottom, high))
+        for left, top, right, bottom in boxes
+    ]
 
 
 def lit(picture: Image.Image, recipe: Recipe) -> Image.Image:

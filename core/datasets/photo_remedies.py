@@ -28,6 +28,7 @@ from core.datasets.photo_recipes import (
     straightened,
     to_linear,
     turned,
+    unpadded,
 )
 from core.datasets.picture_checks import WIDEST
 from core.datasets.sharpness import colour_cells, subject_mask
@@ -104,14 +105,17 @@ def _made(
     if remedy == "relight":
         stops, gains = light_of(cut(whole, recipe.crop))
         return replace(recipe, stops=stops, gains=gains)
+    # Inside the present crop: a frame or a text that another remedy cut away stays away.
+    seen = cut(whole, recipe.crop)
     box = {
-        "crop": lambda: crop_to_train(whole),
-        "crop_bars": lambda: crop_from_bars(whole),
-        "crop_shape": lambda: crop_to_shape(whole, shape or nearest_shape(whole)),
-        "crop_subject": lambda: crop_to_subject(whole),
-        "crop_text": lambda: _crop_from_read(whole, recipe.crop, rows),
+        "crop": lambda: crop_to_train(seen),
+        "crop_bars": lambda: crop_from_bars(seen),
+        "crop_shape": lambda: crop_to_shape(seen, shape or nearest_shape(seen)),
+        "crop_subject": lambda: crop_to_subject(seen),
+        "crop_text": lambda: crop_from_text(seen, unpadded(rows, seen, recipe.pad)),
     }[remedy]()
-    return None if box is None else replace(recipe, crop=box)
+    # What was widened before would be widened again, and have another shape than asked for.
+    return None if box is None else replace(recipe, crop=of_whole(box, recipe.crop), pad=0.0)
 
 
 def quarter_turn(recipe: Recipe, quarters: int) -> Recipe:
@@ -119,7 +123,10 @@ def quarter_turn(recipe: Recipe, quarters: int) -> Recipe:
     left, top, right, bottom = recipe.crop
     for _ in range(quarters % 4):
         left, top, right, bottom = 1 - bottom, left, 1 - top, right
-    return replace(recipe, turn=(recipe.turn + quarters) % 4, crop=(left, top, right, bottom))
+    pad = 1 / recipe.pad if recipe.pad and quarters % 2 else recipe.pad
+    return replace(
+        recipe, turn=(recipe.turn + quarters) % 4, crop=(left, top, right, bottom), pad=pad
+    )
 
 
 # --- light -------------------------------------------------------------------------------------
@@ -266,14 +273,6 @@ def crop_from_text(picture: Image.Image, rows: Sequence[Box] = ()) -> Box | None
     boxes = [box for box in _free_boxes(rows) if _area(box) >= _LEAST_LEFT]
     fit = [box for box in boxes if _kept(weights, box) >= _KEPT_SUBJECT]
     return max(fit, key=_area, default=None)
-
-
-def _crop_from_read(whole: Image.Image, crop: Box, rows: Sequence[Box]) -> Box | None:
-    """Inside the present crop, where rows were read in it: what it took away stays away."""
-    if not rows:
-        return crop_from_text(whole)
-    box = crop_from_text(cut(whole, crop), rows)
-    return None if box is None else of_whole(box, crop)
 
 
 def _spotted(picture: Image.Image) -> list[Box]:
