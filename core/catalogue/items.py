@@ -41,12 +41,11 @@ def add_picture(
         width, height: of the working copy, in px.
 
     Returns:
-        None when the project has the same original or the same picture already. One that lies in
-        the bin is taken out again and returned.
+        None when the project has (or had, before mending) the same picture or original already.
+        One that lies in the bin is taken out again and returned.
     """
-    same = or_(Item.original_sha == original_sha, Item.sha256 == working_sha)
-    known = _known(session, project_id, "photo", same)
-    if known is not None:
+    same = or_(Item.original_sha == original_sha, _is_or_was(working_sha))
+    if (known := _known(session, project_id, "photo", same)) is not None:
         return _revived(session, known)
     return _add(
         session,
@@ -80,10 +79,7 @@ def add_text(
 ) -> ItemRecord | None:
     """A text; `kind` is its sort ("product", "post" ...). Returns as `add_picture` does.
     `facts` say where a text comes from that was not imported."""
-    before = select(ItemVersion.item_id).where(ItemVersion.sha256 == sha256)
-    same = or_(Item.sha256 == sha256, Item.id.in_(before))  # also one that was mended since
-    known = _known(session, project_id, "text", same)
-    if known is not None:
+    if (known := _known(session, project_id, "text", _is_or_was(sha256))) is not None:
         return _revived(session, known)
     return _add(
         session,
@@ -343,6 +339,12 @@ def has_text(session: Session, project_id: int, sha256: str) -> bool:
 def _known(session: Session, project_id: int, kind: ItemKind, same: Any) -> Item | None:
     query = select(Item).where(Item.project_id == project_id, Item.kind == kind, same)
     return session.scalars(query.order_by(Item.id).limit(1)).first()
+
+
+def _is_or_was(sha256: str) -> ColumnElement[bool]:
+    """Whether an item has this content, or had it before it was mended, which can be undone."""
+    mended = select(ItemVersion.item_id).where(ItemVersion.sha256 == sha256)
+    return or_(Item.sha256 == sha256, Item.id.in_(mended))
 
 
 def _revived(session: Session, row: Item) -> ItemRecord | None:

@@ -15,6 +15,8 @@ from core.catalogue.records import VersionRecord
 from core.catalogue.session import clock_of, in_portions, required
 from core.catalogue.tables import Item, ItemVersion
 from core.contract.items import CHOSEN
+from core.errors import KnownError
+from core.language import say
 
 
 def revise_picture(
@@ -82,6 +84,9 @@ def take_back(session: Session, made: Mapping[int, str]) -> list[int]:
 
     Args:
         made: by item what it became by that change; one that is something else by now stays.
+
+    Raises:
+        KnownError: kind "bad_request" when another item of the project is by now what one was.
     """
     undone = []
     for item_id, content in made.items():
@@ -95,6 +100,8 @@ def take_back(session: Session, made: Mapping[int, str]) -> list[int]:
             .limit(1)
         ).first()
         if last is not None:
+            if not _is_free(session, row, last.sha256):
+                raise _taken(row)
             _become(row, _as_record(last))
             session.delete(last)
             session.flush()
@@ -146,6 +153,14 @@ def _is_free(session: Session, row: Item, sha256: str) -> bool:
         Item.id != row.id,
     )
     return session.scalars(query.limit(1)).first() is None
+
+
+def _taken(row: Item) -> KnownError:
+    return KnownError(
+        say("“{name}” cannot become what it was: another one is that by now.", name=row.name),
+        say("Leave both as they are, or delete the one that is too many."),
+        kind="bad_request",
+    )
 
 
 def _keep(session: Session, row: Item) -> None:

@@ -136,6 +136,47 @@ def test_mending_twice_starts_from_the_import_and_the_original_comes_back(
     assert report.already_there == 1
 
 
+def test_a_photo_that_was_mended_is_known_by_what_it_was(
+    filled: Catalogue, project: ProjectRecord, shelf: Path, tmp_path: Path
+) -> None:
+    before = state(filled, project)
+    cup = next(one for one in before.values() if one.name.startswith("cup_"))
+    mended = turn(filled, project, cup.id)
+    data = (shelf / cup.name).read_bytes()
+    note = b"\xff\xfe\0\x04hi"  # the same picture in another file, as programs save it again
+    (tmp_path / "again.jpg").write_bytes(data[:2] + note + data[2:])
+    report, _ = datasets.import_files(filled, project.id, [tmp_path / "again.jpg"])
+    assert (report.photos, report.already_there) == ((), 1)
+    remedies.undo(filled, mended)
+    assert state(filled, project) == before
+
+
+def test_what_another_photo_is_by_now_is_told_when_it_is_undone(
+    filled: Catalogue, project: ProjectRecord, tmp_path: Path
+) -> None:
+    one = Image.open(CUPS / "cup_09.jpg").convert("RGB")
+    files = [tmp_path / "one.png", tmp_path / "other.png"]
+    one.save(files[0])
+    one.transpose(Image.Transpose.ROTATE_180).save(files[1])
+    report, _ = datasets.import_files(filled, project.id, files)
+    first, other = report.photos
+    mended = turn(filled, project, first)
+    turn(filled, project, other)
+    turn(filled, project, other)
+    before = state(filled, project)
+    with pytest.raises(KnownError, match=r"one.png. cannot become what it was"):
+        remedies.undo(filled, mended)
+    assert state(filled, project) == before
+
+
+def turn(catalogue: Catalogue, project: ProjectRecord, photo: int) -> photo_mending.Mended:
+    (found,) = photo_mending.propose_photos(catalogue, project.id, "turn_left", [photo])
+    drawn = photo_mending.draw_photos(catalogue, {photo: found.better or Recipe()})
+    mended, _ = photo_mending.keep_photos(catalogue, drawn)
+    assert mended.revised == (photo,)
+    return mended
+
+
 def test_a_good_photo_is_left_alone(filled: Catalogue, project: ProjectRecord) -> None:
     good = [one.id for one in state(filled, project).values() if one.name.startswith("cup_")]
     for remedy in ("crop", "crop_text", "straighten"):
