@@ -5,6 +5,7 @@ language and a description of every picture)."""
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -22,27 +23,72 @@ MOST_TEXTS = 60
 _BEGINNING = 180
 """Characters of each text that are printed."""
 _STANDARD: Any = "ua-1"
+_SQUARE = "□"
+_MOST_SIGNS = 40
+"""Different ones that are replaced, each at the price of setting the pages once more."""
+_NO_FONT = re.compile(r"the text `\"(.+)\"` could not be displayed")
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+_LONG_WORD = re.compile(r"[^\s/]{24,}")
+_MARKS = "\u200d" + "".join(
+    map(chr, (*range(0x300, 0x370), *range(0x20D0, 0x2100), *range(0xFE00, 0xFE10)))
+)
+"""What changes the sign before it, or joins it to the next."""
 
 
 def render(report: DatasetReport) -> bytes:
     """The PDF."""
-    import typst  # large: read only when a report is asked for
-
     shown = report.pictures[:MOST_PICTURES]
     with tempfile.TemporaryDirectory(prefix="signet-report-") as name:
         folder = Path(name)  # Typst reads nothing outside of it
         shutil.copyfile(resources() / "report" / "dataset.typ", folder / "dataset.typ")
         for number, (_, picture) in enumerate(shown):
             shutil.copyfile(picture, folder / f"{number}.jpg")
-        pages = typst.compile(
+        return _set(folder, content(report))
+
+
+def _set(folder: Path, words: Any) -> bytes:
+    """The words set as pages. Names may hold signs that no font of this computer has, such as
+    emoji, which an accessible PDF must not have: a square stands for each of them."""
+    import typst  # large: read only when a report is asked for
+
+    def pages(words: Any, standard: Any) -> bytes:
+        return bytes(typst.compile(
             str(folder / "dataset.typ"),
             root=str(folder),
             font_paths=[str(resources() / "fonts")],
             format="pdf",
-            pdf_standards=_STANDARD,
-            sys_inputs={"report": json.dumps(content(report), ensure_ascii=False)},
-        )
-    return bytes(pages)
+            pdf_standards=standard,
+            sys_inputs={"report": json.dumps(words, ensure_ascii=False)},
+        ))  # fmt: skip
+
+    for _ in range(_MOST_SIGNS):
+        try:
+            return pages(words, _STANDARD)
+        except typst.TypstError as error:
+            sign = _unshown(error.message)
+            before, words = words, _without(words, sign)
+            if words == before:
+                raise
+    return pages(words, [])  # a script without any font: readable to nobody on this computer
+
+
+def _unshown(message: str) -> str:
+    """The sign that no font has, as Typst tells it; empty where it complains of something else."""
+    told = _NO_FONT.search(message)
+    return _ESCAPED.sub(lambda code: chr(int(code[1], 16)), told[1]) if told else ""
+
+
+def _without(words: Any, sign: str) -> Any:
+    """All words with a square for the sign; plain letters lose the marks on them instead."""
+    if isinstance(words, dict):
+        return {key: _without(word, sign) for key, word in words.items()}
+    if isinstance(words, list):
+        return [_without(word, sign) for word in words]
+    if not isinstance(words, str) or not sign or sign not in words:
+        return words
+    first, *rest = words.split(sign)
+    stands = sign if sign.isascii() and sign.isprintable() else _SQUARE
+    return first + "".join(stands + one.lstrip(_MARKS) for one in rest)
 
 
 def content(report: DatasetReport) -> dict[str, Any]:
@@ -237,8 +283,13 @@ def _learnt(one: Taught) -> str:
 
 
 def _pictures(report: DatasetReport) -> dict[str, Any]:
-    shown = [name for name, _ in report.pictures[:MOST_PICTURES]]
+    shown = [_fitting(name) for name, _ in report.pictures[:MOST_PICTURES]]
     return {"title": say("The photos"), "names": shown, "more": _rest(report.pictures, shown)}
+
+
+def _fitting(name: str) -> str:
+    """A photo's name so that it fits below it: of long words the beginning and the end."""
+    return _LONG_WORD.sub(lambda word: f"{word[0][:11]}…{word[0][-10:]}", name)
 
 
 def _texts(report: DatasetReport) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -88,6 +89,20 @@ def test_long_lists_are_cut_and_it_says_so(report: DatasetReport) -> None:
     assert told["pictures"]["more"] == ""
     assert len(report.texts) > len(told["texts"]["rows"])
     assert told["texts"]["more"].split()[0] == str(len(report.texts) - len(told["texts"]["rows"]))
+
+
+def test_signs_without_a_font_become_squares(report: DatasetReport, tmp_path: Path) -> None:
+    """A name may be anything; the fonts of this computer have no such sign as U+1F389."""
+    project = replace(report.project, name="Morning 🎉 Ember", notes="1️⃣ first, 👩‍💻\x07 next")
+    name = "shelf/" + "a" * 60 + " 🎉.jpg"
+    picture = report.pictures[0][1]
+    odd = replace(report, project=project, pictures=((name, picture), ("ü%s {x}.jpg", picture)))
+    said = words_of(render(odd))
+    assert "Morning □ Ember" in said
+    assert "1 first" in said
+    assert "aaa…" in said
+    assert 30 * "a" not in said
+    assert "ü%s {x}.jpg" in said
 
 
 def test_an_empty_brand_has_nothing_to_report(
