@@ -84,7 +84,7 @@ def wrong_type(photos: PictureSet, context: CheckContext) -> list[Finding]:
 def animated(photos: PictureSet, context: CheckContext) -> list[Finding]:
     """Animated GIF and WebP, TIFF of several pages."""
     return _told(
-        "animated", photos, lambda one: one.facts.get("frames", "1") not in ("1", ""), "attention",
+        "animated", photos, _moves, "attention",
         what=lambda count: say_many(
             "holds several pictures, and only the first is used",
             "hold several pictures, and only the first of each is used", count,
@@ -92,6 +92,12 @@ def animated(photos: PictureSet, context: CheckContext) -> list[Finding]:
         why=say("Moving pictures are small and poor in colours, which the adapter would learn."),
         hint=say("Import photos instead, or set them aside."),
     )  # fmt: skip
+
+
+def _moves(picture: Picture) -> bool:
+    """A JPEG is a photo, though many cameras keep a preview or a second exposure behind it."""
+    several = picture.facts.get("frames", "1") not in ("1", "")
+    return several and picture.facts.get("format") != "JPEG"
 
 
 @picture_check(

@@ -143,7 +143,7 @@ def too_dark(photos: PictureSet, context: CheckContext) -> list[Finding]:
         "too_dark", found, photos, "attention",
         what=say_many("is too dark", "are too dark", len(found)),
         why=say("The adapter would learn the gloom, and details in the shadows are lost to it."),
-        hint=say("Brighten them and import them again, or set them aside."),
+        hint=say("Let Signet brighten them, or set them aside."),
         detail=f"brightest parts at {min(one.facts.highest for one in found):.0f} of 255; "
                f"expected at least {_DULL_PEAK:.0f}",
     )]  # fmt: skip
@@ -220,7 +220,7 @@ def extreme_crop(photos: PictureSet, context: CheckContext) -> list[Finding]:
             len(found), part=100 * most,
         ),
         why=say("The adapter never sees what is cut away, and may learn half a product."),
-        hint=say("Crop them yourself to at most twice as long as wide, or set them aside."),
+        hint=say("Let Signet crop them to a shape that is trained on, or set them aside."),
         detail=f"longest shape {max(_length(one) for one in found):.1f} to 1, "
                f"trained up to {WIDEST:.0f} to 1",
     )]  # fmt: skip

@@ -87,7 +87,7 @@ def mixed_shapes(photos: PictureSet, context: CheckContext) -> list[Finding]:
     main, most = shapes.most_common(1)[0]
     others = [one for one in photos.measured if _shape(one) != main]
     scattered = len(shapes) > 2 and most < _ONE_SHAPE * photos.total
-    listed = ", ".join(f"{count} {say(name)}" for name, count in shapes.most_common())
+    listed = ", ".join(f"{count} × {say(name)}" for name, count in shapes.most_common())
     return [Finding(
         code="mixed_shapes",
         severity="attention" if scattered else "ready",

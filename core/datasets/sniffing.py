@@ -106,8 +106,10 @@ def sniff(head: bytes, name: str) -> str:
 
 
 def named_kind(name: str) -> str:
-    """The kind that the name's extension promises, or ""."""
+    """The kind that the name's extension promises, or ""; a name without one promises nothing."""
     suffix = PurePath(name).suffix.lower()
+    if not suffix:
+        return ""
     return _EXTENSIONS.get(suffix) or DOCUMENT_EXTENSIONS.get(suffix, "")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms
 
-from core.contract.items import Picture
+from core.contract.items import Finding, Picture
 from core.datasets.checks import CheckContext, check_pictures
 from core.datasets.photo_reading import read_photo
 from core.datasets.picture_facts import measure, measure_all, remember
@@ -70,19 +70,31 @@ def original(kind: str) -> tuple[bytes, str]:
 )  # fmt: skip
 def test_what_a_file_carries_is_told(tmp_path: Path, kind: str, code: str) -> None:
     data, name = original(kind)
-    path = tmp_path / name
+    found = told(data, name, tmp_path)
+    assert set(found) & CODES == ({code} if code else set())
+    if code:
+        assert found[code].items == (1,)
+
+
+def test_a_preview_behind_a_photo_and_a_name_without_ending_are_usual(tmp_path: Path) -> None:
+    with Image.open(PHOTO) as photo:
+        data = io.BytesIO()
+        photo.save(data, "MPO", save_all=True, append_images=[photo.resize((160, 160))])
+    assert not set(told(data.getvalue(), "photo", tmp_path)) & CODES
+
+
+def told(data: bytes, name: str, folder: Path) -> dict[str, Finding]:
+    """What is found, by its check, in a set where one photo has this file."""
+    path = folder / name
     path.write_bytes(data)
-    read = read_photo(path, sniff(data[:4096], name), tmp_path / "working", name)
+    read = read_photo(path, sniff(data[:4096], name), folder / "working", name)
     with Image.open(read["file"]) as copy:
         assert not copy.getexif()
         assert not {"icc_profile", "xmp", "comment"} & set(copy.info)
     picture = Picture(1, read["file"], read["sha"], read["width"], read["height"], "a caption",
                       name, read["facts"])  # fmt: skip
     others = [replace(picture, id=number, facts={}) for number in range(2, 5)]
-    found = {one.code: one for one in check_pictures([picture, *others], CheckContext())}
-    assert set(found) & CODES == ({code} if code else set())
-    if code:
-        assert found[code].items == (1,)
+    return {one.code: one for one in check_pictures([picture, *others], CheckContext())}
 
 
 def test_what_import_measured_is_what_the_checks_take(tmp_path: Path) -> None:

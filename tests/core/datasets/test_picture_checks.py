@@ -279,6 +279,7 @@ def test_mixed_shapes(cache: Path, tmp_path: Path) -> None:
     three = found("mixed_shapes", pictures([*BREWER[6:15], *tall, *CUP[:6]]), context)
     assert three is not None
     assert three.severity == "attention"
+    assert ": 9 × square, " in three.say
 
 
 TEXTS = [
