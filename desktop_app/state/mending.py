@@ -18,7 +18,7 @@ from core.actions import backgrounds, photo_mending, remedies
 from core.actions.changes import Changes
 from core.actions.mend_all import AllMended, mend_all
 from core.actions.mend_all import undo as undo_all
-from core.actions.photo_mending import DrawnPhoto, Mended, PhotoProposal
+from core.actions.photo_mending import Asked, DrawnPhoto, Mended, PhotoProposal, Progress
 from core.actions.remedies import TextProposal
 from core.catalogue.records import ItemKind
 from core.catalogue.store import Catalogue
@@ -157,6 +157,24 @@ class Mending(QObject):
             len(wanted),
             failed,
         )
+
+    def adjust_photos(
+        self,
+        proposals: Sequence[PhotoProposal],
+        made: Callable[[PhotoProposal], Recipe],
+        text: str,
+    ) -> JobThread:
+        """`mend_photos` where each recipe takes time to be found; `made` is called in the job."""
+        wanted = tuple(proposals)
+
+        def draw(catalogue: Catalogue, progress: Progress, cancelled: Asked) -> list[DrawnPhoto]:
+            found = ((one, made(one)) for one in wanted if not cancelled())
+            recipes = {one.item_id: recipe for one, recipe in found if recipe != one.now}
+            return photo_mending.draw_photos(
+                catalogue, recipes, progress=progress, cancelled=cancelled
+            )
+
+        return self._draw(draw, photo_mending.keep_photos, text, len(wanted))
 
     def change_backgrounds(self, wanted: Mapping[int, Backdrop], text: str) -> JobThread:
         """Draw photos before other backgrounds in a job; one step that can be undone."""

@@ -38,7 +38,15 @@ from core.errors import KnownError
 from desktop_app import words
 from desktop_app.state.mending import EDGE, Mending, image_of
 from desktop_app.tokens import SPACE
-from desktop_app.widgets.basics import ErrorBox, label, primary, quiet, secondary
+from desktop_app.widgets.basics import (
+    ErrorBox,
+    FlowLayout,
+    clear,
+    label,
+    primary,
+    quiet,
+    secondary,
+)
 from desktop_app.widgets.findings.pair_view import PicturePair
 
 _SIZE = QSize(1040, 660)
@@ -114,6 +122,7 @@ class AdjustDialog(QDialog):
         self._mending, self._proposals = mending, proposals
         self._now = proposals[0].now
         self.recipe = self._now
+        self._wanted_shape = "now"
         self.easel = Easel(proposals[0], self)
         self.easel.drawn.connect(self._show)
         self.easel.failed.connect(self._fail)
@@ -166,7 +175,7 @@ class AdjustDialog(QDialog):
             column, "adjust.light", self.tr("Light"), _DARKEST_STOPS, MOST_STOPS
         )
         self.warmth = self._slider(column, "adjust.warmth", self.tr("Warmth"), 1.0, 1.0)
-        auto = QHBoxLayout()
+        auto = FlowLayout()
         for name, text, remedy in (
             ("adjust.auto_light", self.tr("Auto light"), "relight"),
             ("adjust.auto_tilt", self.tr("Auto level"), "straighten"),
@@ -182,7 +191,7 @@ class AdjustDialog(QDialog):
         self.shape.setObjectName("adjust.shape")
         self.shape.setAccessibleName(self.tr("Shape"))
         self.shape.addItem(self.tr("The whole picture"), "whole")
-        if self.recipe.crop != WHOLE:
+        if self.recipe.crop != WHOLE or self.recipe.pad:
             self.shape.addItem(self.tr("As it is now"), "now")
             self.shape.setCurrentIndex(1)
         self.shape.addItem(self.tr("Close to the subject"), "subject")
@@ -237,6 +246,9 @@ class AdjustDialog(QDialog):
 
     def _turn(self, quarters: int) -> None:
         self.recipe = photo_remedies.quarter_turn(self.recipe, quarters)
+        if ":" in self._wanted_shape:
+            self._wanted_shape = ":".join(reversed(self._wanted_shape.split(":")))
+            self.shape.setCurrentIndex(self.shape.findData(self._wanted_shape))
         self._wish()
 
     def _slid(self) -> None:
@@ -257,10 +269,12 @@ class AdjustDialog(QDialog):
 
     def _shape(self) -> None:
         name, wanted, now = str(self.shape.currentData()), self.recipe, self._now
+        self._wanted_shape = name
         self.easel.wish(lambda copy: shaped(copy, wanted, name, now))
 
     def _reset(self) -> None:
         self.recipe = Recipe()
+        self._wanted_shape = "whole"
         self.shape.setCurrentIndex(0)
         self._set_sliders(self.recipe)
         self._wish()
@@ -300,17 +314,19 @@ class AdjustDialog(QDialog):
             slider.setAccessibleDescription(text)
 
     def _fail(self, error: KnownError) -> None:
+        clear(self._errors)
         self._errors.addWidget(ErrorBox(error))
 
     # --- ending ----------------------------------------------------------------------------------
 
     def keep(self) -> None:
         """Draw all photos in full size, in a job."""
-        first, rest = self._proposals[0], self._proposals[1:]
-        recipes = {first.item_id: self.recipe}
-        for one in rest:
-            recipes[one.item_id] = alike(self._now, self.recipe, one.now)
-        self._mending.mend_photos(recipes, self.tr("Adjust photos"))
+        first, now, after, name = self._proposals[0], self._now, self.recipe, self._wanted_shape
+
+        def made(one: PhotoProposal) -> Recipe:
+            return after if one is first else adjusted(one, now, after, name)
+
+        self._mending.adjust_photos(self._proposals, made, self.tr("Adjust photos"))
         self.accept()
 
     def done(self, result: int) -> None:
@@ -320,27 +336,41 @@ class AdjustDialog(QDialog):
 
 
 def shaped(copy: Image.Image, recipe: Recipe, name: str, now: Recipe) -> Recipe:
-    """The recipe with another crop."""
-    if name == "whole":
-        return replace(recipe, crop=WHOLE)
+    """The recipe with another crop, and without a rim that was widened before."""
     if name == "now":
-        return replace(recipe, crop=now.crop)
+        upright = photo_remedies.quarter_turn(now, (recipe.turn - now.turn) % 4)
+        return replace(recipe, crop=upright.crop, pad=upright.pad)
+    plain = replace(recipe, crop=WHOLE, pad=0.0)
+    if name == "whole":
+        return plain
     whole = straightened(turned(copy, recipe.turn), recipe.tilt)
     if name == "subject":
-        return replace(recipe, crop=photo_remedies.crop_to_subject(whole) or WHOLE)
-    box = photo_remedies.crop_to_shape(whole, photo_remedies.SHAPES[name])
-    return replace(recipe, crop=box or WHOLE)
+        box = photo_remedies.crop_to_subject(whole)
+    else:
+        box = photo_remedies.crop_to_shape(whole, photo_remedies.SHAPES[name])
+    return replace(plain, crop=box or WHOLE)
+
+
+def adjusted(other: PhotoProposal, before: Recipe, after: Recipe, shape: str) -> Recipe:
+    """What was done to one photo, done to another; its shape is cut around its own subject.
+
+    Raises:
+        KnownError: its copy cannot be read.
+    """
+    made = alike(before, after, other.now)
+    if shape == "now":
+        return made
+    return shaped(open_copy(other.copy, EDGE), made, shape, other.now)
 
 
 def alike(before: Recipe, after: Recipe, other: Recipe) -> Recipe:
-    """What was done to one photo, done to another: only what was changed."""
+    """What was done to one photo, done to another: only what was changed, but for its shape."""
     made = photo_remedies.quarter_turn(other, (after.turn - before.turn) % 4)
     if after.tilt != before.tilt:
         made = replace(made, tilt=after.tilt)
     if after.stops != before.stops or after.gains != before.gains:
         made = replace(made, stops=after.stops, gains=after.gains)
-    upright = photo_remedies.quarter_turn(before, (after.turn - before.turn) % 4)
-    return replace(made, crop=after.crop) if after.crop != upright.crop else made
+    return made
 
 
 def _warmth_of(recipe: Recipe) -> int:

@@ -11,7 +11,7 @@ from core.catalogue.records import ItemRecord, ProjectRecord
 from core.datasets.captions import trigger_spans, with_trigger
 from desktop_app import theme, words
 from desktop_app.tokens import SPACE
-from desktop_app.widgets.basics import IconLabel, label, quiet, set_tone
+from desktop_app.widgets.basics import FlowLayout, IconLabel, label, quiet, set_tone
 
 _SAVE_AFTER = 2000
 """Milliseconds of quiet after which a caption is kept while its field still has the focus."""
@@ -114,8 +114,7 @@ class CaptionEditor(QWidget):
         self._fits.setObjectName("caption.room")
         self._fits.hide()
         column.addWidget(self._fits)
-        row = QHBoxLayout()
-        row.setSpacing(SPACE[1])
+        row = FlowLayout(gap=SPACE[1])
         self.add = quiet(self.tr("Add the code word"), "tag")
         self.add.setObjectName("caption.add_code_word")
         self.add.clicked.connect(self._add_code_word)
@@ -125,7 +124,6 @@ class CaptionEditor(QWidget):
         self.suggest.clicked.connect(self.suggest_wanted)
         row.addWidget(self.add)
         row.addWidget(self.suggest)
-        row.addStretch()
         column.addLayout(row)
         self._later = QTimer(self, singleShot=True, interval=_SAVE_AFTER)
         self._later.timeout.connect(self.keep)

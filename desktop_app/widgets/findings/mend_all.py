@@ -37,7 +37,7 @@ class MendAllDialog(QDialog):
         )
         content = QWidget()
         rows = QVBoxLayout(content)
-        rows.setContentsMargins(0, SPACE[2], SPACE[2], SPACE[2])
+        rows.setContentsMargins(SPACE[3], SPACE[3], SPACE[3], SPACE[3])
         rows.setSpacing(SPACE[3])
         for number, step in enumerate(steps):
             if number:

@@ -166,11 +166,11 @@
     </message>
     <message>
         <source>Turn left</source>
-        <translation>Nach links drehen</translation>
+        <translation>Links drehen</translation>
     </message>
     <message>
         <source>Turn right</source>
-        <translation>Nach rechts drehen</translation>
+        <translation>Rechts drehen</translation>
     </message>
     <message>
         <source>Straighten</source>
@@ -1022,8 +1022,8 @@ unsicher: genau ansehen</translation>
     <message numerus="yes">
         <source>Let a model describe %n photo(s)</source>
         <translation>
-            <numerusform>Ein Modell %n Foto beschreiben lassen</numerusform>
-            <numerusform>Ein Modell %n Fotos beschreiben lassen</numerusform>
+            <numerusform>%n Foto beschreiben lassen</numerusform>
+            <numerusform>%n Fotos beschreiben lassen</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -9,14 +9,17 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.actions import datasets
 from core.catalogue.records import ItemRecord, ProjectRecord
+from core.datasets.photo_recipes import Recipe, render
+from core.datasets.photo_remedies import quarter_turn
+from desktop_app import translation
 from desktop_app.state.desk import Desk
 from desktop_app.widgets.captions import CaptionPanel
-from desktop_app.widgets.captions.adjust import AdjustDialog
+from desktop_app.widgets.captions.adjust import AdjustDialog, shaped
 
 Rows = Callable[[], dict[str, ItemRecord]]
 LEFT = Qt.MouseButton.LeftButton
@@ -214,14 +217,7 @@ def test_a_photo_is_turned_and_adjusted_by_hand(
     qtbot.mouseClick(panel.tools.right, LEFT)
     qtbot.waitUntil(lambda: rows()["cup_00.jpg"].width == before.height, timeout=10_000)
     settled(desk, qtbot)
-    qtbot.mouseClick(panel.tools.adjust, LEFT)
-
-    def opened() -> list[AdjustDialog]:
-        every = QApplication.topLevelWidgets()
-        return [one for one in every if isinstance(one, AdjustDialog) and one.isVisible()]
-
-    qtbot.waitUntil(lambda: bool(opened()) and opened()[0]._before is not None, timeout=10_000)
-    dialog = opened()[0]
+    dialog = adjust(panel, qtbot)
     assert not dialog.keep_button.isEnabled()
     dialog.stops.setFocus()
     for _ in range(5):
@@ -240,6 +236,68 @@ def test_a_photo_is_turned_and_adjusted_by_hand(
         desk.undo.undo()
         settled(desk, qtbot)
     assert rows()["cup_00.jpg"] == before
+
+
+def adjust(panel: CaptionPanel, qtbot: QtBot) -> AdjustDialog:
+    """The dialog about the selection, once it shows the photo."""
+    qtbot.mouseClick(panel.tools.adjust, LEFT)
+
+    def opened() -> list[AdjustDialog]:
+        every = QApplication.topLevelWidgets()
+        return [one for one in every if isinstance(one, AdjustDialog) and one.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(opened()) and opened()[0]._before is not None, timeout=10_000)
+    return opened()[0]
+
+
+def test_each_of_several_photos_gets_the_shape_that_was_chosen(
+    panel: CaptionPanel, desk: Desk, filled: ProjectRecord, rows: Rows, qtbot: QtBot
+) -> None:
+    """Whatever shape it had: one of them is upright, the others are not."""
+    panel.set_project(filled)
+    chosen = [rows()[name].id for name in ("cup_00.jpg", "cup_08.jpg", "dark.jpg")]
+    select(panel, desk, qtbot, *chosen)
+    dialog = adjust(panel, qtbot)
+    dialog.shape.setCurrentIndex(dialog.shape.findData("16:9"))
+    dialog.shape.activated.emit(dialog.shape.currentIndex())
+    qtbot.waitUntil(dialog.keep_button.isEnabled, timeout=5_000)
+    dialog._turn(1)
+    assert dialog.shape.currentText() == "9:16"
+    qtbot.waitUntil(lambda: dialog.recipe.turn == 1 and not dialog.easel._busy, timeout=5_000)
+    qtbot.mouseClick(dialog.keep_button, LEFT)
+    qtbot.waitUntil(lambda: "adjusted" in rows()["dark.jpg"].facts, timeout=10_000)
+    settled(desk, qtbot)
+    mended = [one for one in rows().values() if one.id in chosen]
+    assert [one.width / one.height for one in mended] == pytest.approx(3 * [9 / 16], abs=0.01)
+
+
+def test_a_widened_photo_is_cropped_to_the_shape_that_was_chosen() -> None:
+    copy, wide = Image.new("RGB", (400, 300)), Recipe(pad=2.5)
+    assert render(copy, shaped(copy, wide, "square", wide)).size == (300, 300)
+    assert render(copy, shaped(copy, wide, "whole", wide)).size == (400, 300)
+    turned = quarter_turn(Recipe(), 1)
+    assert render(copy, shaped(copy, turned, "now", wide)).size == (300, 750)
+
+
+def test_german_words_fit(
+    look: None, desk: Desk, filled: ProjectRecord, rows: Rows, qtbot: QtBot
+) -> None:
+    translation.install("de")
+    panel = CaptionPanel(desk)
+    qtbot.addWidget(panel)
+    panel.resize(304, 700)  # the side of the page, less its scroll bar
+    panel.show()
+    panel.set_project(filled)
+    for chosen in (ids_of(rows)[:1], ids_of(rows)):
+        select(panel, desk, qtbot, *chosen)
+        assert panel._content.width() <= 304
+        dialog = adjust(panel, qtbot)
+        cut = [
+            one.text() for one in dialog.findChildren(QPushButton)
+            if one.width() < one.minimumSizeHint().width()
+        ]  # fmt: skip
+        assert not cut
+        dialog.reject()
 
 
 def test_a_text_says_what_it_is(
