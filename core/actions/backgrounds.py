@@ -22,11 +22,11 @@ from core.actions.photo_mending import (
     Mended,
     Progress,
     imported_copies,
-    keep_drawn,
+    keep_photos,
     stored,
     working_folder,
 )
-from core.catalogue import items, projects, undoing
+from core.catalogue import items, projects
 from core.catalogue.records import ItemRecord
 from core.catalogue.session import Session
 from core.catalogue.store import Catalogue
@@ -40,7 +40,7 @@ from core.datasets.backgrounds import (
     plains,
     rgb,
 )
-from core.datasets.captions import background_phrase
+from core.datasets.captions import background_phrase, retold
 from core.datasets.cutout import DOUBTFUL
 from core.datasets.photo_looks import colour_name
 from core.datasets.photo_recipes import Recipe, draw
@@ -220,20 +220,7 @@ def draw_backgrounds(
 
 def keep_backgrounds(catalogue: Catalogue, drawn: Sequence[DrawnPhoto]) -> tuple[Mended, Changes]:
     """Make what was drawn the photos' own; captions that name the old background name the new."""
-    with catalogue.writing() as session:
-        every = [undoing.find(session, one.item_id) for one in drawn]
-        before = {one.id: one.facts for one in every if one is not None}
-        mended = keep_drawn(session, drawn, REMEDY)
-        new = {}
-        for one in drawn:
-            if one.item_id in mended.made:
-                now = items.get(session, one.item_id).caption
-                caption = _retold(now, before[one.item_id], one.facts)
-                if caption != now:
-                    new[one.item_id] = caption
-        captions = items.set_captions(session, new)
-    mended = replace(mended, captions=captions, captioned=new)
-    return mended, mended.changes
+    return keep_photos(catalogue, drawn, REMEDY, _retold)
 
 
 def vary_backgrounds(
@@ -286,6 +273,6 @@ def _copies(
 def _retold(caption: str, before: Mapping[str, str], now: Mapping[str, str]) -> str:
     """The caption with the new background's colour where it named the old one's."""
     old, new = background_phrase(before), background_phrase(now)
-    if not old or old not in caption or old == new:
-        return caption
-    return caption.replace(old, new or "on a plain background", 1)
+    if old and old in caption and old != new:
+        caption = caption.replace(old, new or "on a plain background", 1)
+    return retold(caption, before, now)

@@ -24,6 +24,7 @@ from core.datasets.set_score import SetScore, set_score
 from core.datasets.stack_checks import DIFFERENT, different_photos
 from core.errors import KnownError
 from core.exporting.channels import all_channels
+from core.files import write_bytes
 from core.language import say
 from core.looks.looking import KeptLooks
 from core.paths import Library
@@ -82,6 +83,7 @@ def run(
                     _keep_stacks(session, catalogue.library, now, stacks)
                 stored = _stored(session, found, seen, now)
                 break
+    write_bytes(looked_file(catalogue.library, project_id), b"")
     return stored, Changes(projects=frozenset({project_id}))
 
 
@@ -198,6 +200,11 @@ def _of_brand(
         class_word=project.class_word,
         words=words_of(project),
     )
+
+
+def looked_file(library: Library, project_id: int) -> Path:
+    """Is there once the checks have looked at a project, also where they found nothing."""
+    return library.cache / "checks" / f"looked-{project_id}"
 
 
 def stacks_file(library: Library, project_id: int) -> Path:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import core
 from core.actions.changes import Changes
+from core.actions.checks import looked_file
 from core.actions.looking_closer import looks_folder
 from core.catalogue import adapters, checks, items, projects, versions
 from core.catalogue.records import ItemKind, ItemRecord
@@ -71,7 +72,7 @@ def compose(catalogue: Catalogue, project_id: int) -> DatasetReport:
         open=still_open,
         decided=tuple(one for one in told if one.ignored),
         light=light([one.finding for one in still_open]),
-        checked=bool(findings),
+        checked=bool(findings) or looked_file(catalogue.library, project_id).is_file(),
         taught=taught,
         pictures=_thumbnails(catalogue, [one for one in used if one.kind == "photo"]),
         texts=tuple((one.name, one.body) for one in used if one.kind == "text"),

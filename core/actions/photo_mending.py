@@ -6,16 +6,17 @@ short transaction (`keep_photos`). Which remedy suits a finding is in `remedies`
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypedDict
 
 from core.actions.changes import Changes
 from core.actions.looking_closer import looks_folder
-from core.catalogue import items, objects, versions
+from core.catalogue import items, objects, undoing, versions
 from core.catalogue.records import ItemRecord
 from core.catalogue.session import Session
 from core.catalogue.store import Catalogue
@@ -23,6 +24,7 @@ from core.contract.items import Picture
 from core.datasets import photo_remedies
 from core.datasets.backdrop_files import Studio
 from core.datasets.backgrounds import backdrop_of
+from core.datasets.captions import retold
 from core.datasets.photo_recipes import Box, Drawn, Recipe, draw, open_copy, recipe_of
 from core.datasets.written import rows_to_crop
 from core.errors import KnownError
@@ -32,6 +34,7 @@ from core.looks.looking import KeptLooks
 
 Progress = Callable[[int, int], None]
 Asked = Callable[[], bool]
+Retell = Callable[[str, Mapping[str, str], Mapping[str, str]], str]
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,8 @@ def propose_photos(
     for done, (record, copy, now) in enumerate(copies, start=1):
         if cancelled():
             break
-        picture = open_copy(copy, photo_remedies.PREVIEW)
+        with _named(record):
+            picture = open_copy(copy, photo_remedies.PREVIEW)
         better = photo_remedies.propose(
             remedy, picture, now, shape=shape, rows=rows.get(record.id, ())
         )
@@ -174,57 +178,78 @@ def draw_photos(
             if recipe.changes_nothing and backdrop_of(record.facts) is None:
                 drawn.append(_as_it_came(catalogue, record))
             else:
-                made = draw(copy, recipe, Path(folder) / f"{record.id}", record.facts)
+                with _named(record):
+                    made = draw(copy, recipe, Path(folder) / f"{record.id}", record.facts)
                 drawn.append(stored(catalogue, record, made))
             progress(done, len(copies))
     return drawn
 
 
 def keep_photos(
-    catalogue: Catalogue, drawn: Sequence[DrawnPhoto], remedy: str = ""
+    catalogue: Catalogue, drawn: Sequence[DrawnPhoto], remedy: str = "", retell: Retell = retold
 ) -> tuple[Mended, Changes]:
     """Make what was drawn the photos' own; the versions before stay. Photos that were changed or
-    thrown away since the drawing began are left."""
+    thrown away since the drawing began are left.
+
+    Args:
+        retell: the caption of a photo whose facts were and are these: one that says how the photo
+            was before says how it is now.
+    """
+    made: dict[int, str] = {}
+    left: list[int] = []
+    captions: dict[int, str] = {}
     with catalogue.writing() as session:
-        mended = keep_drawn(session, drawn, remedy)
+        for one in drawn:
+            before = undoing.find(session, one.item_id)
+            if before is not None and _revised(session, one):
+                made[one.item_id] = one.sha256
+                captions[one.item_id] = retell(before.caption, before.facts, one.facts)
+            else:
+                left.append(one.item_id)
+        was, captioned = _told_anew(session, captions)
+    mended = Mended(remedy, captions=was, captioned=captioned, made=made, left=tuple(left))
     return mended, mended.changes
 
 
-def keep_drawn(session: Session, drawn: Sequence[DrawnPhoto], remedy: str) -> Mended:
-    """`keep_photos` inside a transaction."""
-    made: dict[int, str] = {}
-    left: list[int] = []
-    for one in drawn:
-        if versions.revise_picture(
-            session,
-            one.item_id,
-            working_sha=one.sha256,
-            working_suffix=one.suffix,
-            width=one.width,
-            height=one.height,
-            facts=one.facts,
-            made_of=one.made_of,
-        ):
-            made[one.item_id] = one.sha256
-        else:
-            left.append(one.item_id)
-    return Mended(remedy, made=made, left=tuple(left))
+def _revised(session: Session, drawn: DrawnPhoto) -> bool:
+    return versions.revise_picture(
+        session,
+        drawn.item_id,
+        working_sha=drawn.sha256,
+        working_suffix=drawn.suffix,
+        width=drawn.width,
+        height=drawn.height,
+        facts=drawn.facts,
+        made_of=drawn.made_of,
+    )
+
+
+def _told_anew(
+    session: Session, captions: Mapping[int, str]
+) -> tuple[dict[int, str], dict[int, str]]:
+    """Set those that differ; returns them as they were, and as they are now."""
+    other = {key: one for key, one in captions.items() if one != items.get(session, key).caption}
+    return items.set_captions(session, other), other
 
 
 def back_to_original(catalogue: Catalogue, ids: Sequence[int]) -> tuple[Mended, Changes]:
     """Make photos and texts what they were when they came in; this, too, can be undone."""
     made: dict[int, str] = {}
     left: list[int] = []
+    captions: dict[int, str] = {}
     with catalogue.writing() as session:
         first = versions.first_versions(session, ids)
         for item_id, version in first.items():
-            if items.get(session, item_id).sha256 == version.sha256:
+            now = items.get(session, item_id)
+            if now.sha256 == version.sha256:
                 continue
             if versions.put_back(session, item_id, version):
                 made[item_id] = version.sha256
+                captions[item_id] = retold(now.caption, now.facts, version.facts)
             else:
                 left.append(item_id)
-    mended = Mended("original", made=made, left=tuple(left))
+        was, captioned = _told_anew(session, captions)
+    mended = Mended("original", captions=was, captioned=captioned, made=made, left=tuple(left))
     return mended, mended.changes
 
 
@@ -259,6 +284,25 @@ def _rows(catalogue: Catalogue, photos: Sequence[Picture]) -> dict[int, list[Box
     """Where writing was read in these photos as they are now."""
     kept = KeptLooks(looks_folder(catalogue))
     return rows_to_crop({one.id: kept.of(one.sha256) for one in photos})
+
+
+@contextlib.contextmanager
+def _named(record: ItemRecord) -> Iterator[None]:
+    """What cannot be read is told by the name that the photo has for its owner.
+
+    Raises:
+        KnownError: its file is missing or damaged; anything else is raised as it is.
+    """
+    try:
+        yield
+    except KnownError as error:
+        if error.kind != "bad_data":
+            raise
+        raise KnownError(
+            say("“{name}” cannot be read: its file is missing or damaged.", name=record.name),
+            say("Import the photo again, or set it aside."),
+            detail=error.detail,
+        ) from error
 
 
 def _present(catalogue: Catalogue, record: ItemRecord) -> Path:

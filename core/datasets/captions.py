@@ -205,15 +205,30 @@ def background_phrase(facts: Mapping[str, str]) -> str:
     return f"on {article} {background} background" if background else ""
 
 
+def retold(caption: str, before: Mapping[str, str], now: Mapping[str, str]) -> str:
+    """A caption after its photo was mended: what it says in our words is said of what is seen now.
+
+    Args:
+        before, now: the photo's facts.
+    """
+    parts = caption.split(", ")
+    for old, new in zip(_phrases(before), _phrases(now), strict=True):
+        if old and old != new:
+            parts = [new if part == old else part for part in parts]
+    return ", ".join(part for part in parts if part) if parts != caption.split(", ") else caption
+
+
 def _varying(picture: Picture) -> list[str]:
-    facts = picture.facts
-    parts = [
+    return [part for part in _phrases(picture.facts) if part]
+
+
+def _phrases(facts: Mapping[str, str]) -> tuple[str, str, str, str]:
+    return (
         _FRAMING.get(facts.get("framing", ""), ""),
         background_phrase(facts),
         _LIGHT.get(facts.get("light", ""), ""),
         _FORMAT.get(facts.get("orientation", ""), ""),
-    ]
-    return [part for part in parts if part]
+    )
 
 
 def _nearly_same(shown: Sequence[Sequence[str]]) -> set[str]:

@@ -157,6 +157,8 @@ def share_of_photos(count: int, total: int, what: str) -> str:
     """
     if total == 1:
         return say("The only photo {what}.", what=what)
+    if count == total == 2:
+        return say("Both photos {what}.", what=what)
     if count == total:
         return say("All {total} photos {what}.", total=total, what=what)
     return say("{count} of {total} photos {what}.", count=count, total=total, what=what)
@@ -166,6 +168,8 @@ def share_of_texts(count: int, total: int, what: str) -> str:
     """`share_of_photos` with texts."""
     if total == 1:
         return say("The only text {what}.", what=what)
+    if count == total == 2:
+        return say("Both texts {what}.", what=what)
     if count == total:
         return say("All {total} texts {what}.", total=total, what=what)
     return say("{count} of {total} texts {what}.", count=count, total=total, what=what)

@@ -196,7 +196,9 @@ def measure_all(
     try:
         for done, picture in enumerate(pictures, start=1):
             try:
-                facts = store.get(picture.sha256) or measure(Path(picture.path))
+                path = Path(picture.path)
+                known = store.get(picture.sha256) if path.is_file() else None
+                facts = known or measure(path)
             except KnownError as error:
                 unreadable.append((picture, error))
             else:

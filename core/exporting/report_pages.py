@@ -99,7 +99,7 @@ def content(report: DatasetReport) -> dict[str, Any]:
         "brand": report.project.name,
         "colour": next(iter(report.project.colours), ""),
         "made": say("{date} · {program}", date=say_date(report.made), program=report.program),
-        "light": report.light if report.checked else "unknown",
+        "light": report.light if report.checked and _anything(report) else "unknown",
         "verdict": _verdict(report),
         "notes": report.project.notes,
         "sections": [
@@ -139,6 +139,8 @@ def _section(
 
 
 def _verdict(report: DatasetReport) -> str:
+    if not _anything(report):
+        return say("All of it is laid aside; there is nothing to train with.")
     if not report.checked:
         return say("The checks have not looked at this brand yet.")
     if report.light == "ready":
@@ -155,6 +157,11 @@ def _verdict(report: DatasetReport) -> str:
         "{count} points are open, and some speak against training.",
         count,
     )
+
+
+def _anything(report: DatasetReport) -> bool:
+    """Whether something is in use."""
+    return any(one.used or one.held_out for one in report.counts)
 
 
 def _kind(kind: str) -> str:

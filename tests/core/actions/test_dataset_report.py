@@ -105,6 +105,22 @@ def test_signs_without_a_font_become_squares(report: DatasetReport, tmp_path: Pa
     assert "ü%s {x}.jpg" in said
 
 
+def test_what_was_looked_at_and_found_good_is_told_so(
+    catalogue: Catalogue, project: ProjectRecord
+) -> None:
+    photos = sorted((resources() / "sample_brand/photos/coffee_brewer").glob("*.jpg"))[:12]
+    report, _ = datasets.import_files(catalogue, project.id, photos)
+    datasets.fill_in_captions(catalogue, project.id)
+    assert not dataset_report.compose(catalogue, project.id).checked
+    found, _ = checks.run(catalogue, project.id)
+    assert found == []
+    assert dataset_report.compose(catalogue, project.id).checked
+    datasets.set_ignored(catalogue, report.photos)
+    told = content(dataset_report.compose(catalogue, project.id))
+    assert told["light"] == "unknown"
+    assert told["verdict"] == "All of it is laid aside; there is nothing to train with."
+
+
 def test_an_empty_brand_has_nothing_to_report(
     catalogue: Catalogue, project: ProjectRecord, tmp_path: Path
 ) -> None:

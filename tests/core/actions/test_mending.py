@@ -136,6 +136,42 @@ def test_mending_twice_starts_from_the_import_and_the_original_comes_back(
     assert report.already_there == 1
 
 
+def test_captions_name_no_frame_that_was_cut_away(
+    catalogue: Catalogue, project: ProjectRecord, tmp_path: Path
+) -> None:
+    photos = sorted(CUPS.glob("*.jpg"))[:6]
+    cup = Image.open(photos.pop()).convert("RGB").resize((480, 360))
+    framed = Image.new("RGB", (700, 580), "black")
+    framed.paste(cup, (110, 110))
+    framed.save(tmp_path / "framed.png")
+    datasets.import_files(catalogue, project.id, [*photos, tmp_path / "framed.png"])
+    datasets.fill_in_captions(catalogue, project.id)
+    before = state(catalogue, project)
+    (seen,) = (one for one in before.values() if one.name == "framed.png")
+    assert "on a black background" in seen.caption
+    mended, _ = remedies.mend(catalogue, project.id, found(catalogue, project, "borders"))
+    now = state(catalogue, project)[seen.id]
+    assert "black" not in now.caption
+    assert now.caption.startswith("a photo of mrngembr cup")
+    back, _ = photo_mending.back_to_original(catalogue, [seen.id])
+    remedies.undo(catalogue, back)
+    assert state(catalogue, project)[seen.id] == now
+    remedies.undo(catalogue, mended)
+    assert state(catalogue, project) == before
+
+
+def test_a_photo_whose_file_is_gone_is_told_by_its_name(
+    catalogue: Catalogue, project: ProjectRecord
+) -> None:
+    report, _ = datasets.import_files(catalogue, project.id, sorted(CUPS.glob("*.jpg"))[:3])
+    gone = state(catalogue, project)[report.photos[1]]
+    (catalogue.library.root / gone.working_path).unlink()
+    with pytest.raises(KnownError, match=f"{gone.name}. cannot be read"):
+        photo_mending.propose_photos(catalogue, project.id, "relight", report.photos)
+    with pytest.raises(KnownError, match=f"{gone.name}. cannot be read"):
+        photo_mending.draw_photos(catalogue, {gone.id: Recipe(turn=1)})
+
+
 def test_a_photo_that_was_mended_is_known_by_what_it_was(
     filled: Catalogue, project: ProjectRecord, shelf: Path, tmp_path: Path
 ) -> None:

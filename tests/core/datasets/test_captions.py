@@ -11,6 +11,7 @@ from core.datasets.captions import (
     caption_from,
     fill_captions,
     replace_in_captions,
+    retold,
     suggest_trigger,
     trigger_fault,
     trigger_spans,
@@ -90,6 +91,17 @@ def test_a_background_of_another_colour_each_time_is_no_word_too_many() -> None:
         f"on a {name} background" for name in colours
     ]
     assert not common_words(list(captions.values()), "mrngembr", "cup")
+
+
+def test_a_caption_says_of_a_mended_photo_what_is_seen_now() -> None:
+    before = {"framing": "wide", "background": "black", "orientation": "landscape"}
+    now = {"framing": "close-up", "background": "", "orientation": "landscape", "light": "bright"}
+    caption = "a photo of mrngembr cup, seen from far away, on a black background, wide format"
+    assert retold(caption, before, now) == "a photo of mrngembr cup, close-up, wide format"
+    assert retold(caption, before, before) == caption
+    own = 'mrngembr cup,on a black background with stars, "wide"'
+    assert retold(own, before, now) == own
+    assert retold("", before, now) == ""
 
 
 def test_trigger_is_put_in_once() -> None:

@@ -67,6 +67,14 @@ def finding(severity: str, hint: str = "") -> Finding:
     return Finding("x", severity, "", hint)  # type: ignore[arg-type]
 
 
+def test_shares_of_photos_are_told_as_people_would() -> None:
+    counts = ((1, 1), (1, 2), (2, 2), (3, 3))
+    assert [check_registry.share_of_photos(one, of, "...") for one, of in counts] == [
+        "The only photo ....", "1 of 2 photos ....", "Both photos ....", "All 3 photos ....",
+    ]  # fmt: skip
+    assert check_registry.share_of_texts(2, 2, "are short") == "Both texts are short."
+
+
 def test_the_light_is_the_worst_finding() -> None:
     ready, attention, blocks = (finding(one) for one in ("ready", "attention", "blocks"))
     assert light([]) == "ready"
@@ -101,8 +109,9 @@ def test_facts_are_measured_once_and_a_damaged_cache_is_measured_again(tmp_path:
     first = check_pictures(photos, context)
     stored = next(cache.glob("picture_facts.v*.jsonl"))
     assert kept(stored) == [one.sha256 for one in photos]
-    without_files = [replace(one, path=str(tmp_path / "gone.jpg")) for one in photos]
-    assert check_pictures(without_files, context) == first
+    (tmp_path / "empty.jpg").touch()
+    unopened = [replace(one, path=str(tmp_path / "empty.jpg")) for one in photos]
+    assert check_pictures(unopened, context) == first
     whole = stored.read_bytes()
     stored.write_bytes(whole[: len(whole) * 2 // 3])  # killed while it wrote
     assert check_pictures(photos, context) == first

@@ -104,7 +104,21 @@ def test_what_import_measured_is_what_the_checks_take(tmp_path: Path) -> None:
     assert read["measured"]["blur"] == pytest.approx(again.blur, abs=0.05)
     assert read["measured"]["even"] == pytest.approx(again.even, abs=0.05)
     remember(tmp_path / "cache", read["sha"], read["measured"])
-    gone = Picture(1, str(tmp_path / "gone.jpg"), read["sha"], read["width"], read["height"])
-    photos = measure_all([gone], tmp_path / "cache")
+    unopened = tmp_path / "unopened.jpg"
+    unopened.touch()
+    photo = Picture(1, str(unopened), read["sha"], read["width"], read["height"])
+    photos = measure_all([photo], tmp_path / "cache")
     assert photos.unreadable == ()
     assert photos.measured[0].facts.__dict__ == read["measured"]
+
+
+def test_a_photo_whose_file_is_gone_is_told_though_it_was_measured(tmp_path: Path) -> None:
+    read = read_photo(PHOTO, "JPEG", tmp_path / "working", PHOTO.name)
+    remember(tmp_path / "cache", read["sha"], read["measured"])
+    photo = Picture(1, read["file"], read["sha"], read["width"], read["height"])
+    context = CheckContext(cache=tmp_path / "cache")
+    assert "unreadable" not in {one.code for one in check_pictures([photo], context)}
+    Path(read["file"]).unlink()
+    found = {one.code: one for one in check_pictures([photo], context)}
+    assert found["unreadable"].items == (1,)
+    assert found["unreadable"].say == "The only photo cannot be read."
