@@ -1,4 +1,5 @@
-"""Rests of other programs in a text: HTML tags, entities, Markdown marks, escapes, placeholders.
+"""Rests of other programs in a text: HTML tags, entities, Markdown marks, escapes, placeholders,
+what web addresses carry to follow readers.
 
 `clean` takes the marks away and keeps every word between them; placeholders such as {{name}} are
 only found, since nobody knows what belongs there.
@@ -11,6 +12,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html.entities import html5
+
+from core.datasets.tracking import tracked
 
 _TAGS = (
     "a|abbr|article|aside|audio|b|blockquote|body|br|button|caption|center|cite|code|col|dd|del|div|"
@@ -42,11 +45,27 @@ _LINK = re.compile(
     r"!?\[([^\]\n]{0,300})\]\((?:https?:|mailto:|www\.|[/#.])[^)\s]*(?: \"[^\"\n]*\")?\)"
 )
 _BOLD = re.compile(
-    r"(?<![\w*])\*\*(?=\S)([^*\n]{1,300}?)(?<=\S)\*\*(?!\*)"
+    r"(?<![\w*])\*{3}(?=[^\s*])([^*\n]{1,300}?)(?<=\S)\*{3}(?![\w*])"
+    r"|(?<![\w*])\*\*(?=\S)([^*\n]{1,300}?)(?<=\S)\*\*(?!\*)"
     r"|(?<![\w])__(?=[^\s_])([^_\n]{1,300}?)(?<=\S)__(?![\w])"
     r"|(?<![\w~])~~(?=\S)([^~\n]{1,300}?)(?<=\S)~~(?![\w~])"
     r"|(?<![\w`])`([^`\n]{1,80})`(?![\w`])"
 )
+_ITALIC = re.compile(
+    r"(?<![\w*\\])\*(?=[^\s*])([^*\n]{1,200}?)(?<=[^\s*])\*(?![\w*])"
+    r"|(?<![\w\\])_(?=[^\s_])([^_\n]{1,200}?)(?<=[^\s_])_(?!\w)"
+)
+"""Only beside other Markdown: alone, "*smiles*" may be meant."""
+_DEFINITION = re.compile(
+    r"^ {0,3}\[(\w[\w -]{0,40})\]:[ \t]+(?:https?:|www\.|[/#.])\S+[ \t]*\n?", re.M
+)
+_REFERENCE = re.compile(r"!?\[([^\]\n]{1,300})\]\[([\w -]{0,40})\]")
+_ESCAPED = re.compile(r"(?<![\\¯:])\\(?=[*_#\[\]`~>])")
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_PERCENT = re.compile(r"(?<!\S)[^\s/=?&]*(?:%[0-9A-Fa-f]{2}){2}[^\s/=?&]*(?!\S)")
+_PERCENTS = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+_UNSEEN_SPACE = re.compile(r"(?<![\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])[\u200b\u2060]+")
+"""Thai, Lao, Burmese and Khmer end words so."""
 _HEADING = re.compile(r"^ {0,3}#{1,6} +(?=\S)", re.MULTILINE)
 _FENCE = re.compile(r"^ {0,3}(?:`{3}\w*|={3,}|\|[-:| ]{3,}\|)[ \t]*(?:\n|$)", re.MULTILINE)
 _BREAK = re.compile(r"(?:(?<=[.!?,;)\"”“»\s])|(?<=\\n)|^)(?:\\r)?\\n")
@@ -59,7 +78,9 @@ _NAMED = (
     r"(?:[Ff]irst |[Ll]ast |[Ff]ull |[Uu]ser ?)?Name|Vorname|Nachname|Firma|Firmenname|Produkt|"
     r"Produktname|Datum|Ort|Stadt|Company(?: Name)?|Product(?: Name)?|Date|City|Customer|"
     r"Link|Kunde|Kundin|"
-    r"Prénom|Nom|Nombre|Apellido|Nome|Cognome|Naam"
+    r"Anrede|Adresse|Anschrift|Straße|PLZ|Betrag|Preis|Price|Amount|Address|Phone|Title|Titel|"
+    r"Prénom|Nom|Nombre|Apellidos?|Nome|Cognome|Naam|Voornaam|Achternaam|Bedrijf|"
+    r"Imię|Nazwisko|Jméno|Příjmení|Namn|Förnamn|Efternamn|Navn|Fornavn|Etternavn|Nimi|İsim|Ad|Soyad"
 )
 _PLACEHOLDER = re.compile(
     r"\{\{[^{}\n]{1,60}\}\}|<<[\w ]{1,40}>>|\[\[[\w ]{1,40}\]\]"
@@ -70,7 +91,9 @@ _PLACEHOLDER = re.compile(
     rf"|\[(?:{_NAMED})\](?!\()|<(?:{_NAMED}|name)>"
     r"|\[(?:[Yy]our|[Ii]nsert|[Ee]nter|Add|[Hh]ier|Ihr|Ihre|Dein|Deine|Votre|Tu|Su|Il tuo|La tua)"
     r"[ ][^\]\n]{2,40}\]"
-    r"|\[[A-ZÄÖÜ][A-ZÄÖÜ_ ]{2,30}\]|\bLorem ipsum\b|\b(?:TODO|TBD|FIXME|TKTK)\b"
+    r"|\[[A-ZÀ-ÞĀ-Ž][A-ZÀ-ÞĀ-Ž_ ]{2,30}\]|@@\w{2,40}@@|##\w{2,40}##|<%=?[^%\n]{1,60}%>"
+    r"|\b[Hh]ier (?:[\w-]+ ){1,3}einfügen\b|\b(?:insert|your) (?:text|copy|headline) here\b"
+    r"|\b(?:Blindtext|Dummytext)\b|\bLorem ipsum\b|\b(?:TODO|TBD|FIXME|TKTK)\b"
     r"|(?<!\w)(?:X{4,}|XX[.,]XX|_{4,})(?!\w)"
 )
 
@@ -114,7 +137,8 @@ def clean(text: str) -> str:
 
 
 def _candidates(text: str) -> Iterator[Rest]:
-    for pattern in (_UNSEEN, _SHORTCODE, _HEADING, _FENCE):
+    yield from (Rest(*place) for place in tracked(text))
+    for pattern in (_UNSEEN, _SHORTCODE, _HEADING, _FENCE, _ESCAPED, _UNSEEN_SPACE):
         yield from (Rest(*match.span(), "") for match in pattern.finditer(text))
     for match in _TAG.finditer(text):
         name = (match.group(1) or "").lower()
@@ -128,6 +152,8 @@ def _candidates(text: str) -> Iterator[Rest]:
             )
             yield Rest(*match.span(), told)
     yield from _marked(text)
+    for match in _PERCENT.finditer(text):
+        yield from _from_percents(match)
     yield from (Rest(*match.span(), "\n") for match in _BREAK.finditer(text))
     for pattern, decoded in ((_UNICODE, _from_escapes), (_PRINTABLE, _from_printable)):
         for match in pattern.finditer(text):
@@ -137,11 +163,29 @@ def _candidates(text: str) -> Iterator[Rest]:
 
 def _marked(text: str) -> Iterator[Rest]:
     """The two halves around a word each, so that marks within it are found, too."""
-    for pattern in (_LINK, _BOLD):
-        for match in pattern.finditer(text):
-            start, end = match.span(match.lastindex or 0)
-            yield Rest(match.start(), start, "")
-            yield Rest(end, match.end(), "")
+    defined = {match.group(1).casefold() for match in _DEFINITION.finditer(text)}
+    yield from (Rest(*match.span(), "") for match in _DEFINITION.finditer(text) if defined)
+    found = [match for one in (_LINK, _BOLD, _CDATA) for match in one.finditer(text)]
+    found += [
+        match for match in _REFERENCE.finditer(text)
+        if (match.group(2) or match.group(1)).casefold() in defined
+    ]  # fmt: skip
+    if found or _HEADING.search(text):
+        found += _ITALIC.finditer(text)
+    for match in found:
+        # of a reference the words are the first part, of others the only one
+        start, end = match.span(1 if match.re is _REFERENCE else match.lastindex or 0)
+        yield Rest(match.start(), start, "")
+        yield Rest(end, match.end(), "")
+
+
+def _from_percents(word: re.Match[str]) -> Iterator[Rest]:
+    """Only what makes letters beyond ASCII, and with them all of the word: "50%25" may be meant."""
+    codes = list(_PERCENTS.finditer(word.group()))
+    told = [_from_bytes(one.group().replace("%", "")) for one in codes]
+    if all(told) and not "".join(told).isascii():
+        for match, instead in zip(codes, told, strict=True):
+            yield Rest(word.start() + match.start(), word.start() + match.end(), instead)
 
 
 def _from_escapes(written: str) -> str:
@@ -156,8 +200,13 @@ def _from_escapes(written: str) -> str:
 
 def _from_printable(written: str) -> str:
     """Only what makes a letter beyond ASCII: "=20" alone may be a sum."""
+    told = _from_bytes(written.replace("=", ""))
+    return told if not told.isascii() else ""
+
+
+def _from_bytes(digits: str) -> str:
     try:
-        told = bytes.fromhex(written.replace("=", "")).decode("utf-8")
+        told = bytes.fromhex(digits).decode("utf-8")
     except UnicodeDecodeError:
         return ""
-    return told if told.isprintable() and not told.isascii() else ""
+    return told if told.isprintable() else ""

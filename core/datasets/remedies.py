@@ -13,6 +13,7 @@ from core.contract.items import Finding, Text
 from core.datasets import markup_rests, mojibake, personal_data
 from core.datasets.brand_words import respelt
 from core.datasets.check_registry import CheckContext
+from core.datasets.footers import without_footers
 from core.datasets.sentences import divide
 from core.datasets.text_checks import BRIEF_TOKENS
 from core.datasets.text_facts import token_counter
@@ -82,6 +83,8 @@ _ALL = (
            later("Removes lines that many texts share."), True),
     Remedy("remove_sign_offs", later("Remove the sign-off"),
            later("Removes the common last line."), True),
+    Remedy("remove_footers", later("Remove the footers"),
+           later("Removes legal notices and lines about unsubscribing."), True),
     Remedy("relight", later("Relight"),
            later("Brightens the photos and evens out their colour cast; highlights stay whole."),
            redraws=True),
@@ -169,6 +172,8 @@ def _rewriter(
         return lambda body: [mojibake.mend(body)]
     if remedy == "clean_markup":
         return lambda body: [markup_rests.clean(body)]
+    if remedy == "remove_footers":
+        return lambda body: [without_footers(body)]
     if remedy == "write_names":
         return lambda body: [respelt(body, context.words.terms)]
     if remedy == "mask_personal_data":

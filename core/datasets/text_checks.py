@@ -203,6 +203,31 @@ def markup_rests(texts: TextSet, context: CheckContext) -> list[Finding]:
 
 
 @text_check(
+    "footers",
+    title="Footers",
+    sentence="Finds legal footers and lines about unsubscribing, even where only one text has "
+    "them.",
+)
+def legal_footers(texts: TextSet, context: CheckContext) -> list[Finding]:
+    """Told by their words; lines that many texts share are another check's."""
+    found = texts.where(lambda facts: facts.footers)
+    if not found:
+        return []
+    return [text_finding(
+        "footers", found,
+        say=_share(found, texts, say_many(
+            "has lines of a mail's or page's footer",
+            "have lines of a mail's or page's footer",
+            len(found),
+        )),
+        why=say("The adapter would write such lines under new texts."),
+        hint=say("Remove the lines of the footers; the text above them stays as it is."),
+        detail=_examples(texts, lambda facts: facts.footers),
+        remedy="remove_footers",
+    )]  # fmt: skip
+
+
+@text_check(
     "placeholders",
     title="Placeholders",
     sentence="Finds places that a template left open, such as “[Name]” or “%s”.",

@@ -17,6 +17,7 @@ from typing import Any
 from core.contract.items import Text
 from core.datasets import mojibake
 from core.datasets.claims import find_claims, table_hash
+from core.datasets.footers import footers
 from core.datasets.forms_of_address import FORMS, register
 from core.datasets.kept_facts import KeptFacts
 from core.datasets.languages import LANGUAGES, languages_of, languages_within, sure_language
@@ -26,7 +27,7 @@ from core.datasets.personal_data import find_personal_data, key_of
 from core.datasets.text_facts import repeated_lines, similar_pairs, words
 from core.files import sha256_bytes, write_json
 
-VERSION = 3
+VERSION = 4
 """Raise when a measurement changes; older caches are then measured again."""
 NEAR_COPY = 0.6
 """Share of common word runs from which two texts are near copies; unrelated texts of one brand
@@ -61,6 +62,7 @@ class TextFacts:
     claims: list[list[Any]]
     rests: list[list[Any]]
     placeholders: list[list[Any]]
+    footers: list[list[Any]]
     broken: str
     """ "garbled" when it can be mended, "lost" when characters are gone for good, else ""."""
 
@@ -188,6 +190,7 @@ def measure(body: str, language: str = "") -> TextFacts:
                 for one in find_claims(body, language=language or own)],
         rests=[["rest", one.start, one.end] for one in rests(body)],
         placeholders=[["placeholder", *place] for place in placeholders(body)],
+        footers=[["footer", *place] for place in footers(body)],
         broken=broken,
     )  # fmt: skip
 

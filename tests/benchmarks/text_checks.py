@@ -84,7 +84,13 @@ def false_alarms(texts: list[Text], cache: Path) -> Counter[str]:
 
 def changed_characters(texts: list[Text]) -> int:
     """Texts that any remedy that mends damage would change at all."""
-    remedies = ("mend_encoding", "clean_markup", "mask_personal_data", "remove_lines")
+    remedies = (
+        "mend_encoding",
+        "clean_markup",
+        "mask_personal_data",
+        "remove_lines",
+        "remove_footers",
+    )
     assert all(REMEDIES[one].rewrites for one in remedies)
     ids = [text.id for text in texts]
     return len({item for one in remedies for item in propose(one, texts, ids, CheckContext())})

@@ -22,7 +22,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_fault_is_found(planted: ModuleType, cache: Path) -> None:
     faults = [*planted.FIRST, *planted.SECOND]
-    assert len(faults) == 60
+    assert len(faults) == 62
     missed = []
     for fault in faults:
         texts, wanted = fault.plant(planted.good_texts(fault.language))
@@ -61,5 +61,11 @@ def test_good_texts_in_25_languages_are_left_in_peace(planted: ModuleType, cache
 def test_mending_changes_no_character_of_good_texts(planted: ModuleType) -> None:
     texts: list[Text] = planted.clean_texts()
     ids = [text.id for text in texts]
-    for remedy in ("mend_encoding", "clean_markup", "mask_personal_data", "remove_lines"):
+    for remedy in (
+        "mend_encoding",
+        "clean_markup",
+        "mask_personal_data",
+        "remove_lines",
+        "remove_footers",
+    ):
         assert propose(remedy, texts, ids, CheckContext()) == {}

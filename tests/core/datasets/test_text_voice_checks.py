@@ -15,6 +15,7 @@ from core.contract.items import Text
 from core.datasets import text_measures, text_voice_checks
 from core.datasets.brand_words import read_words
 from core.datasets.checks import CheckContext, check_texts
+from core.datasets.footers import footers, without_footers
 from core.datasets.forms_of_address import register
 from core.datasets.markup_rests import clean, placeholders, rests
 from core.datasets.personal_data import mask
@@ -37,7 +38,17 @@ MARKED = {
     "**Both [here](http://a.example)**": "Both here",
     "<o:p></o:p>Hi&nbsp there, ~~old~~ `now`": "Hi  there, old now",
     "Day\n=====\nThe sun.": "Day\nThe sun.",
-}
+    "***Both*** and **one** with *this* and _that_": "Both and one with this and that",
+    "See [here][1], [Shop][].\n\n[1]: https://a.example\n[shop]: https://b.example":
+        "See here, Shop.",
+    "3 \\* 4 and \\#tag": "3 * 4 and #tag",
+    "<![CDATA[Bread & butter]]>": "Bread & butter",
+    "Sch%C3%B6n hier": "Schön hier",
+    "Bread\u200btime is \u200bnow": "Breadtime is now",
+    "See https://a.example/b?utm_source=x&utm_medium=y.": "See https://a.example/b.",
+    "https://a.example/b?id=7&amp;utm_source=x&c=red#top": "https://a.example/b?id=7&c=red#top",
+    "(www.a.example/?fbclid=IwAR0-x) b.example/x?gclid=1#y": "(www.a.example/) b.example/x#y",
+}  # fmt: skip
 UNMARKED = [
     "I <3 you, 2 < 3 > 1",
     "AT&T and R&D; Q&A",
@@ -47,6 +58,12 @@ UNMARKED = [
     "a=20, b=30; E=MC",
     "(see [1] and [2]) [sic]",
     "日本語 한국어 👩‍👩‍👧 ñ ü é",
+    "*smiles* Well, _maybe_. Preis* und mehr (*inkl. Steuer), Kund*innen und Gäst*innen",
+    "¯\\_(ツ)_/¯, C:\\_data",
+    "https://a.example/b?id=7&color=red, https://a.example/%C3%BC?q=%C3%A4",
+    "50%25 und 100 % Wolle, 20%30",
+    "ภาษา\u200bไทย",
+    "See [1][2] and [here][there].",
 ]
 
 
@@ -78,6 +95,9 @@ def test_no_letter_is_lost_between_marks(words: str) -> None:
          ["*|FNAME|*", "%%EMAIL%%", "${price}", "{% if x %}"]),
         ("<<name>> [[city]] #CODE# [Kunde]", ["<<name>>", "[[city]]", "#CODE#", "[Kunde]"]),
         ("Lorem ipsum, TODO, ____", ["Lorem ipsum", "TODO", "____"]),
+        ("[PRÉNOM] [Voornaam] [Jméno] [Imię]", ["[PRÉNOM]", "[Voornaam]", "[Jméno]", "[Imię]"]),
+        ("@@name@@ ##Vorname## <%= user %>", ["@@name@@", "##Vorname##", "<%= user %>"]),
+        ("Hier Text einfügen. Your text here!", ["Hier Text einfügen"]),
         ("100 % sicher, 20 %d, XXL, [e-mail] [name] [phone], [Link](http://a.example)", []),
     ],
 )  # fmt: skip
@@ -137,6 +157,26 @@ def test_nobody_is_seen_where_nobody_is(text: str) -> None:
         ("it", "La crema è pronta per Lei. Sua madre la conosce.", "formal"),
         ("it", "La crema per il viso. Le mani sono morbide.", ""),
         ("sv", "Du och ni.", ""),
+        ("fr", "Le ton monte, un ton plus haut.", ""),
+        ("fr", "Goûtez la nouvelle crème.", "formal"),
+        ("fr", "Chez nous, le nez au vent.", ""),
+        ("fr", "Ouvre la porte et profites-en.", "informal"),
+        ("es", "Pruebe la crema nueva.", "formal"),
+        ("it", "Scopra la crema.", "formal"),
+        ("nl", "Smeer jouw brood, als je wilt.", "informal"),
+        ("nl", "Wij smeren uw brood. Wilt u?", "formal"),
+        ("nl", "De U-bocht, type u-25, haar hand.", ""),
+        ("pt", "O teu pão está pronto.", "informal"),
+        ("pt", "Você escolhe o pão.", "formal"),
+        ("pl", "Twój chleb czeka na ciebie.", "informal"),
+        ("pl", "Chleb czeka na Panią i na Państwa.", "formal"),
+        ("pl", "Pan młody kroi chleb.", ""),
+        ("cs", "Tvůj chleba na tebe čeká.", "informal"),
+        ("cs", "Váš chleba na vás čeká.", "formal"),
+        ("cs", "Ty chleby jsou teplé.", ""),
+        ("tr", "Ekmeğin hazır, seni bekliyor.", "informal"),
+        ("tr", "Ekmeğiniz hazır, sizi bekliyor.", "formal"),
+        ("uk", "Твій хліб чекає на тебе, а ви?", "both"),
     ],
 )
 def test_forms_of_address(language: str, text: str, form: str) -> None:
@@ -163,6 +203,55 @@ def test_footers_that_differ_in_the_year_are_one(planted: ModuleType) -> None:
     assert len(finding.items) == 12
     new = propose("remove_lines", texts, finding.items, CheckContext())
     assert not any("©" in body for bodies in new.values() for body in bodies)
+
+
+FOOTERS = {
+    "Warm.\n\nTo unsubscribe from these mails, click here.": "Warm.",
+    "Warm.\nUm den Newsletter abzubestellen, klicken Sie hier.\nBis bald": "Warm.\nBis bald",
+    "Warm. © 2024 Backstube GmbH. Alle Rechte vorbehalten.": "Warm.",
+    "Impressum | Datenschutz | AGB\nWarm.": "Warm.",
+    "Warm.\n\nHRB 4711, Amtsgericht Kassel\nUSt-IdNr. DE123456789": "Warm.",
+    "Warm.\nVous recevez cet e-mail car vous êtes abonné. Se désabonner": "Warm.",
+    "Warm.\nSi no quieres recibir más correos, date de baja.": "Warm.",
+    "Warm.\nNon vuoi più ricevere queste mail? Clicca qui.": "Warm.",
+    "Warm.\nGeen e-mails meer ontvangen? Klik hier.": "Warm.",
+    "Warm.\nOtrzymujesz tę wiadomość, bo się zapisałeś.": "Warm.",
+    "Warm.\n配信停止はこちら": "Warm.",
+    "Trouble viewing this mail? View it in your browser.\n\nWarm.": "Warm.",
+    "This email and any attachments are confidential.\nWarm.": "Warm.",
+    "Warm.\nAlle Preise inkl. MwSt. zzgl. Versand.": "Warm.",
+}
+NO_FOOTERS = [
+    "34,90 € inkl. MwSt., in drei Farben, © steht nur auf dem Boden.",
+    "Melde dich an und melde dich nie wieder ab. Das Handy kann sich im Menü abmelden.",
+    "We received this letter in 1912 and registered in time for the race.",
+    "Kontakt, Haut und Wärme: eine Decke. Hilfe & Rat gibt es im Laden.",
+    "Le navigateur prend la mer. La baja temporada empieza hoy.",
+    "Alle Rechte der Katze: schlafen, essen, schlafen.",
+    "Our newsletter comes on Fridays, with a recipe.",
+]
+
+
+@pytest.mark.parametrize("text", FOOTERS)
+def test_footers_are_removed_and_what_is_above_stays(text: str) -> None:
+    assert without_footers(text) == FOOTERS[text]
+    assert footers(FOOTERS[text]) == []
+
+
+@pytest.mark.parametrize("text", NO_FOOTERS)
+def test_what_only_sounds_like_a_footer_stays(text: str) -> None:
+    assert footers(text) == []
+    assert without_footers(text) == text
+
+
+def test_the_footer_of_a_single_text_is_found_and_removed(planted: ModuleType) -> None:
+    texts = products(planted)
+    texts[4] = replace(texts[4], body=f"{texts[4].body}\n\nTo unsubscribe, click here.")
+    (finding,) = (one for one in check_texts(texts, CheckContext()) if one.code == "footers")
+    assert finding.items == (texts[4].id,)
+    assert propose(finding.remedy, texts, finding.items, CheckContext()) == {
+        texts[4].id: (products(planted)[4].body,)
+    }
 
 
 def test_a_rarer_kind_of_texts_is_not_called_unlike(planted: ModuleType) -> None:
