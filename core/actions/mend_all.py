@@ -18,6 +18,8 @@ from core.catalogue import items
 from core.catalogue.records import FindingRecord, ItemKind
 from core.catalogue.store import Catalogue
 from core.datasets.remedies import REMEDIES, Remedy, remedies_for
+from core.errors import KnownError
+from core.language import say
 
 ROUNDS = 4
 MOST_ASIDE = 0.5
@@ -93,16 +95,25 @@ def mend_all(
     Raises:
         KnownError: kind "cancelled" when it was stopped; what was done until then is undone.
     """
-    look = look or (lambda: checks.run(catalogue, project_id, kinds)[0])
+
+    def stop(*_: int) -> None:
+        if cancelled():
+            raise KnownError(
+                say("Mending was stopped."), say("Nothing was changed."), kind="cancelled"
+            )
+
+    look = look or (lambda: checks.run(catalogue, project_id, kinds, progress=stop)[0])
     parts: list[Mended] = []
     tried: set[tuple[str, str]] = set()
     try:
         for _ in range(ROUNDS):
             before = len(parts)
-            _round(catalogue, project_id, look(), tried, parts, progress, cancelled)
+            found = look()
+            _round(catalogue, project_id, found, tried, parts, progress, cancelled, stop)
             if len(parts) == before:
                 break
         left = [one for one in look() if one.scope in kinds]
+        stop()
     except BaseException:
         undo(catalogue, AllMended(tuple(parts), ()))
         raise
@@ -125,6 +136,7 @@ def _round(
     parts: list[Mended],
     progress: Progress,
     cancelled: Asked,
+    stop: Callable[[], None],
 ) -> None:
     """Each open finding once, noted in `parts` as it is done; what one remedy did not save, the
     next round tries another on."""
@@ -132,6 +144,7 @@ def _round(
     gone: set[int] = set()
     for done, one in enumerate(todo):
         progress(done, len(todo))
+        stop()
         code = one.finding.code
         remedy = _remedy(one, frozenset(name for other, name in before if other == code))
         wanted = tuple(item for item in _still_wanted(catalogue, one) if item not in gone)

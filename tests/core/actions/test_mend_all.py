@@ -101,3 +101,24 @@ def test_stopped_in_the_middle_nothing_has_changed(
     with pytest.raises(KnownError, match="Stopped"):
         mend_all(catalogue, project.id, progress=progress)
     assert present(catalogue, project) == before
+
+
+def test_stopped_before_anything_is_drawn_nothing_has_changed(
+    catalogue: Catalogue, project: ProjectRecord, tmp_path: Path
+) -> None:
+    """Captions and texts are mended at once; a look takes longest."""
+    for file in BREWERS[:4]:
+        shutil.copy(file, tmp_path / file.name)
+    datasets.import_files(catalogue, project.id, [tmp_path])
+    before = present(catalogue, project)
+    asked: list[bool] = []
+
+    def cancelled() -> bool:
+        asked.append(True)
+        return len(asked) > 1
+
+    for stop in (lambda: True, cancelled):
+        with pytest.raises(KnownError) as told:
+            mend_all(catalogue, project.id, cancelled=stop)
+        assert told.value.kind == "cancelled"
+        assert present(catalogue, project) == before
