@@ -90,7 +90,9 @@ class TrainingChoices(QObject):
         self._project: ProjectRecord | None = None
         self._overrides: dict[str, Any] = {}
         self._thread: JobThread | None = None
-        self._own: Changes = Changes()
+        self._counting: JobThread | None = None
+        self._telling = False
+        """Whether a plan's own changes are being told, of which it is not made anew."""
         self._later = QTimer(self, singleShot=True, interval=_AFTER)
         self._later.timeout.connect(self._think)
 
@@ -171,6 +173,9 @@ class TrainingChoices(QObject):
 
     def expect_override(self) -> None:
         """A value is being typed: the plan that stands is not the one that is wanted."""
+        self._drop_plan()
+
+    def _drop_plan(self) -> None:
         if self._thread is not None:
             self._thread.cancel()
             self._thread = None
@@ -190,9 +195,13 @@ class TrainingChoices(QObject):
         return getattr(option.settings, name, None)
 
     def look_again(self, changes: Changes) -> None:
-        """Something in the catalogue is different."""
-        ours, self._own = self._own, Changes()
-        if changes.items - ours.items or changes.adapters:
+        """Something in the catalogue is different. A plan of what there was before is dropped: it
+        would train on what was set aside or thrown away since."""
+        if self._telling or self._project is None:
+            return
+        if changes.items or changes.adapters:
+            if changes.items:
+                self._drop_plan()
             self.open(self._project)
 
     def start(self) -> bool:
@@ -217,6 +226,7 @@ class TrainingChoices(QObject):
             self._thread.cancel()
             self._thread = None
         self._overrides.clear()
+        self._counting = None
         self.stock = self.outlook = self.planned = self.problem = self.checking = None
         self.goal = self.model = ""
         self.intensity = "balanced"
@@ -234,9 +244,14 @@ class TrainingChoices(QObject):
             return Stock(photos, texts, models, hardware.describe(root), refused)
 
         thread = JobThread(look, name="models of this computer")
-        thread.done.connect(self._take_stock)
+        thread.done.connect(self._stock_is_there)
         thread.failed.connect(self._desk.fail)
-        self._desk.start(thread)
+        self._counting = self._desk.start(thread)
+
+    def _stock_is_there(self, stock: Stock) -> None:
+        if self.sender() is self._counting:  # else of another project, or counted before a change
+            self._counting = None
+            self._take_stock(stock)
 
     def _take_stock(self, stock: Stock) -> None:
         self.stock = stock
@@ -249,7 +264,7 @@ class TrainingChoices(QObject):
         if self.goal:
             self._renew(keep_outlook=self.outlook is not None)
         else:
-            self.outlook = self.planned = self.problem = None
+            self.outlook = self.planned = self.problem = self.checking = None
 
     def _preferred(self, names: list[str]) -> str:
         """A model of the user's own rather than the small one to practise with, one whose licence
@@ -308,8 +323,9 @@ class TrainingChoices(QObject):
     def _take(self, found: tuple[Planned, Changes]) -> None:
         planned, changes = found
         newest = self._from_newest()
-        self._own = self._own | changes
+        self._telling = True
         self._desk.lane.tell(changes)
+        self._telling = False
         if newest:
             self._thread = None
             self.checking = None
