@@ -46,7 +46,7 @@ class JobThread(QThread):
         """Ask the work to stop soon; any thread, any number of times."""
         if not self._stop.is_set():
             self._stop.set()
-            for callback in self._on_cancel:
+            for callback in list(self._on_cancel):
                 callback()
 
     def cancelled(self) -> bool:
@@ -54,8 +54,12 @@ class JobThread(QThread):
         return self._stop.is_set()
 
     def on_cancel(self, callback: Callable[[], None]) -> None:
-        """Call this when `cancel` is called, from the caller's thread."""
+        """Call this when `cancel` is called while the work goes on, from the caller's thread."""
         self._on_cancel.append(callback)
+
+    def beyond_cancelling(self) -> None:
+        """What `on_cancel` was told is somebody else's from now on; called by the work."""
+        self._on_cancel.clear()
 
     def run(self) -> None:
         """The thread's own function; not to be called."""
@@ -73,6 +77,8 @@ class JobThread(QThread):
             return self._work(self)
         except Exception as error:  # noqa: BLE001 - told to the user, never lost
             return _Failure(without_frames(as_known(error)))
+        finally:
+            self.beyond_cancelling()
 
 
 @dataclass(frozen=True)

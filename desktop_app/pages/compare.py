@@ -263,7 +263,9 @@ class ComparePage(Page):
     def _tell_step(self) -> None:
         """The dot in the rail."""
         there = "ready" if self.state.history else "empty"
-        self.desk.set_step(self.NAME, "running" if self.maker.making is not None else there)
+        number = self.state.project.id if self.state.project is not None else 0
+        state = "running" if self.maker.making is not None else there
+        self.desk.set_step(self.NAME, state, number)
 
     def _progress(self, making: Making) -> str:
         text = self.tr("{done} of {total}").format(

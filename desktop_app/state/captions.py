@@ -139,6 +139,7 @@ class CaptionsState(QObject):
             lambda catalogue: datasets.set_captions(catalogue, {item_id: caption}),
             datasets.set_captions,
             owner=self,
+            project_id=self._own,
         )
 
     def ask_plan(self, edit: CaptionEdit, then: Planned, key: str = "plan") -> None:
@@ -164,7 +165,10 @@ class CaptionsState(QObject):
                 new = describing.plan_captions(session, catalogue, project_id, wanted, edit)
             return datasets.set_captions(catalogue, new)
 
-        self._desk.do(text, work, datasets.set_captions, then=self._say_count, owner=self)
+        self._desk.do(
+            text, work, datasets.set_captions, then=self._say_count, owner=self,
+            project_id=project_id,
+        )  # fmt: skip
 
     def _say_count(self, before: dict[int, str]) -> None:
         self._desk.say(self.tr("%n caption(s) changed.", "", len(before)))
@@ -179,6 +183,7 @@ class CaptionsState(QObject):
             lambda catalogue: describing.set_rights(catalogue, wanted, **given),
             describing.put_rights_back,
             owner=self,
+            project_id=self._own,
         )
 
     def set_text_facts(self, **given: Any) -> None:
@@ -189,6 +194,7 @@ class CaptionsState(QObject):
             lambda catalogue: describing.set_text_facts(catalogue, wanted, **given),
             describing.put_text_facts_back,
             owner=self,
+            project_id=self._own,
         )
 
     def set_fields(self, item_id: int, fields: dict[str, str]) -> None:
@@ -198,10 +204,16 @@ class CaptionsState(QObject):
             lambda catalogue: describing.set_fields(catalogue, item_id, fields),
             describing.put_text_facts_back,
             owner=self,
+            project_id=self._own,
             failed=self._refused,
         )
 
     # --- inside ----------------------------------------------------------------------------------
+
+    @property
+    def _own(self) -> int:
+        """Whose step a change is: another project may be open already when something is kept."""
+        return self.project.id if self.project is not None else 0
 
     def _take(self, wanted: tuple[int, ...], found: tuple[Summary, ItemRecord | None]) -> None:
         if wanted == self.ids:

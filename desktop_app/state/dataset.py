@@ -155,6 +155,7 @@ class DatasetState(QObject):
             owner=self,
             toast=self.tr("%n item(s) moved to the bin.", "", number),
             undo_label=self.tr("Undo"),
+            project_id=self.project_id,
         )
 
     def set_aside(self, ids: Sequence[int], aside: bool = True) -> None:
@@ -177,6 +178,7 @@ class DatasetState(QObject):
             owner=self,
             toast=said,
             undo_label=self.tr("Undo"),
+            project_id=self.project_id,
         )
 
     def hold_out(self, ids: Sequence[int], held_out: bool | None) -> None:
@@ -192,6 +194,7 @@ class DatasetState(QObject):
             lambda catalogue: datasets.set_held_out(catalogue, chosen, held_out),
             datasets.put_held_out_back,
             owner=self,
+            project_id=self.project_id,
         )
 
     def set_body(
@@ -209,6 +212,7 @@ class DatasetState(QObject):
             owner=self,
             then=then,
             failed=failed,
+            project_id=self.project_id,
         )
 
     # --- inside ----------------------------------------------------------------------------------

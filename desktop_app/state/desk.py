@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -99,13 +100,21 @@ class Desk(QObject):
 
     def open_project(self, project: ProjectRecord | None) -> None:
         """Make this the project that all pages show."""
+        if project is None or self.project is None or project.id != self.project.id:
+            self.step_states = {}  # those of another one say nothing of this one
         self.project = project
         self.memory.set("project", project.id if project else None)
         self.undo.setActiveStack(self._stack(project.id) if project else None)
 
-    def set_step(self, page: str, state: str) -> None:
-        """Tell the rail how a step stands."""
-        self.step_states = {**self.step_states, page: state}
+    def set_step(self, page: str, state: str, project_id: int = 0) -> None:
+        """Tell the rail how a step stands.
+
+        Args:
+            project_id: of whom this is told; nothing is told unless it is the open one.
+        """
+        open_one = self.project.id if self.project is not None else 0
+        if project_id in (0, open_one):
+            self.step_states = {**self.step_states, page: state}
 
     def restart(self, work: ClosedWork) -> None:
         """Close the window and the library, do the work, and open again where the reader was."""
@@ -142,21 +151,25 @@ class Desk(QObject):
         owner: QObject | None = None,
         toast: str = "",
         undo_label: str = "",
+        project_id: int = 0,
     ) -> None:
-        """A reversible action of the open project: done now, undone with Ctrl+Z.
+        """A reversible action of a project: done now, undone with Ctrl+Z.
 
         `text` names it in the Edit menu; with `toast`, that sentence is told with a button
-        `undo_label` that takes it back.
+        `undo_label` that takes it back. `project_id` is the open one where none is named; name it
+        where another one may have been opened since.
         """
-        stack = self._stack(self.project.id if self.project else 0)
-        if self.undo.activeStack() is None:
+        open_one = self.project.id if self.project else 0
+        stack = self._stack(project_id or open_one)
+        if self.undo.activeStack() is None and project_id in (0, open_one):
             self.undo.setActiveStack(stack)
         command = LaneCommand(
             text, self.lane, work, undo_work, owner=owner or self, then=then, failed=failed
         )
         stack.push(command)
         if toast:
-            self.say(toast, undo_label, stack.undo if undo_label else None)
+            back = partial(self._take_back, stack, command) if undo_label else None
+            self.say(toast, undo_label, back)
 
     def start(self, thread: JobThread) -> JobThread:
         """Start a long job and keep it until it ends; closing the window waits for it."""
@@ -196,6 +209,16 @@ class Desk(QObject):
         self.catalogue.close()
 
     # --- inside ----------------------------------------------------------------------------------
+
+    def _take_back(self, stack: QUndoStack, command: LaneCommand) -> None:
+        """Undo this step, and no other that came after it."""
+        if not Shiboken.isValid(stack):
+            return
+        done = [stack.command(at) for at in range(stack.index())]
+        if done and done[-1] is command:
+            stack.undo()
+        elif command in done:
+            self.say(self.tr("Other steps came after this one; undo them first."))
 
     def _let_go(self) -> None:
         """Of threads that have ended, or went with the page that they belonged to before this was

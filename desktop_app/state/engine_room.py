@@ -314,6 +314,7 @@ class EngineRoom(QObject):
                 thread.on_cancel(self.warm.cancel)
                 return never_begun() if thread.cancelled() else work(thread)
             finally:
+                thread.beyond_cancelling()  # the next one works with the same engine
                 self.turn.release()
 
         return JobThread(in_turn, name=name)

@@ -268,7 +268,7 @@ class FindingsState(QObject):
         elif any(one in ("blocks", "attention") for one in there):
             state = "attention"
         if self.project_id:
-            self._desk.set_step("dataset", state)
+            self._desk.set_step("dataset", state, self.project_id)
 
 
 @dataclass(frozen=True)

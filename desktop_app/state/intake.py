@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -124,7 +124,7 @@ class Intake(QObject):
         self._desk.do(
             self.tr("Undo import of %n item(s)", "", len(arrival.ids)),
             lambda catalogue: self._removed(catalogue, arrival.ids),
-            lambda catalogue, _: self._restored(catalogue, arrival.ids),
+            lambda catalogue, removed: self._restored(catalogue, arrival.ids, removed),
             owner=self,
         )
 
@@ -177,32 +177,36 @@ class Intake(QObject):
         """The import as a step that can be taken back; it has been done already."""
         if not arrival.ids:
             return
-        did: list[bool] = []
+        removed: list[int] = []
 
         def again(catalogue: Catalogue) -> tuple[Any, Changes]:
-            if did:
-                return self._restored(catalogue, arrival.ids)
-            did.append(True)
-            return [], Changes()
+            return self._restored(catalogue, arrival.ids, removed) if removed else ([], Changes())
+
+        def back(catalogue: Catalogue, _: Any) -> tuple[Any, Changes]:
+            gone, changes = self._removed(catalogue, arrival.ids)
+            removed[:] = gone
+            return gone, changes
 
         self._desk.do(
             self.tr("Import %n item(s)", "", len(arrival.ids)),
             again,
-            lambda catalogue, _: self._removed(catalogue, arrival.ids),
+            back,
             owner=self,
         )
         stack = self._desk.undo.activeStack()
         self._command = (stack, stack.index()) if stack is not None else None
 
-    def _removed(self, catalogue: Catalogue, ids: tuple[int, ...]) -> tuple[Any, Changes]:
-        """In the lane."""
+    def _removed(self, catalogue: Catalogue, ids: tuple[int, ...]) -> tuple[list[int], Changes]:
+        """In the lane; what somebody has thrown away before is not among what is returned."""
         value = datasets.delete(catalogue, ids)
         self._there.emit(ids, False)
         return value
 
-    def _restored(self, catalogue: Catalogue, ids: tuple[int, ...]) -> tuple[Any, Changes]:
-        """In the lane."""
-        value = datasets.restore(catalogue, ids)
+    def _restored(
+        self, catalogue: Catalogue, ids: tuple[int, ...], removed: Sequence[int]
+    ) -> tuple[Any, Changes]:
+        """In the lane: take what was `removed` with this import out of the bin."""
+        value = datasets.restore(catalogue, removed)
         self._there.emit(ids, True)
         return value
 

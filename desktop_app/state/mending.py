@@ -194,7 +194,7 @@ class Mending(QObject):
         count: int,
         failed: Callable[[KnownError], None] | None = None,
     ) -> JobThread:
-        catalogue = self._desk.catalogue
+        catalogue, project = self._desk.catalogue, self._open_one
 
         def work(thread: JobThread) -> list[DrawnPhoto]:
             return draw(
@@ -208,6 +208,7 @@ class Mending(QObject):
                 text,
                 lambda catalogue: keep_drawn(catalogue, drawn),
                 self.tr("%n photo(s) changed; the originals are untouched.", "", len(drawn)),
+                project,
             )
 
         thread = JobThread(work, name="mend photos")
@@ -254,6 +255,7 @@ class Mending(QObject):
                 owner=self,
                 toast=self.tr("Mended; %n item(s) set aside. Nothing was deleted.", "", aside),
                 undo_label=self.tr("Undo"),
+                project_id=project_id,
             )
 
         thread = JobThread(work, name="mend everything")
@@ -261,8 +263,14 @@ class Mending(QObject):
         thread.message.connect(self._follow)
         thread.finished.connect(self._finished)
         thread.done.connect(keep)
-        thread.failed.connect(self._desk.fail)
+        thread.failed.connect(self._not_mended)
         return self._desk.start(thread)
+
+    def _not_mended(self, error: KnownError) -> None:
+        """Taken back; lists that were read meanwhile are read again."""
+        if self._desk.project is not None:
+            self._desk.lane.tell(Changes(projects=frozenset({self._desk.project.id})))
+        self._desk.fail(error)
 
     def back_to_original(self, ids: Sequence[int]) -> None:
         """Photos and texts as they came in."""
@@ -273,17 +281,35 @@ class Mending(QObject):
             self.tr("%n item(s) are as they came in.", "", len(wanted)),
         )
 
+    def _tell(self, mended: Mended) -> None:
+        self.mended.emit(mended)
+        if mended.left and mended.remedy != "original":
+            self._desk.say(self.tr(
+                "%n item(s) stay as they are: changed meanwhile, or another one would be the same.",
+                "", len(mended.left),
+            ))  # fmt: skip
+
+    @property
+    def _open_one(self) -> int:
+        """The project whose step it is; another one may be open when the drawing is over."""
+        return self._desk.project.id if self._desk.project is not None else 0
+
     def _do(
-        self, text: str, work: Callable[[Catalogue], tuple[Mended, Changes]], said: str
+        self,
+        text: str,
+        work: Callable[[Catalogue], tuple[Mended, Changes]],
+        said: str,
+        project_id: int = 0,
     ) -> None:
         self._desk.do(
             text,
             work,
             remedies.undo,
-            then=self.mended.emit,
+            then=self._tell,
             owner=self,
             toast=said,
             undo_label=self.tr("Undo") if said else "",
+            project_id=project_id,
         )
 
 

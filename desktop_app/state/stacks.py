@@ -27,6 +27,7 @@ class StacksState(QObject):
             lambda catalogue: stacks.choose_best(catalogue, project_id, members, best),
             stacks.undo,
             owner=self,
+            project_id=project_id,
         )
 
     def keep_best(self, ids: Sequence[int], best: int) -> None:
@@ -37,6 +38,7 @@ class StacksState(QObject):
             lambda catalogue: stacks.keep_best(catalogue, project_id, members, best),
             stacks.undo,
             owner=self,
+            project_id=project_id,
             toast=self.tr("One photo is kept, %n left out. Nothing was deleted.", "",
                           len(members) - 1),
             undo_label=self.tr("Undo"),
@@ -50,6 +52,7 @@ class StacksState(QObject):
             lambda catalogue: stacks.call_different(catalogue, project_id, members, reason),
             lambda catalogue, same: stacks.call_alike(catalogue, project_id, same),
             owner=self,
+            project_id=project_id,
             toast=self.tr("All %n photo(s) are kept; the reason stands under “Ignored”.", "",
                           len(members)),
             undo_label=self.tr("Undo"),

@@ -101,6 +101,7 @@ class TablesState(QObject):
             self.stop()
             self.plan, self.batch, self.problem, self.columns = None, None, None, Columns()
             self.live = {}
+            self._reader, self.reading = None, False
         elif self.batch is not None and self._writer is None:
             self.open_batch(self.batch.board.id)
         self.reload()

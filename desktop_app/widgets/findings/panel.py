@@ -282,6 +282,7 @@ class FindingsPanel(QWidget):
             lambda catalogue: checks.live_with(catalogue, record, reason),
             lambda catalogue, same: checks.heed(catalogue, same),
             owner=self,
+            project_id=record.project_id,
         )
 
     def _heed(self, record: FindingRecord) -> None:
@@ -292,4 +293,5 @@ class FindingsPanel(QWidget):
                 catalogue, same, record.ignored_reason, record.ignored_by
             ),
             owner=self,
+            project_id=record.project_id,
         )

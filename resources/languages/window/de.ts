@@ -2089,6 +2089,13 @@ unsicher: genau ansehen</translation>
     </message>
 </context>
 <context>
+    <name>Desk</name>
+    <message>
+        <source>Other steps came after this one; undo them first.</source>
+        <translation>Danach kamen andere Schritte; machen Sie zuerst diese rückgängig.</translation>
+    </message>
+</context>
+<context>
     <name>Detail</name>
     <message>
         <source>Name of the adapter</source>
@@ -4476,6 +4483,13 @@ unsicher: genau ansehen</translation>
         <translation>
             <numerusform>%n Eintrag ist wieder, wie er hereinkam.</numerusform>
             <numerusform>%n Einträge sind wieder, wie sie hereinkamen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n item(s) stay as they are: changed meanwhile, or another one would be the same.</source>
+        <translation>
+            <numerusform>%n Eintrag bleibt, wie er ist: Er wurde inzwischen geändert, oder ein anderer wäre gleich.</numerusform>
+            <numerusform>%n Einträge bleiben, wie sie sind: Sie wurden inzwischen geändert, oder andere wären gleich.</numerusform>
         </translation>
     </message>
     <message>

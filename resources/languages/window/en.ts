@@ -703,6 +703,13 @@
             <numerusform>%n items are as they came in.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n item(s) stay as they are: changed meanwhile, or another one would be the same.</source>
+        <translation>
+            <numerusform>%n item stays as it is: it was changed meanwhile, or another one would be the same.</numerusform>
+            <numerusform>%n items stay as they are: they were changed meanwhile, or others would be the same.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>PhotoWords</name>
