@@ -1,6 +1,6 @@
 """How a text speaks to its reader, with a form for friends and one for strangers: German du or Sie,
 French tu or vous, Spanish tú or usted, Italian tu or Lei, Dutch je or u, Portuguese tu or você,
-Polish ty or Pan, Czech ty or vy, Turkish sen or siz, Ukrainian ти or ви.
+Polish ty or Pan, Czech ty or vy, Turkish sen or siz, Ukrainian ти or ви, Russian ты or вы.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ Register = Literal["informal", "formal", "both", ""]
 FORMS = {
     "de": ("du", "Sie"), "fr": ("tu", "vous"), "es": ("tú", "usted"), "it": ("tu", "Lei"),
     "nl": ("je", "u"), "pt": ("tu", "você"), "pl": ("ty", "Pan"), "cs": ("ty", "vy"),
-    "tr": ("sen", "siz"), "uk": ("ти", "ви"),
+    "tr": ("sen", "siz"), "uk": ("ти", "ви"), "ru": ("ты", "вы"),
 }  # fmt: skip
 """Informal and formal form by language (ISO 639-1)."""
 _INFORMAL = {
@@ -42,6 +42,7 @@ _INFORMAL = {
     ),
     "tr": re.compile(r"\b(?:sen|sana|seni|senin|sende|senden|seninle)\b", re.IGNORECASE),
     "uk": re.compile(r"\b(?:ти|тебе|тобі|тобою|твій|тво\w{1,3})\b", re.IGNORECASE),
+    "ru": re.compile(r"\b(?:ты|тебя|тебе|тобой|твой|тво\w{1,3})\b", re.IGNORECASE),
 }
 _FORMAL = {
     # Anywhere but at a sentence's beginning, where "Sie", "Ihr" and "Lei" may be she or they.
@@ -66,6 +67,7 @@ _FORMAL = {
     "cs": re.compile(r"\b(?:vy|vás|vám|vámi|váš|vaš\w{1,3})\b", re.IGNORECASE),
     "tr": re.compile(r"\b(?:siz|size|sizi|sizin|sizde|sizden|sizinle)\b", re.IGNORECASE),
     "uk": re.compile(r"\b(?:ви|вас|вам|вами|ваш\w{0,3})\b", re.IGNORECASE),
+    "ru": re.compile(r"\b(?:вы|вас|вам|вами|ваш\w{0,3})\b", re.IGNORECASE),
 }
 _BEGINS_SMALL = frozenset({"de", "it", "pl"})
 """Languages whose formal words may be ordinary ones with the capital of a sentence's beginning."""

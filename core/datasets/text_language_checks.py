@@ -85,7 +85,7 @@ def _other_language(facts: TextFacts, language: str, length: int) -> str:
     "mixed_registers",
     title="Mixed forms of address",
     sentence="Finds texts that say du where others say Sie; also tu and vous, tú and usted, tu and "
-    "Lei, je and u, and in five more languages.",
+    "Lei, je and u, and likewise in other languages.",
 )
 def mixed_registers(texts: TextSet, context: CheckContext) -> list[Finding]:
     """The items are the texts in the rarer form, and those in both."""

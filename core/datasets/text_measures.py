@@ -27,7 +27,7 @@ from core.datasets.personal_data import find_personal_data, key_of
 from core.datasets.text_facts import repeated_lines, similar_pairs, words
 from core.files import sha256_bytes, write_json
 
-VERSION = 4
+VERSION = 5
 """Raise when a measurement changes; older caches are then measured again."""
 NEAR_COPY = 0.6
 """Share of common word runs from which two texts are near copies; unrelated texts of one brand
@@ -38,7 +38,10 @@ _OWN_ADDRESS, _OWN_FEWEST = 0.3, 3
 _FOOTER_SHARE, _FOOTER_FEWEST = 0.1, 3
 _OVERRULES = 100
 """Characters from which a text's own letters overrule the language that was stated for it."""
-_ALIKE = (frozenset({"da", "no", "sv"}), frozenset({"es", "pt"}), frozenset({"cs", "pl"}))
+_ALIKE = (
+    frozenset({"da", "no", "sv"}), frozenset({"es", "pt"}), frozenset({"cs", "pl"}),
+    frozenset({"ru", "uk"}),
+)  # fmt: skip
 """Languages that short texts are taken for one another in."""
 _MOST_SETS = 12
 """Sets of texts whose comparisons are kept."""

@@ -218,6 +218,23 @@ def test_languages_vote() -> None:
     assert languages_of(["Ok."]) == [""]
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Утром печь уже горячая, и вся улица пахнет свежим хлебом, маслом и кофе."),
+        ("uk", "Зранку піч уже гаряча, і вся вулиця пахне свіжим хлібом, маслом та кавою."),
+        ("el", "Το πρωί ο φούρνος είναι ήδη ζεστός και όλος ο δρόμος μυρίζει φρέσκο ψωμί."),
+        ("ar", "في الصباح يكون الفرن قد سخن وتفوح رائحة الخبز الطازج في الشارع كله."),
+        ("he", "בבוקר התנור כבר חם וכל הרחוב מריח מלחם טרי, מחמאה ומקפה עם חלב."),
+        ("hi", "सुबह तंदूर पहले से ही गरम होता है और पूरी गली में ताज़ी रोटी की खुशबू फैलती है।"),
+    ],
+)  # fmt: skip
+def test_languages_with_other_letters_are_called_by_their_own_name(
+    language: str, text: str
+) -> None:
+    assert languages_of([text]) == [language]
+
+
 def test_nothing_to_take_is_told(tmp_path: Path) -> None:
     with pytest.raises(KnownError, match="no text"):
         _read(tmp_path, "a.txt", "***\n")
