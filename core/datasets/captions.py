@@ -185,7 +185,8 @@ def replace_in_captions(
     edges = (r"(?<!\w)", r"(?!\w)") if whole_words else ("", "")
     flags = 0 if match_case else re.IGNORECASE
     pattern = re.compile(edges[0] + re.escape(find) + edges[1], flags)
-    changed = {key: _tidied(pattern.sub(lambda _: replace, text)) for key, text in captions.items()
+    tidied = _tidied if replace.strip() else _tidied_up
+    changed = {key: tidied(pattern.sub(lambda _: replace, text)) for key, text in captions.items()
                if pattern.search(text)}  # fmt: skip
     return {key: text for key, text in changed.items() if text != captions[key]}
 
@@ -247,6 +248,14 @@ def _nearly_same(shown: Sequence[Sequence[str]]) -> set[str]:
             return same
         same.add(most)
         left = [[part for part in parts if part != most] for parts in left]
+
+
+def _tidied_up(caption: str) -> str:
+    """`_tidied`, and without brackets and quotation marks around nothing; empty where no word is
+    left."""
+    caption = re.sub(r"\(\s*\)|\[\s*\]|\"\s*\"|“\s*”|„\s*“", "", caption)
+    caption = re.sub(r"\s+([.;:!?])", r"\1", caption)
+    return _tidied(caption) if _WORD.search(caption) else ""
 
 
 def _tidied(caption: str) -> str:

@@ -215,9 +215,9 @@ def extreme_crop(photos: PictureSet, context: CheckContext) -> list[Finding]:
     return [photo_finding(
         "extreme_crop", found, photos, "attention",
         what=say_many(
-            "is so long that {part:.0f} % would be cut away",
-            "are so long that up to {part:.0f} % would be cut away",
-            len(found), part=100 * most,
+            "is so long that {part:.0%} would be cut away",
+            "are so long that up to {part:.0%} would be cut away",
+            len(found), part=most,
         ),
         why=say("The adapter never sees what is cut away, and may learn half a product."),
         hint=say("Let Signet crop them to a shape that is trained on, or set them aside."),

@@ -119,6 +119,11 @@ class FindingsState(QObject):
         known = light_of([one.finding for one in self.of_kind(kind) if not one.ignored])
         return "unknown" if known == "ready" and not self.checked else known
 
+    def all_aside(self, kind: ItemKind | None) -> bool:
+        """Whether there is something of this kind, and all of it is set aside."""
+        found = [self.tallies[one] for one in self.tallies if kind in (None, one)]
+        return any(one.all for one in found) and not any(one.used for one in found)
+
     def todo(self, kind: ItemKind | None) -> list[str]:
         """What would turn the light green."""
         return what_turns_green([one.finding for one in self.of_kind(kind) if not one.ignored])
@@ -184,8 +189,8 @@ class FindingsState(QObject):
         self.tallies, held = found
         if by_itself and self.too_many:
             return
-        if not any(one.used for one in self.tallies.values()):
-            self.findings, self.checked = (), True
+        if not any(one.used for one in self.tallies.values()) and not self.findings:
+            self.checked = True  # else a look forgets what was found of things that are left out
             return
         eyes = Eyes()
         self._looks_closer = self._desk.preferences.look_closer

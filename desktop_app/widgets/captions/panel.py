@@ -48,6 +48,8 @@ from desktop_app.widgets.captions.text_details import TextDetails
 from desktop_app.widgets.findings.progress import MendProgress
 
 _PICTURE = QSize(272, 180)
+_TITLE, _LINE = 190, 240
+"""Pixels that the name beside the arrows and a line of the details have."""
 
 
 class CaptionPanel(QWidget):
@@ -100,6 +102,7 @@ class CaptionPanel(QWidget):
             self._lines[1], self._rights, self._details,
         ):  # fmt: skip
             column.addWidget(widget)
+        column.setAlignment(self.describe, Qt.AlignmentFlag.AlignLeft)
         column.addStretch()
         self._empty = EmptyState(
             "pencil",
@@ -218,14 +221,15 @@ class CaptionPanel(QWidget):
 
     def _title(self, summary: Summary, item: ItemRecord | None) -> str:
         if item is not None:
-            return self.fontMetrics().elidedText(
-                Path(item.name).name, Qt.TextElideMode.ElideMiddle, 190
-            )
+            return self._short(" ".join(Path(item.name).name.split()), _TITLE)
         if summary.texts and summary.photos:
             return self.tr("%n item(s) selected", "", len(self.state.ids))
         if summary.texts:
             return self.tr("%n text(s) selected", "", len(self.state.ids))
         return self.tr("%n photo(s) selected", "", len(self.state.ids))
+
+    def _short(self, text: str, width: int) -> str:
+        return self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, width)
 
     def _ask_frame(self, item: ItemRecord) -> None:
         """What a training would learn of the photo, by what the checks measured of it."""
@@ -284,7 +288,9 @@ class CaptionPanel(QWidget):
         for name, value in told:
             if value:
                 self._details.body.addWidget(label(name, "small"))
-                shown = label(value)
+                # A word that is longer than a line would make the panel wider than its place.
+                shown = label(" ".join(self._short(word, _LINE) for word in value.split(" ")))
+                shown.setToolTip(value if shown.text() != value else "")
                 shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
                 self._details.body.addWidget(shown)
 

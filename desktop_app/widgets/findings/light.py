@@ -14,11 +14,14 @@ from desktop_app.widgets.basics import Card, IconLabel, Meter, Skeleton, clear, 
 
 _SIGNS = {
     "empty": ("circle", "faint"),
+    "aside": ("circle", "faint"),
     "unknown": ("circle-dot", "muted"),
     "ready": ("circle-check", "ready"),
     "attention": ("triangle-alert", "attention"),
     "blocks": ("octagon-alert", "blocked"),
 }
+_TONELESS = ("aside", "empty", "unknown")
+_TONES = {"blocks": "blocked", **dict.fromkeys(_TONELESS, "")}
 _HINTS_SHOWN = 3
 
 
@@ -73,12 +76,14 @@ class LightCard(Card):
         """How it stands.
 
         Args:
+            light: one of `_SIGNS`; "aside" where all that there is is set aside.
             fine: (items without a warning, items in use); None hides the meter.
             score: of the photos, where photos are shown: its own three things take the place of
                 `todo`, for they are told with what each would bring.
         """
         titles = {
             "empty": self.tr("Nothing to look at yet"),
+            "aside": self.tr("All set aside"),
             "unknown": self.tr("Not checked yet"),
             "ready": self.tr("Ready"),
             "attention": self.tr("Needs attention"),
@@ -86,6 +91,7 @@ class LightCard(Card):
         }
         sentences = {
             "empty": self.tr("Add photos or texts; they are looked at as soon as they are in."),
+            "aside": self.tr("There is nothing to learn. Use some of them again, or add others."),
             "unknown": self.tr("The checks tell whether anything speaks against training."),
             "ready": self.tr("Nothing speaks against training."),
             "attention": self.tr("You can train. The result gets better when you:"),
@@ -93,12 +99,12 @@ class LightCard(Card):
         }
         self._sign.set_icon(*_SIGNS[light])
         self.title.setText(titles[light])
-        set_tone(self.title, {"blocks": "blocked", "empty": "", "unknown": ""}.get(light, light))
+        set_tone(self.title, _TONES.get(light, light))
         self.sentence.setText(sentences[light])
         self.setAccessibleName(titles[light])
         self.setAccessibleDescription(" ".join((sentences[light], *todo)))
         self._show_todo(todo if light in ("attention", "blocks") else [], score)
-        self._show_score(None if light in ("empty", "unknown") else fine, kind, score)
+        self._show_score(None if light in _TONELESS else fine, kind, score)
 
     def show_progress(
         self,

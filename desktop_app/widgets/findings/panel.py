@@ -205,7 +205,8 @@ class FindingsPanel(QWidget):
         if kind is not None and (state.findings or state.checked):
             fine = state.fine(kind)
         score = state.score() if kind == "photo" else None
-        self.light.show_light(state.light_of_kind(kind), state.todo(kind), fine, kind or "", score)
+        light = "aside" if state.all_aside(kind) else state.light_of_kind(kind)
+        self.light.show_light(light, state.todo(kind), fine, kind or "", score)
         waits = state.too_many and not state.checked and not state.running
         self._waits.setVisible(waits)
         texts = state.tallies.get("text")

@@ -3916,6 +3916,10 @@ unsicher: genau ansehen</translation>
         <translation>Noch nichts zu prüfen</translation>
     </message>
     <message>
+        <source>All set aside</source>
+        <translation>Alles beiseitegelegt</translation>
+    </message>
+    <message>
         <source>Not checked yet</source>
         <translation>Noch nicht geprüft</translation>
     </message>
@@ -3934,6 +3938,10 @@ unsicher: genau ansehen</translation>
     <message>
         <source>Add photos or texts; they are looked at as soon as they are in.</source>
         <translation>Fügen Sie Fotos oder Texte hinzu; sie werden geprüft, sobald sie da sind.</translation>
+    </message>
+    <message>
+        <source>There is nothing to learn. Use some of them again, or add others.</source>
+        <translation>Es gibt nichts zu lernen. Verwenden Sie einige wieder, oder fügen Sie andere hinzu.</translation>
     </message>
     <message>
         <source>The checks tell whether anything speaks against training.</source>

@@ -127,6 +127,15 @@ def test_replacing_in_many_captions() -> None:
     assert replace_in_captions(captions, "", "x") == {}
 
 
+@pytest.mark.parametrize(
+    ("caption", "left"),
+    [("Cup.", ""), ("a pot (cup), \"cup\" on a table", "a pot, on a table"),
+     ("in the cup.", "in the."), ("a red cup", "a red")],
+)  # fmt: skip
+def test_removing_words_leaves_no_empty_brackets_or_lone_signs(caption: str, left: str) -> None:
+    assert replace_in_captions({1: caption}, "cup", "") == {1: left}
+
+
 def test_spans() -> None:
     assert trigger_spans("mrngembr cup by Mrngembr, mrngembrx", "mrngembr") == [(0, 8), (16, 24)]
     assert trigger_spans("anything", "") == []

@@ -265,7 +265,7 @@ def test_extreme_crop_says_what_would_be_lost(cache: Path, tmp_path: Path) -> No
     finding = found("extreme_crop", photos, context)
     assert finding is not None
     assert set(finding.items) == bad
-    assert finding.say == "4 of 30 photos are so long that up to 33 % would be cut away."
+    assert finding.say == "4 of 30 photos are so long that up to 33% would be cut away."
     photos, context, _ = mixed(cache, tmp_path, lambda photo: photo.resize((640, 320)))
     assert found("extreme_crop", photos, context) is None
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.actions import datasets
@@ -277,6 +277,25 @@ def test_a_widened_photo_is_cropped_to_the_shape_that_was_chosen() -> None:
     assert render(copy, shaped(copy, wide, "whole", wide)).size == (400, 300)
     turned = quarter_turn(Recipe(), 1)
     assert render(copy, shaped(copy, turned, "now", wide)).size == (300, 750)
+
+
+def test_a_name_without_end_leaves_the_panel_its_width(
+    look: None, desk: Desk, filled: ProjectRecord, rows: Rows, tmp_path: Path, qtbot: QtBot
+) -> None:
+    long = "n" * 240 + ".jpg"
+    Image.effect_noise((64, 48), 60).convert("RGB").save(tmp_path / long)
+    datasets.import_files(desk.catalogue, filled.id, [tmp_path / long])
+    panel = CaptionPanel(desk)
+    qtbot.addWidget(panel)
+    panel.resize(320, 1100)
+    panel.show()
+    panel.set_project(filled)
+    select(panel, desk, qtbot, rows()[long].id)
+    panel._details.button.setChecked(True)
+    QCoreApplication.processEvents()
+    assert panel._content.width() <= 320
+    names = [one for one in panel._details.findChildren(QLabel) if one.toolTip() == long]
+    assert [one.text().endswith("nn.jpg") for one in names] == [True]
 
 
 def test_german_words_fit(

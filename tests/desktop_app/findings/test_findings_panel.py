@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from core.actions import datasets
+from core.catalogue import listing
 from core.catalogue.records import ItemRecord, ProjectRecord
 from core.datasets.check_registry import PICTURE_CHECKS
 from core.datasets.photo_recipes import Recipe
@@ -116,6 +117,29 @@ def test_it_looks_by_itself_after_an_import_and_says_what_turns_it_green(
     shown = [one.text() for one in panel.light.findChildren(QLabel)]
     assert any(f"{score.points} of 100 points" in one for one in shown)
     assert {f"+{one.points}" for one in score.gains} <= set(shown)
+
+
+def test_where_all_is_set_aside_it_says_so_and_nothing_is_warned_of(
+    panel: FindingsPanel, desk: Desk, filled: ProjectRecord, rows: Rows, qtbot: QtBot
+) -> None:
+    panel.set_project(filled)
+    panel.set_kind("photo")
+    looked(panel, desk, qtbot)
+    assert panel.cards()
+    chosen = [one.id for one in rows().values()]
+    desk.do(
+        "aside", lambda catalogue: datasets.set_ignored(catalogue, chosen),
+        lambda catalogue, changed: datasets.set_ignored(catalogue, changed, False),
+    )  # fmt: skip
+    qtbot.waitUntil(lambda: panel.light.title.text() == "All set aside", timeout=10_000)
+    looked(panel, desk, qtbot)
+    assert "Use some of them again" in panel.light.sentence.text()
+    assert not panel.cards()
+    with desk.catalogue.reading() as session:
+        assert listing.tally(session, filled.id)["photo"].warnings == 0
+    desk.undo.undo()
+    looked(panel, desk, qtbot)
+    qtbot.waitUntil(lambda: bool(panel.cards()), timeout=10_000)
 
 
 def test_nobody_says_ready_before_anybody_has_looked(
