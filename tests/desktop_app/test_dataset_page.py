@@ -17,16 +17,20 @@ from PySide6.QtGui import (
     QGuiApplication,
     QImage,
 )
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from core.actions import projects
 from core.catalogue import items
 from core.catalogue.records import ItemRecord
+from core.datasets.importing import SetAside
 from core.files import sha256_file
 from core.paths import resources
+from desktop_app import translation
 from desktop_app.main_window import MainWindow
 from desktop_app.pages.dataset import DatasetPage
+from desktop_app.state.intake import Arrival
+from desktop_app.widgets.dataset.strip import Strip
 
 SAMPLE = resources() / "sample_brand"
 CLICK = Qt.MouseButton.LeftButton
@@ -98,6 +102,25 @@ def button(page: QWidget, name: str) -> QPushButton:
     found = page.findChild(QPushButton, name)
     assert found is not None, name
     return found
+
+
+def test_what_arrived_is_told_to_its_end_in_german(look: None, qtbot: QtBot) -> None:
+    translation.install("de")
+    place, strip = QScrollArea(), Strip()
+    qtbot.addWidget(place)
+    place.setWidget(strip)
+    place.setWidgetResizable(True)
+    place.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    place.resize(620, 200)
+    place.show()
+    aside = (SetAside("broken.jpg", "", ""),)
+    strip.show_arrival(Arrival(tuple(range(55)), already_there=2, set_aside=aside))
+    QApplication.processEvents()
+    text = strip.text
+    assert strip.width() <= 620
+    assert text.text().endswith("1 beiseitegelegt.")
+    assert text.width() >= text.minimumSizeHint().width()
+    assert text.height() >= text.heightForWidth(text.width())
 
 
 def test_photos_dropped_on_the_empty_page_are_copied(

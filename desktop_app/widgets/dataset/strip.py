@@ -52,8 +52,9 @@ class Strip(QFrame):
         self.hide()
 
     def show_step(self, step: Step) -> None:
-        """How far the import is."""
+        """How far the import is; one line, so that nothing moves from file to file."""
         self._show(working=True)
+        self.text.setWordWrap(False)
         self._sign.set_icon("loader", "accent")
         self.bar.setRange(0, step.total)
         self.bar.setValue(step.done)
@@ -71,6 +72,7 @@ class Strip(QFrame):
     def show_arrival(self, arrival: Arrival) -> None:
         """What the last import brought."""
         self._show(working=False)
+        self.text.setWordWrap(True)
         aside = len(arrival.set_aside)
         self._sign.set_icon(
             *(("info", "muted") if aside or arrival.undone else ("circle-check", "ready"))
@@ -107,5 +109,5 @@ class Strip(QFrame):
         self.show()
 
 
-def _short(name: str, most: int = 48) -> str:
+def _short(name: str, most: int = 36) -> str:
     return name if len(name) <= most else "…" + name[1 - most :]

@@ -240,7 +240,7 @@
     <name>BackgroundsDialog</name>
     <message>
         <source>Vary the backgrounds</source>
-        <translation>Hintergründe abwechseln</translation>
+        <translation>Hintergründe variieren</translation>
     </message>
     <message>
         <source>About half of the photos get another background, so that the adapter learns the product and not what stands behind it. The other half stays as it is: real light and real ground belong to the product, too.</source>
