@@ -10,7 +10,9 @@ import statistics
 from pathlib import Path
 
 from core.datasets import extraction
+from core.datasets.mails import read_mail
 from core.datasets.pieces import Found, Note, Piece
+from core.datasets.replies import thread_of
 from core.datasets.sentences import divide, split_sentences
 from core.datasets.tables import read_csv, read_json, read_rows
 from core.datasets.text_decoding import decode, tidy
@@ -71,6 +73,8 @@ def _read(path: Path, kind: str) -> Found:
     if kind in {"docx", "pdf"}:
         text = extraction.docx_text(path) if kind == "docx" else extraction.pdf_text(path)
         return Found(tuple(_structured(tidy(text), "text")))
+    if kind == "eml":
+        return Found((_mail(path.read_bytes()),))
     text, _ = decode(path.read_bytes())
     if kind in {"csv", "tsv"}:
         return read_csv(text, tab=kind == "tsv")
@@ -79,6 +83,15 @@ def _read(path: Path, kind: str) -> Found:
     if kind == "html":
         return Found(tuple(_structured(tidy(extraction.html_text(text)), "text")))
     return Found(tuple(_plain(text, markdown=kind == "md")))
+
+
+def _mail(data: bytes) -> Piece:
+    """One piece a mail; an answer keeps what it quotes, so that question and answer are found."""
+    mail = read_mail(data)
+    body = _unmarked(tidy(extraction.html_text(mail.body))) if mail.is_html else mail.body
+    answers = thread_of(body, is_mail=True) is not None
+    fields = {"title": mail.subject} if mail.subject and not answers else {}
+    return Piece(body, "support" if answers else "letter", mail.subject, fields)
 
 
 def _sheets(sheets: list[list[list[str]]]) -> Found:

@@ -29,6 +29,8 @@ _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 """The same namespace in "Strict Open XML" files (ISO/IEC 29500-1)."""
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_LEFT_OUT = frozenset({f"{_WORD}p", _FALLBACK, f"{_WORD}pPr", f"{_WORD}moveFrom", f"{_WORD}del"})
+"""What a paragraph's text is not: other paragraphs, and what tracked changes took away."""
 _PART_BYTES = 200 << 20
 _HEADING_STYLE = re.compile(r"(?:heading|berschrift|titre|t[íi]?tulo|titolo|kop)\s*([1-6])", re.I)
 _PACKAGE_FAULTS = (
@@ -70,7 +72,7 @@ def _word_paragraph(paragraph: Element) -> str:
 def _word_runs(node: Element) -> Iterator[str]:
     """Text of a paragraph without that of paragraphs inside it (text boxes come by themselves)."""
     for child in node:
-        if child.tag in (f"{_WORD}p", _FALLBACK, f"{_WORD}pPr"):
+        if child.tag in _LEFT_OUT or _is_hidden(child):
             continue
         if child.tag == f"{_WORD}t":
             yield child.text or ""
@@ -78,8 +80,16 @@ def _word_runs(node: Element) -> Iterator[str]:
             yield "\t"
         elif child.tag in (f"{_WORD}br", f"{_WORD}cr"):
             yield "\n"
+        elif child.tag == f"{_WORD}noBreakHyphen":
+            yield "-"
         elif child.tag != f"{_WORD}txbxContent":
             yield from _word_runs(child)
+
+
+def _is_hidden(run: Element) -> bool:
+    """Whether the text of a run is formatted as hidden."""
+    mark = run.find(f"{_WORD}rPr/{_WORD}vanish") if run.tag == f"{_WORD}r" else None
+    return mark is not None and mark.get(f"{_WORD}val", "1") not in {"0", "false", "off"}
 
 
 def xlsx_rows(path: Path) -> list[list[list[str]]]:
@@ -157,7 +167,9 @@ def _page_text(document: Any, number: int) -> str:
 
 def _joined(text: str) -> str:
     """Paragraphs from a page's lines: a full stop at the end of a short line ends one."""
-    # PDFium marks a hyphen that only divides a word at a line's end by these characters.
+    # PDFium marks a hyphen at a line's end by these characters. Before a capital it belongs to the
+    # word ("E-Mail-Adresse"), unless the whole word is in capitals; else it only divides it.
+    text = re.sub(r"(?<=[a-zß-öø-ÿ])[\ufffe\x02](?:\r?\n)?(?=[A-ZÀ-ÖØ-Þ])", "-", text)
     text = re.sub(r"[\ufffe\x02](?:\r?\n)?", "", text)
     lines = [line.strip() for line in text.splitlines()]
     longest = max((len(line) for line in lines), default=0)
@@ -168,6 +180,8 @@ def _joined(text: str) -> str:
             continue
         if out.endswith("-") and line[:1].islower():
             out = out[:-1] + line
+        elif re.search(r"\w-$", out) and line[:1].isupper():
+            out += line
         elif out and not out.endswith("\n"):
             out += " " + line
         else:

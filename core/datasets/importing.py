@@ -97,7 +97,7 @@ _NOT_READ = {
     ),
     "mail": (
         later("This is a file of an e-mail program."),
-        later("Copy the texts of the mails into a TXT or CSV file and import that."),
+        later("Save the mails one by one as EML, or copy their texts into a TXT or CSV file."),
     ),
     "rtf": (later("RTF files are not read."), later("Save it as DOCX or TXT and import that.")),
     "photoshop": (
@@ -220,7 +220,7 @@ class _Reader:
                 say("This file is named like a {promised} picture but is none.", promised=promised),
                 say("Export it again from a picture program, or leave it out."),
             )
-        if promised and kind == "unknown":
+        if promised and kind in {"unknown", "other_text"}:
             raise KnownError(
                 say("This file is named like {kind} but is something else.", kind=promised.upper()),
                 say("Export it again from the program it comes from, or leave it out."),
@@ -230,7 +230,7 @@ class _Reader:
                 say("Signet does not read this kind of file."),
                 say(
                     "Photos may be JPEG, PNG, WebP, TIFF, BMP, GIF, AVIF or HEIC; texts TXT, MD, "
-                    "DOCX, PDF, CSV, XLSX, JSONL or HTML."
+                    "DOCX, PDF, CSV, XLSX, JSONL, HTML or EML."
                 ),
             )
         if "text" not in self._kinds:

@@ -42,11 +42,13 @@ _TEXT_EXTENSIONS = {
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
+    ".eml": "eml",
 }
 DOCUMENT_EXTENSIONS = {**_TEXT_EXTENSIONS, ".docx": "docx", ".pdf": "pdf", ".xlsx": "xlsx"}
 DOCUMENT_KINDS = frozenset(DOCUMENT_EXTENSIONS.values())
 _OFFICE = frozenset({".docx", ".xlsx"})
-_MAILS = frozenset({".eml", ".emlx", ".mbox", ".msg"})
+_MAILS = frozenset({".emlx", ".mbox", ".msg"})
+"""Mails that are not read, for they hold many or are no plain text."""
 _AVIF_BRANDS = {b"avif", b"avis"}
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 _MAGIC = (

@@ -35,6 +35,8 @@ _PROMPTS = (
     ("input", "output"), ("prompt", "response"),
 )  # fmt: skip
 _DELIMITERS = ",;\t|"
+_TOLD_DELIMITER = re.compile(r"[\"']?sep=([,;\t|])[\"']?[ \t]*\r?\n", re.IGNORECASE)
+"""First line by which spreadsheet programs are told the delimiter."""
 _PROSE = 30
 """Mean length at which a nameless column counts as prose, characters."""
 
@@ -51,7 +53,9 @@ def csv_rows(text: str, *, tab: bool = False) -> list[list[str]]:
         KnownError: quotes are not in order.
     """
     csv.field_size_limit(max(len(text), 131_072))
-    delimiter = "\t" if tab else _delimiter(text)
+    told = _TOLD_DELIMITER.match(text)
+    text = text[told.end() :] if told else text
+    delimiter = told.group(1) if told else "\t" if tab else _delimiter(text)
     rows: list[list[str]] = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):

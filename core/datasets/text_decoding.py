@@ -93,9 +93,18 @@ def _with_zeros(data: bytes) -> tuple[str, str]:
 
 def _guessed(data: bytes) -> tuple[str, str]:
     """Western single-byte text is by far the likeliest and short texts mislead a detector, so
-    it goes first when all its letters above ASCII are ones that Western languages use."""
-    western = _western(data)
-    if western is not None:
+    it goes first when all its letters above ASCII are ones that Western languages use. Then the
+    pages in which all of them belong to one language, then what a detector says."""
+    western, share = _western(data)
+    if share == 1:
+        return western, "cp1252"
+    if patched := _patched(data):
+        return patched, "utf-8 and cp1252"
+    for encoding, alphabet in _ALPHABETS:
+        told = _in_alphabet(data, encoding, alphabet)
+        if told is not None:
+            return told, encoding
+    if share >= _MOSTLY:
         return western, "cp1252"
     best = from_bytes(data[:_SAMPLE], cp_isolation=_GUESSES).best()
     if best is None:
@@ -115,12 +124,59 @@ _MOST_ABOVE = 0.3
 """Western languages are mostly ASCII letters; what is not comes from another script."""
 
 
-def _western(data: bytes) -> str | None:
+_MOSTLY = 0.9
+_SIGNS = frozenset("„“”‘’‚«»‹›–—…•·€£§°²³½¼¾¿¡©®™×\u00a0´")
+_ALPHABETS = (
+    ("cp1250", "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ"), ("iso8859_2", "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ"),
+    ("cp1250", "áčďéěíňóřšťúůýžľĺŕôäÁČĎÉĚÍŇÓŘŠŤÚŮÝŽĽĹŔÔÄ"),
+    ("iso8859_2", "áčďéěíňóřšťúůýžľĺŕôäÁČĎÉĚÍŇÓŘŠŤÚŮÝŽĽĹŔÔÄ"),
+    ("cp1250", "áéíóöőúüűÁÉÍÓÖŐÚÜŰ"), ("iso8859_2", "áéíóöőúüűÁÉÍÓÖŐÚÜŰ"),
+    ("cp1254", "çğıöşüâîûÇĞİÖŞÜÂÎÛ"), ("cp1250", "ăâîșțşţĂÂÎȘȚŞŢ"),
+    ("cp1252", "áéíóúýþæöðÁÉÍÓÚÝÞÆÖÐ"),
+    ("mac_roman", "äöüßÄÖÜéèêëàâçîïôûùœñáíóúÉÈÀÇÑ"), ("cp850", "äöüßÄÖÜéèêëàâçîïôûùñáíóúÉÇÑ"),
+)  # fmt: skip
+"""Pages and the letters above ASCII of one language or more: Polish, Czech and Slovak, Hungarian,
+Turkish, Romanian, Icelandic; the Western ones on an old Mac and in a terminal."""
+_FEWEST_LETTERS, _MOST_IN_ALPHABET = 3, 0.5
+
+
+def _in_alphabet(data: bytes, encoding: str, alphabet: str) -> str | None:
+    """The text, where each of its signs above ASCII is one of these letters or common."""
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    above = [one for one in text if ord(one) > 127 and one not in _SIGNS]
+    most = _MOST_IN_ALPHABET * len(text.replace(" ", ""))
+    if not _FEWEST_LETTERS <= len(above) <= most:
+        return None
+    return text if set(above) <= set(alphabet) else None
+
+
+def _patched(data: bytes) -> str:
+    """A file put together of UTF-8 and Western lines, each read as it is; else ""."""
+    lines, told, whole = data.split(b"\n"), [], 0
+    for line in lines:
+        try:
+            told.append(line.decode("utf-8"))
+            whole += not line.isascii()
+        except UnicodeDecodeError:
+            western, share = _western(line)
+            if share < _MOSTLY:
+                return ""
+            told.append(western)
+    return "\n".join(told) if whole else ""
+
+
+def _western(data: bytes) -> tuple[str, float]:
+    """The text as Western Windows has it, and the share of its signs that Western texts use."""
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
-        return None
+        return "", 0.0
     above = [one for one in text if ord(one) > 127]
+    if not above:
+        return text, 1.0
     if len(above) > _MOST_ABOVE * len(text.replace(" ", "")):
-        return None
-    return text if sum(one in _WESTERN for one in above) >= 0.9 * len(above) else None
+        return text, 0.0
+    return text, sum(one in _WESTERN for one in above) / len(above)

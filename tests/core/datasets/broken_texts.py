@@ -161,7 +161,7 @@ def html_files() -> Made:
 
 
 def mails() -> Made:
-    """E-mail files, which are not read: a sentence each."""
+    """E-mail files with broken heads and parts."""
     heads = {
         "plain": "Subject: Hours", "endless": "X: " + "x" * 200_000, "none": "",
         "folded": "Subject: a\n" + " b\n" * 20_000, "twice": "Subject: a\nSubject: b",
@@ -173,7 +173,7 @@ def mails() -> Made:
         "attached": "Content-Type: application/x-msdownload",
     }  # fmt: skip
     for name, head in heads.items():
-        yield f"{name}.eml", f"From: a@example.org\n{head}\n\n{PROSE} {name}.\n".encode(), "aside"
+        yield f"{name}.eml", f"From: a@example.org\n{head}\n\n{PROSE} {name}.\n".encode(), "any"
     yield "noise.eml", _NOISE[:3000] + b"e", "aside"
     yield "nothing.eml", b"", "aside"
 
