@@ -84,6 +84,11 @@ def gather(catalogue: Catalogue, project_id: int, kind: Kind, *, views: int = 0)
     return Gathered(project, tuple(train), tuple(held), len(every), tuple(notes), material)
 
 
+def still_used(every: Sequence[ItemRecord], kind: Kind) -> frozenset[int]:
+    """Those of these items that may be learnt from now."""
+    return frozenset(one.id for one in _usable(every, set(), kind)[0])
+
+
 def without_too_long(
     material: Material, limit: int, count: Callable[[str], int]
 ) -> tuple[Material, list[str]]:

@@ -7,14 +7,18 @@ The list is a folder of request files beside the runs, the catalogue says the sa
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
-from core.actions import training
+from core.actions import material, training
 from core.actions.changes import Changes
 from core.actions.planning import TrainingPlan
-from core.catalogue import runs
+from core.catalogue import items, runs
 from core.catalogue.records import RunRecord
+from core.catalogue.session import Session
 from core.catalogue.store import Catalogue
+from core.contract.items import Example, Part, Picture
 from core.contract.requests import TrainingRequest
 from core.errors import KnownError
 from core.jobs.queue import WaitingList
@@ -51,27 +55,88 @@ def take_next(
     """The run whose turn it is, entered as running and off the list; None when nobody waits.
 
     Raises:
-        KnownError: its request was damaged; the run is closed as failed and off the list.
+        KnownError: its request was damaged, or nothing is left to learn from; the run is closed as
+            failed and off the list.
     """
+    gone = _withdraw_lost(catalogue, waiting)
     listed = waiting.runs()
     if not listed:
-        return None, Changes()
-    changes = Changes(runs=frozenset({listed[0]}))
+        return None, Changes(runs=gone)
+    changes = Changes(runs=gone | {listed[0]})
     try:
         request = waiting.next()
+        if request is None:
+            return None, changes
+        with catalogue.writing() as session:
+            project_id = runs.get(session, request.run).project_id
+            request = _of_what_is_left(session, project_id, request)
+            run = runs.begin(session, request)
     except KnownError as error:
+        if error.kind != "bad_data":  # a full disk, say: it still waits
+            raise
         ending = {"type": "Failed", "kind": error.kind, "say": error.say, "hint": error.hint}
         with catalogue.writing() as session:
             runs.finish(session, listed[0], "failed", ending)
         waiting.remove(listed[0])
         raise
-    if request is None:
-        return None, Changes()
-    with catalogue.writing() as session:
-        runs.begin(session, request.run)
-        run = runs.get(session, request.run)
     waiting.remove(request.run)
     return (run, request), changes
+
+
+def _withdraw_lost(catalogue: Catalogue, waiting: WaitingList) -> frozenset[str]:
+    """Take the first ones off the list whose project was deleted for good; nobody waits for them,
+    and they would keep the others waiting."""
+    gone: set[str] = set()
+    with catalogue.reading() as session:
+        known = {one.id for one in runs.list_runs(session)}
+    for run in waiting.runs():
+        if run in known:
+            break
+        waiting.remove(run)
+        gone.add(run)
+    return frozenset(gone)
+
+
+def _of_what_is_left(
+    session: Session, project_id: int, request: TrainingRequest
+) -> TrainingRequest:
+    """The request without what was thrown away, set aside or has expired while it waited. One that
+    goes on has learnt from all of it before, and stays as it is.
+
+    Raises:
+        KnownError: kind "bad_data" when nothing is left.
+    """
+    if request.resume:
+        return request
+    every = items.list_items(session, project_id, material.ITEM_KINDS[request.kind])
+    used = material.still_used(every, request.kind)
+
+    def pictures(some: Iterable[Picture]) -> tuple[Picture, ...]:
+        return tuple(one for one in some if one.id in used)
+
+    def examples(some: Iterable[Example]) -> tuple[Example, ...]:
+        return tuple(one for one in some if one.source in used)
+
+    left = replace(
+        request,
+        pictures=pictures(request.pictures),
+        heldout_pictures=pictures(request.heldout_pictures),
+        examples=examples(request.examples),
+        heldout_examples=examples(request.heldout_examples),
+        parts=tuple(
+            part for one in request.parts
+            if (part := Part(examples(one.examples), examples(one.heldout_examples))).examples
+            and part.heldout_examples
+        ),
+    )  # fmt: skip
+    if not left.pictures and not left.examples:
+        raise KnownError(
+            say("All that “{name}” was to learn from was thrown away or set aside while it waited.",
+                name=request.adapter_name),
+            say("Set the training up again."),
+            kind="bad_data",
+        )  # fmt: skip
+    return left
 
 
 def withdraw(catalogue: Catalogue, waiting: WaitingList, run_id: str) -> tuple[None, Changes]:

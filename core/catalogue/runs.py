@@ -59,9 +59,10 @@ def start(
     return as_record(row)
 
 
-def begin(session: Session, run_id: str) -> RunRecord:
-    """A queued run's turn has come."""
-    row = required(session, Run, run_id, "training")
+def begin(session: Session, request: TrainingRequest) -> RunRecord:
+    """A queued run's turn has come; this is its request now."""
+    row = required(session, Run, request.run, "training")
+    row.request = to_plain(request)
     row.state, row.updated = "running", clock_of(session)
     session.flush()
     return as_record(row)

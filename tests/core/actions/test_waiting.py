@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from core.actions import datasets, planning, training, waiting
+from core.actions import datasets, planning, projects, training, waiting
 from core.actions.planning import TrainingPlan, Wish
 from core.actions.run_history import RunHistory, read_history
 from core.catalogue import runs
@@ -81,7 +81,7 @@ def test_a_crash_between_list_and_record_is_mended(
         waiting.enqueue(catalogue, listed, one)
     listed.remove(lost.request.run)
     with catalogue.writing() as session:
-        runs.begin(session, begun.request.run)
+        runs.begin(session, begun.request)
     order, changes = waiting.reconcile(catalogue, listed)
     assert order == (fine.request.run, lost.request.run)
     assert changes.runs == {lost.request.run, begun.request.run}
@@ -130,3 +130,43 @@ def test_a_history_is_read_back_whatever_was_torn(tmp_path: Path) -> None:
     assert history.base == 0.6
     assert history.notices == ("Shortened.",)
     assert [(one.step, one.text) for one in history.samples] == [(0, ""), (2, "Slow mornings.")]
+
+
+def test_what_was_thrown_away_while_it_waited_is_not_learnt(
+    catalogue: Catalogue, plan: Callable[[], TrainingPlan], listed: WaitingList
+) -> None:
+    made = plan()
+    waiting.enqueue(catalogue, listed, made)
+    gone, aside, *rest = made.item_ids
+    datasets.delete(catalogue, [gone])
+    datasets.set_ignored(catalogue, [aside])
+    taken, _ = waiting.take_next(catalogue, listed)
+    assert taken is not None
+    assert [one.id for one in taken[1].pictures] == rest
+    with catalogue.reading() as session:
+        assert runs.request_of(session, taken[0].id) == taken[1]
+    waiting.enqueue(catalogue, listed, made := plan())
+    datasets.delete(catalogue, made.item_ids)
+    with pytest.raises(KnownError, match="thrown away or set aside"):
+        waiting.take_next(catalogue, listed)
+    assert _state(catalogue, made.request.run) == "failed"
+    assert listed.runs() == []
+
+
+def test_a_training_of_a_deleted_project_does_not_block_the_others(
+    catalogue: Catalogue, project: ProjectRecord, plan: Callable[[], TrainingPlan],
+    listed: WaitingList,
+) -> None:  # fmt: skip
+    first = plan()
+    other, _ = projects.duplicate(catalogue, project.id)
+    wish = Wish("image", model=first.request.model, overrides={"resolution": 64}, force=True)
+    second = planning.make_plan(catalogue, other.id, wish)[0]
+    waiting.enqueue(catalogue, listed, first)
+    waiting.enqueue(catalogue, listed, second)
+    projects.delete(catalogue, project.id)
+    projects.purge(catalogue, [project.id])
+    taken, changes = waiting.take_next(catalogue, listed)
+    assert taken is not None
+    assert taken[0].id == second.request.run
+    assert first.request.run in changes.runs
+    assert listed.runs() == []

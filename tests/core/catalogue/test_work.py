@@ -75,7 +75,7 @@ def test_a_run_keeps_its_whole_request(catalogue: Catalogue, project: int, reque
 def test_states_of_a_run(catalogue: Catalogue, project: int, request_for, clock) -> None:
     with catalogue.writing() as session:
         runs.start(session, project, request_for("r1"), {}, queued=True)
-        assert runs.begin(session, "r1").state == "running"
+        assert runs.begin(session, request_for("r1")).state == "running"
         with pytest.raises(KnownError, match="running already"):
             runs.start(session, project, request_for("r1"), {})
         runs.finish(session, "r1", "failed", {"say": "x"})

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from core.actions import waiting
 from core.jobs import session
 
 pytestmark = [
@@ -140,8 +141,11 @@ def test_a_run_that_cannot_start_is_tried_once_and_not_for_ever(stage: Any, qtbo
     """Such as when the disk is full: the list keeps it, the window goes on working."""
     room, told = stage.application.desk.engine_room, []
     room.failed.connect(told.append)
-    # On the list but unknown to the catalogue: entering it as running fails again and again.
-    room._list.add(stage.plan.request)
+    # A folder in the place of its file can neither be read nor taken off the list.
+    waiting.enqueue(room.catalogue, room._list, stage.plan)
+    (file,) = (room.catalogue.library.runs / "waiting").iterdir()
+    file.unlink()
+    file.mkdir()
     room.start_next()
     qtbot.waitUntil(lambda: bool(told))
     qtbot.wait(400)
