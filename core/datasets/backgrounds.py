@@ -139,6 +139,16 @@ def painted(backdrop: Backdrop, size: tuple[int, int], folder: Path) -> Pixels:
     return made
 
 
+def _largest_part(
+    whole: tuple[int, int], size: tuple[int, int]
+) -> tuple[float, float, float, float]:
+    """The largest part of this shape, from the middle, as a box that never leaves the whole: one
+    rounded beyond it by the last bit is refused by Pillow."""
+    share = max(size[0] / whole[0], size[1] / whole[1])
+    left, top = (max(0.0, (whole[at] - size[at] / share) / 2) for at in (0, 1))
+    return left, top, whole[0] - left, whole[1] - top
+
+
 def _from_picture(backdrop: Backdrop, size: tuple[int, int], folder: Path) -> Pixels:
     try:
         with Image.open(folder / backdrop.picture, formats=("PNG", "JPEG")) as opened:
@@ -151,10 +161,7 @@ def _from_picture(backdrop: Backdrop, size: tuple[int, int], folder: Path) -> Pi
         ) from error
     if backdrop.turn % 2:
         picture = picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
-    share = max(size[0] / picture.width, size[1] / picture.height)
-    inner = size[0] / share, size[1] / share
-    left, top = (picture.width - inner[0]) / 2, (picture.height - inner[1]) / 2
-    box = (left, top, left + inner[0], top + inner[1])
+    box = _largest_part(picture.size, size)
     if backdrop.kind == "picture":
         return np.asarray(picture.resize(size, Image.Resampling.BICUBIC, box))
     # What is out of focus holds nothing fine, so that it is made small and enlarged.

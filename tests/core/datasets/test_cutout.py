@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw, ImageFilter
 from core.datasets.backgrounds import (
     NEUTRAL,
     Backdrop,
+    Kind,
     assigned,
     backdrop_from,
     composed,
@@ -110,6 +111,15 @@ def test_the_new_background_has_the_old_shadow_and_no_old_colour() -> None:
     greenish = (made[..., 1] > made[..., 0] + 12) & (made[..., 1] > made[..., 2] + 12)
     assert greenish.sum() == 0
     assert true.any()
+
+
+@pytest.mark.parametrize("kind", ["picture", "blurred"])
+def test_a_picture_of_any_size_goes_behind_a_photo_of_any_size(tmp_path: Path, kind: Kind) -> None:
+    for wide, high in ((500, 333), (640, 480), (333, 500), (40, 30), (1021, 577), (16, 800)):
+        Image.new("RGB", (wide, high), (10, 120, 200)).save(tmp_path / "own.png")
+        for size in ((640, 480), (512, 384), (341, 512), (900, 600), (97, 31), (1000, 1000)):
+            made = painted(Backdrop(kind, picture="own.png"), size, tmp_path)
+            assert made.shape == (size[1], size[0], 3)
 
 
 def test_backgrounds_are_told_as_text_and_chosen_by_content() -> None:
