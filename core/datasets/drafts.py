@@ -34,6 +34,8 @@ FAR = 0.3
 draft says something else."""
 _LENGTHS = (0.4, 1.8)
 _STEM = 5
+_COPIED_RUN = 4
+"""Words in a row that count as copied."""
 _TOLD = 3
 _NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’-]+")
 _INTRODUCED = re.compile(
@@ -219,8 +221,8 @@ def _repeats(draft: str) -> bool:
 
 
 def _copied(body: str, draft: str) -> float:
-    made = runs(draft)
-    return len(made & runs(body)) / max(1, len(made))
+    made = runs(draft, _COPIED_RUN)
+    return len(made & runs(body, _COPIED_RUN)) / max(1, len(made))
 
 
 def _is_far(body: str, draft: str) -> bool:

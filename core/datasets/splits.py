@@ -18,6 +18,7 @@ from PIL import Image
 
 from core.contract.items import Picture, Text
 from core.datasets.pairs import pair_keys
+from core.datasets.text_facts import CONTAINED, NEAR_COPY, similar_pairs
 from core.datasets.upright import upright
 
 _Item = TypeVar("_Item", Picture, Text)
@@ -128,7 +129,12 @@ def text_groups(texts: Sequence[Text]) -> list[list[int]]:
         for other in group[1:]
         if key[0] != "title" or len(group) <= _LARGEST_TITLE_GROUP
     ]
-    return _groups(len(texts), [*pairs, *_similar_pairs([_shingles(text.body) for text in texts])])
+    bodies = [text.body for text in texts]
+    pairs += _similar_pairs([_shingles(body) for body in bodies])
+    # Whatever the check of leaks would name stays together, too: texts within others, and copies in
+    # scripts without spaces.
+    found = similar_pairs(bodies, NEAR_COPY, contained=CONTAINED)
+    return _groups(len(texts), [*pairs, *((one, two) for one, two, _ in found)])
 
 
 def picture_groups(pictures: Sequence[Picture]) -> list[list[int]]:

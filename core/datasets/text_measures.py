@@ -24,16 +24,11 @@ from core.datasets.languages import LANGUAGES, languages_of, languages_within, s
 from core.datasets.lost_letters import has_lost
 from core.datasets.markup_rests import placeholders, rests
 from core.datasets.personal_data import find_personal_data, key_of
-from core.datasets.text_facts import repeated_lines, similar_pairs, words
+from core.datasets.text_facts import CONTAINED, NEAR_COPY, repeated_lines, similar_pairs, words
 from core.files import sha256_bytes, write_json
 
-VERSION = 5
+VERSION = 6
 """Raise when a measurement changes; older caches are then measured again."""
-NEAR_COPY = 0.6
-"""Share of common word runs from which two texts are near copies; unrelated texts of one brand
-share less than 0.05."""
-CONTAINED = 0.85
-"""Share of the shorter text found in the longer one that makes it a part of it."""
 _OWN_ADDRESS, _OWN_FEWEST = 0.3, 3
 _FOOTER_SHARE, _FOOTER_FEWEST = 0.1, 3
 _OVERRULES = 100

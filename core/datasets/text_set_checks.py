@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from core.contract.items import Finding, Text
 from core.datasets.check_registry import CheckContext, share_of_texts, text_check, text_finding
-from core.datasets.text_facts import groups, words
-from core.datasets.text_measures import NEAR_COPY, TextSet, often_repeated
+from core.datasets.text_facts import NEAR_COPY, groups, words
+from core.datasets.text_measures import TextSet, often_repeated
 from core.language import say, say_many
 
 _FEWEST, _ENOUGH = 10, 30

@@ -9,12 +9,14 @@ import pytest
 from PIL import Image, ImageDraw
 
 from core.contract.items import Picture, Text
+from core.datasets.checks import CheckContext, check_texts
 from core.datasets.splits import (
     held_out_count,
     parts_in_turn,
     picture_groups,
     split_pictures,
     split_texts,
+    text_groups,
 )
 from core.files import sha256_bytes, sha256_file
 
@@ -72,6 +74,31 @@ def test_near_duplicates_stay_together() -> None:
         held_out = {text.id for text in split_texts(texts, seed=seed)[1]}
         assert held_out
         assert all((at in held_out) == (at + 1 in held_out) for at in range(0, 40, 2))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The kettle clicks off at six and the milk van is two streets away from here now.",
+         "The kettle clicks off at six and the milk cart is two streets away from here now."),
+        ("朝六時、窯はもう温まっています。最初のパンが並ぶのは六時半。通り中に香りが広がります。",
+         "朝六時、窯はもう温まっています。最初のパンが並ぶのは七時半。通り中に香りが広がります！"),
+        ("早上六点，炉子已经热了。第一炉面包六点半出炉，整条街都是黄油的香味，请进来坐坐。",
+         "早上六点，炉子已经热了。第一炉面包七点半出炉，整条街都是黄油的香味，请您进来坐坐。"),
+        ("The kettle clicks off at six and the milk van is two streets away.",
+         "Good morning all. The kettle clicks off at six and the milk van is two streets away. "
+         "What is there to say about a day that begins so, with steam on the panes and tea?"),
+    ],
+)  # fmt: skip
+def test_what_counts_as_a_leak_is_never_divided(one: str, other: str) -> None:
+    pair = [Text(900 + at, body, f"{at:064d}") for at, body in enumerate((one, other))]
+    texts = [*_texts(20), *pair]
+    assert text_groups(texts)[-1] == [20, 21]
+    for seed in range(8):
+        training, held_out = split_texts(texts, seed=seed)
+        context = CheckContext(heldout_ids=frozenset(text.id for text in held_out))
+        found = check_texts([*training, *held_out], context)
+        assert "leaked_heldout" not in {finding.code for finding in found}
 
 
 def test_translations_stay_together() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ import pytest
 from core.contract.items import Finding, Text
 from core.datasets.brand_words import read_words
 from core.datasets.checks import CheckContext, check_texts
+from core.datasets.text_facts import NEAR_COPY, similar_pairs
 from core.files import sha256_bytes
 from core.paths import resources
 
@@ -72,6 +74,24 @@ def test_too_few_texts(count: int, severity: str) -> None:
 
 def test_enough_texts() -> None:
     assert check_texts(clean()[:30], CONTEXT) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Who decided that socks come in pairs? Ours come in threes, because one goes missing.",
+         "Who decided that socks come in pairs? Ours come in threes, since one goes missing."),
+        ("Warum steckt der Kaffee in einer braunen Tüte? Weil die braune Tüte zuerst da war.",
+         "Warum steckt der Tee in einer braunen Tüte? Weil die braune Tüte zuerst da war."),
+        ("Größe über alles, schöne Grüße aus der Küche.",
+         unicodedata.normalize("NFD", "Größe über alles, schöne Grüße aus der Küche!")),
+    ],
+)  # fmt: skip
+def test_a_short_text_with_one_word_changed_is_a_copy(one: str, other: str) -> None:
+    pair = [Text(at, body, f"{at:064d}") for at, body in enumerate((one, other))]
+    assert similar_pairs([text.body for text in pair], NEAR_COPY)
+    unlike = "Who decided that cups come in sets? Ours are single, for one is enough to begin with."
+    assert similar_pairs([one, unlike], NEAR_COPY) == []
 
 
 def test_near_duplicates_keep_the_longest_of_a_group() -> None:
