@@ -219,8 +219,8 @@ class ExportPage(Page):
 
     def project_changed(self, project: ProjectRecord | None) -> None:
         """Begin anew with the favourites of this brand."""
-        self.finished.hide()
-        self.state.new_project()
+        if self.state.open_project(project):
+            self.finished.hide()
 
     def catalogue_changed(self, changes: Changes) -> None:
         """Favourites may have come or gone."""

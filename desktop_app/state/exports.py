@@ -15,7 +15,7 @@ from core.actions.changes import Changes
 from core.actions.exports import Choice
 from core.catalogue import boards
 from core.catalogue import exports as export_records
-from core.catalogue.records import ExportRecord, ResultRecord
+from core.catalogue.records import ExportRecord, ProjectRecord, ResultRecord
 from core.errors import KnownError
 from core.exporting.channels import Channel, all_channels
 from core.exporting.naming import TEMPLATE, check_template, safe_part
@@ -116,6 +116,7 @@ class ExportState(QObject):
         self._known: dict[int, ResultRecord] = {}
         self._first_load = True
         self._awake = False
+        self._project_id = desk.project.id if desk.project is not None else 0
         self.everything = False
         self.anything = False
         """Whether there is any result at all."""
@@ -138,13 +139,23 @@ class ExportState(QObject):
 
     # --- what there is ---------------------------------------------------------------------------
 
-    def new_project(self) -> None:
-        """Another project is open: begin with its favourites."""
+    def open_project(self, project: ProjectRecord | None) -> bool:
+        """Begin with the favourites of another project; of the same one, changed, what was chosen
+        and cut stays. Returns whether it is another one."""
+        number = project.id if project is not None else 0
+        if number == self._project_id:
+            self.look_soon()  # its name stands in the names of files
+            return False
+        self._project_id = number
+        if self._looking is not None:
+            self._looking.cancel()
+            self._again = True  # what it looks at is of the one before
         self._first_load = True
         self._focus.clear()
         self._known = {}
         self.chosen, self.files, self.current = (), (), 0
         self.reload()
+        return True
 
     def reload(self) -> None:
         """Ask for the results and the exports of the open project."""
@@ -336,12 +347,12 @@ class ExportState(QObject):
         choice, number, desk = self.choice(), project.id, self._desk
         folder = self.target / f"{safe_part(project.name)} {date.today().isoformat()}"
 
-        def write(thread: JobThread) -> tuple[Pack, Changes]:
+        def write(thread: JobThread) -> tuple[Pack, Changes, ProjectRecord]:
             (_, pack), changes = exports.export(
                 desk.catalogue, number, choice, folder,
                 progress=lambda *step: thread.tell(step), cancelled=thread.cancelled,
             )  # fmt: skip
-            return pack, changes
+            return pack, changes, project
 
         thread = JobThread(write, self, name="export")
         thread.message.connect(lambda step: self.progressed.emit(*step))
@@ -356,10 +367,14 @@ class ExportState(QObject):
         if self._exporting is not None:
             self._exporting.cancel()
 
-    def _wrote(self, answer: tuple[Pack, Changes]) -> None:
-        pack, changes = answer
+    def _wrote(self, answer: tuple[Pack, Changes, ProjectRecord]) -> None:
+        pack, changes, project = answer
         self._desk.lane.tell(changes)
-        self.finished.emit(pack)
+        if self._desk.project is not None and self._desk.project.id == project.id:
+            self.finished.emit(pack)
+        else:
+            said = self.tr("The export of “{name}” is in “{folder}”.")
+            self._desk.say(said.format(name=project.name, folder=pack.folder.name))
 
     def _write_ended(self) -> None:
         self._exporting = None

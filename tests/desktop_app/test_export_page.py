@@ -291,3 +291,35 @@ def test_nothing_yet_leads_to_compare(
     assert button.isVisible()
     qtbot.mouseClick(button, LEFT)
     assert went == ["compare"]
+
+
+def test_what_is_chosen_outlives_a_change_of_the_brand(
+    page: ExportPage, application: Application, settle: Callable[[], None]
+) -> None:
+    desk, state = application.desk, page.state
+    assert desk.project is not None
+    own = desk.project.id
+    left_out, cut = state.chosen[0], state.chosen[1]
+    state.choose(state.chosen[1:])
+    state.set_focus(cut, "google_300x250", (0.1, 0.2))
+    desk.lane.do(lambda catalogue: projects.change(catalogue, own, notes="Quiet."), owner=desk)
+    settle()
+    settle()
+    assert desk.project.notes == "Quiet."
+    assert left_out not in state.chosen
+    assert state.focus(cut, "google_300x250") == (0.1, 0.2)
+
+
+def test_an_export_that_ends_in_another_brand_is_told_and_not_shown_there(
+    page: ExportPage, qtbot: QtBot, application: Application, settle: Callable[[], None]
+) -> None:
+    desk, said = application.desk, []
+    other, _ = projects.create(desk.catalogue, "Evening Moss")
+    desk.said.connect(lambda saying: said.append(saying.text))
+    _click(qtbot, page, "export.go")
+    desk.open_project(other)
+    qtbot.waitUntil(lambda: not page.state.running, timeout=20_000)
+    settle()
+    assert page.finished.isHidden()
+    assert page.state.history == ()
+    assert any("Morning Ember" in one for one in said)

@@ -2691,6 +2691,13 @@ unsicher: genau ansehen</translation>
     </message>
 </context>
 <context>
+    <name>ExportState</name>
+    <message>
+        <source>The export of “{name}” is in “{folder}”.</source>
+        <translation>Der Export von „{name}“ liegt in „{folder}“.</translation>
+    </message>
+</context>
+<context>
     <name>FileModel</name>
     <message>
         <source>File</source>
