@@ -21,6 +21,9 @@ FORMS = {
 _INFORMAL = {
     "de": re.compile(
         r"\b(?:[Dd]u|[Dd]ich|[Dd]ir|[Dd]ein(?:e[mnrs]?)?|[Ee]uch|[Ee]u(?:er|re[mnrs]?))\b"
+        r"|(?:^|[.!?:…] )(?:Entdecke|Komm|Hol|Schau|Probiere?|Finde|Gönn|Sichere|Erlebe|Bestelle?|"
+        r"Genieße?|Nimm|Stöbere?|Lass)\b(?! (?:ich|er|es|man|wir|mich|sie)\b)",
+        re.MULTILINE,
     ),
     "fr": re.compile(
         r"\b(?:tu|te|toi|ta|tes|(?<!le )(?<!un )(?<!du )(?<!au )(?<!ce )(?<!de )ton)\b"

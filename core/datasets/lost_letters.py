@@ -23,6 +23,8 @@ _FEWEST = 2
 _WESTERN_RUN = re.compile("[À-ÖØ-öø-ÿ]{4,}")
 _FEWEST_DIFFERENT = 3
 _FEWEST_RUNS = 2
+_UPSIDE_DOWN = re.compile(r"\b[а-яё][А-ЯЁ]{2,}\b")
+"""KOI8-R read as Cyrillic Windows turns capitals and small letters round."""
 _TWO_BYTES = re.compile("(?:[‚ƒ][^\\s\\d]){3}")
 """Shift JIS read as Windows-1252: each kana begins with the same byte."""
 _EAST = re.compile("[^\x00-\u02ff\u2000-\u206f]{6,}")
@@ -58,7 +60,8 @@ def has_lost(text: str, language: str = "") -> bool:
 def _westernised(text: str) -> bool:
     """Whether words are made of nothing but letters that Western languages use now and then."""
     runs = [one for one in _WESTERN_RUN.findall(text) if len(set(one)) >= _FEWEST_DIFFERENT]
-    return len(runs) >= _FEWEST_RUNS or bool(_TWO_BYTES.search(text))
+    turned = len(_UPSIDE_DOWN.findall(text)) >= _FEWEST_RUNS
+    return len(runs) >= _FEWEST_RUNS or turned or bool(_TWO_BYTES.search(text))
 
 
 def _misread_east(text: str) -> bool:

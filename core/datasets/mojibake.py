@@ -22,7 +22,7 @@ for _byte in range(0x80, 0xA0):
         continue  # five bytes mean nothing in Windows-1252 and come through as control characters
 _FOLLOWING = "".join(re.escape(char) for char, byte in _BYTE_OF.items() if byte < 0xC0)
 _SEQUENCE = re.compile(
-    f"[ÂÃÄÅÈÎÏÐÑÒ×ØÙ][{_FOLLOWING}]|[à-ï][{_FOLLOWING}]{{2}}|ð[{_FOLLOWING}]{{3}}"
+    f"[ÂÃÄÅÆÈËÎÏÐÑÒ×ØÙ][{_FOLLOWING}]|[à-ï][{_FOLLOWING}]{{2}}|ð[{_FOLLOWING}]{{3}}"
 )
 _RUN = re.compile(f"(?:{_SEQUENCE.pattern})+")
 _CLEAR_LEADS = "ÂÃ"
@@ -30,6 +30,8 @@ _CLEAR_LEADS = "ÂÃ"
 _LATIN_LEADS = "ÄÅÈ"
 _RARE_LEAD, _ROMANIAN = "È", "ȘșȚț"
 """Of the letters that begin with È only these are written."""
+_INNER_LEADS, _INNER = "ÆË", "ƒˆ˜"
+"""What text that was misread more than once has between other damage."""
 _SCRIPTS = ("ÐÑÒ", "ÎÏ", "×", "ØÙ")
 """Lead bytes of Cyrillic, Greek, Hebrew and Arabic."""
 _CURLY = re.compile("â€(?![" + _FOLLOWING + "])")
@@ -114,6 +116,8 @@ def _cannot_be_meant(sequence: str, decoded: str, lone: bool, left: str, right: 
         return inside or not rest[0].isprintable() or rest[0] not in _CLOSERS
     if lead == _RARE_LEAD and decoded not in _ROMANIAN:
         return False
+    if lead in _INNER_LEADS:
+        return decoded in _INNER and not lone
     if lead in _LATIN_LEADS:
         return decoded.isalpha() and (right.isalpha() or left.islower())
     return not lone and decoded.isalpha()

@@ -17,7 +17,7 @@ _PAGES = ("cp1250", "iso8859_2", "cp1251", "cp1253", "cp1254", "mac_roman", "cp4
 _OWN = "cp1252"
 """Only counted here, so that no other page is taken where it explains as much; see `mojibake`."""
 _STRANGE = {
-    "mac_roman": "√≈ƒ¬‚",
+    "mac_roman": "√≈ƒ¬‚\uf8ff",
     "cp437": "├┬┼╨╤╬╧Γ",
     "cp850": "├┬┼Ô",
     "cp1250": "â",
@@ -53,7 +53,7 @@ class _Page:
             return ""
         kind = unicodedata.category(char)
         if len(sequence) == 2:
-            common = char <= "ɏ" or "Ͱ" <= char <= "ґ" or "א" <= char <= "ي"
+            common = char <= "ſ" or char in "ƒȘșȚțƠơƯư" or "Ͱ" <= char <= "ґ" or "א" <= char <= "ي"
             return char if char in _SIGNS or (kind[0] == "L" and common) else ""
         written = kind[0] != "C" or char in _UNSEEN
         return char if written and any(low <= char <= high for low, high in _WRITTEN) else ""

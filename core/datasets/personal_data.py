@@ -95,7 +95,10 @@ _ORDERED = re.compile(  # numbers that are called something else
     re.IGNORECASE,
 )
 _CALLED_SO = re.compile(
-    r"\b(?:tel|phone|fon|fax|mobil|handy)\w*[ .:-]*\w*[.:#]{0,2} ?$", re.IGNORECASE
+    r"\b(?:tel|phone|fon|fax|mobil|handy)\w*[ .:-]*\w*[.:#]{0,2} ?$"
+    r"|\b(?:meine|unsere|my|our|mijn|onze|mon|notre|mi|nuestro|mio|min|mitt|mój|moje) n\w+"
+    r"[.:#]{0,2} ?$",
+    re.IGNORECASE,
 )
 _DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:\d{2}|\d{4})|\d{4}([./-])\d{1,2}\2\d{1,2}")
 _FEWEST_DIGITS = 10

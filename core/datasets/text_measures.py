@@ -27,7 +27,7 @@ from core.datasets.personal_data import find_personal_data, key_of
 from core.datasets.text_facts import CONTAINED, NEAR_COPY, repeated_lines, similar_pairs, words
 from core.files import sha256_bytes, write_json
 
-VERSION = 6
+VERSION = 7
 """Raise when a measurement changes; older caches are then measured again."""
 _OWN_ADDRESS, _OWN_FEWEST = 0.3, 3
 _FOOTER_SHARE, _FOOTER_FEWEST = 0.1, 3

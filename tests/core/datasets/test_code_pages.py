@@ -51,6 +51,18 @@ def test_twice_misread_text_comes_back(page: str) -> None:
     assert mend(misread(misread(text, page), page)) == text
 
 
+def test_text_misread_three_times_comes_back() -> None:
+    text = "Mañana será otro día, ¿qué más da?"
+    once = misread(text, "cp1252")
+    assert mend(misread(misread(once, "cp1252"), "cp1252")) == text
+
+
+def test_emoji_from_a_mac_come_back() -> None:
+    assert mend(misread("Fresh bread 🥐 and ☕ for you", "mac_roman")) == (
+        "Fresh bread 🥐 and ☕ for you"
+    )
+
+
 def test_one_letter_is_enough_where_nothing_else_can_be_meant() -> None:
     assert mend("Ein Caf√© am Markt") == "Ein Café am Markt"
     assert mend("Ein CafĂ© am Markt") == "Ein Café am Markt"
@@ -87,6 +99,7 @@ def test_what_may_be_meant_stays_and_is_not_told(text: str) -> None:
     [
         (WRITTEN["ru"], "ru", "cp1251", "cp1252"),
         (WRITTEN["ru"], "ru", "koi8_r", "cp1252"),
+        ("Свежий Хлеб и Горячий Чай", "ru", "koi8_r", "cp1251"),
         ("Το ψωμι μυριζει υπεροχα", "el", "cp1253", "cp1252"),
         (WRITTEN["cs"], "cs", "cp1250", "cp1252"),
         (WRITTEN["pl"], "pl", "cp1250", "cp1252"),

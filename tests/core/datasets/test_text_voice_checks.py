@@ -41,6 +41,7 @@ MARKED = {
     "***Both*** and **one** with *this* and _that_": "Both and one with this and that",
     "See [here][1], [Shop][].\n\n[1]: https://a.example\n[shop]: https://b.example":
         "See here, Shop.",
+    "[here](https://a.example/b_(c)) and ![A cup](cup.jpg)": "here and A cup",
     "3 \\* 4 and \\#tag": "3 * 4 and #tag",
     "<![CDATA[Bread & butter]]>": "Bread & butter",
     "Sch%C3%B6n hier": "Schön hier",
@@ -157,6 +158,8 @@ def test_nobody_is_seen_where_nobody_is(text: str) -> None:
         ("it", "La crema è pronta per Lei. Sua madre la conosce.", "formal"),
         ("it", "La crema per il viso. Le mani sono morbide.", ""),
         ("sv", "Du och ni.", ""),
+        ("de", "Komm vorbei, es gibt Kuchen.", "informal"),
+        ("de", "Finde ich gut. Bestelle ich noch.", ""),
         ("fr", "Le ton monte, un ton plus haut.", ""),
         ("fr", "Goûtez la nouvelle crème.", "formal"),
         ("fr", "Chez nous, le nez au vent.", ""),
