@@ -59,6 +59,20 @@ def plan_captions(
     return {key: text for key, text in new.items() if key in now and text != now[key]}
 
 
+def change_captions(
+    catalogue: Catalogue, project_id: int, ids: Sequence[int], edit: CaptionEdit
+) -> tuple[dict[int, str], Changes]:
+    """Carry out an edit on the captions as they are at this moment.
+
+    Returns:
+        The captions that changed, as they were before; `datasets.set_captions` undoes it.
+    """
+    with catalogue.writing() as session:
+        new = plan_captions(session, catalogue, project_id, ids, edit)
+        before = items.set_captions(session, {key: text.strip() for key, text in new.items()})
+    return before, Changes(items=frozenset(before))
+
+
 def _with_words(caption: str, words: str) -> str:
     """The words at the end, unless they stand there already."""
     words = words.strip().strip(",")

@@ -159,16 +159,14 @@ class CaptionsState(QObject):
         if self.project is None or not self.ids:
             return
         project_id, wanted = self.project.id, self.ids
-
-        def work(catalogue: Any) -> tuple[dict[int, str], Changes]:
-            with catalogue.reading() as session:
-                new = describing.plan_captions(session, catalogue, project_id, wanted, edit)
-            return datasets.set_captions(catalogue, new)
-
         self._desk.do(
-            text, work, datasets.set_captions, then=self._say_count, owner=self,
+            text,
+            lambda catalogue: describing.change_captions(catalogue, project_id, wanted, edit),
+            datasets.set_captions,
+            then=self._say_count,
+            owner=self,
             project_id=project_id,
-        )  # fmt: skip
+        )
 
     def _say_count(self, before: dict[int, str]) -> None:
         self._desk.say(self.tr("%n caption(s) changed.", "", len(before)))

@@ -7,13 +7,15 @@ import shutil
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from core.actions import bundles, checks, datasets, photo_mending, projects, remedies, stacks
 from core.catalogue import checks as stored
+from core.catalogue import items
 from core.catalogue.records import FindingRecord, ProjectRecord
 from core.catalogue.store import Catalogue
 from core.contract.items import Finding
-from core.datasets.photo_recipes import Recipe
+from core.datasets.photo_recipes import Recipe, lit
 from core.errors import KnownError
 from core.paths import resources
 from tests.second_shots import burst
@@ -155,3 +157,48 @@ def test_a_hidden_reason_travels_in_a_bundle(
         (past,) = stored.past_decisions(session, twin.id)
     assert (past.ignored_reason, past.ignored_by) == ("Motion is our style", "brand team")
     assert len(past.finding.items) == 2
+
+
+@pytest.mark.parametrize("hidden", ["set aside", "missing", "in the bin", "mended"])
+def test_a_real_finding_keeps_its_reason_through_looks_that_miss_it(
+    catalogue: Catalogue, project: ProjectRecord, tmp_path: Path, hidden: str
+) -> None:
+    folder = tmp_path / "cups"
+    folder.mkdir()
+    for file in CUPS[:4]:
+        shutil.copy(file, folder / file.name)
+    with Image.open(CUPS[6]) as opened:
+        lit(opened.convert("RGB"), Recipe(stops=-2.6)).save(folder / "dark.jpg", quality=92)
+    datasets.import_files(catalogue, project.id, [folder])
+
+    def dark() -> list[FindingRecord]:
+        found, _ = checks.run(catalogue, project.id, ["photo"])
+        return [one for one in found if one.finding.code == "too_dark"]
+
+    (seen,) = dark()
+    (photo,) = seen.finding.items
+    checks.live_with(catalogue, seen, "It is meant to be dark", "brand team")
+    with catalogue.reading() as session:
+        working = catalogue.library.root / items.get(session, photo).working_path
+    aside = working.with_suffix(".away")
+    if hidden == "set aside":
+        datasets.set_ignored(catalogue, [photo])
+    elif hidden == "in the bin":
+        datasets.delete(catalogue, [photo])
+    elif hidden == "missing":
+        shutil.rmtree(catalogue.library.cache / "checks")
+        working.rename(aside)
+    else:
+        drawn = photo_mending.draw_photos(catalogue, {photo: Recipe(stops=2.6)})
+        mended, _ = photo_mending.keep_photos(catalogue, drawn)
+    assert dark() == []
+    if hidden == "set aside":
+        datasets.set_ignored(catalogue, [photo], False)
+    elif hidden == "in the bin":
+        datasets.restore(catalogue, [photo])
+    elif hidden == "missing":
+        aside.rename(working)
+    else:
+        remedies.undo(catalogue, mended)
+    (again,) = dark()
+    assert (again.ignored_reason, again.ignored_by) == ("It is meant to be dark", "brand team")
