@@ -125,7 +125,7 @@ def test_findings_are_whole_german_sentences(tmp_path: Path) -> None:
         for at in (1, 2)
     ]
     found = {one.code: one for one in check_pictures(gone, CheckContext())}
-    assert found["unreadable"].say == "Alle 2 Fotos lassen sich nicht lesen."
+    assert found["unreadable"].say == "Beide Fotos lassen sich nicht lesen."
     assert found["unreadable"].hint.startswith("Legen Sie sie beiseite")
 
 
