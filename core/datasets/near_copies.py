@@ -4,11 +4,14 @@ Each photo is a plane of 48 x 48 luma. First every photo, as it is and mirrored,
 ten parts of every other at 8 x 8, by matrix products in blocks. What comes near is laid over the
 other exactly (`alignment`); what differs then decides: a copy differs a little everywhere, another
 photo of the same thing differs much somewhere, is turned a little, or stands before another wall.
-Time grows with the square of the number of photos, memory with the number alone.
+Time grows with the square of the number of photos, memory with the number alone. Laying one over
+the other takes most of it, so what came of it is remembered as long as the program runs: of many
+photos of one thing nearly all pairs come near, and the checks look again after every change.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from functools import cache
 
@@ -45,6 +48,9 @@ _TURNED, _TURNED_ALONE = 0.012, 0.95
 """A side's share that one is turned by against the other, 0.7 degrees, and what then is left of the
 difference at most. No copy is turned but by chance of what little there is to see."""
 _RIM = 2  # cells; what lies there may come from outside the other photo
+_MOST_REMEMBERED = 200_000  # pairs, some 30 MB
+_remembered: dict[int, bool] = {}
+"""By the contents of two photos, whether the second is a part of the first."""
 
 
 def copies(
@@ -65,6 +71,7 @@ def copies(
         return []
     luma = np.stack(planes).astype(np.float32)
     colour = np.stack(tints).astype(np.float32).transpose(0, 3, 1, 2)
+    contents = [_digest(plane, tint) for plane, tint in zip(luma, colour, strict=True)]
     found: set[tuple[int, int]] = set()
     for start in range(0, len(luma), _BLOCK):
         block = slice(start, start + _BLOCK)
@@ -72,7 +79,7 @@ def copies(
         for mirrored in (False, True):
             for pairs, nearest in _near(parts, luma, start, mirrored, pause):
                 pause()
-                same = _same(luma, colour, pairs, nearest, mirrored)
+                same = _same_or_known(luma, colour, pairs, nearest, mirrored, contents)
                 found |= {(min(pair), max(pair)) for pair in pairs[same].tolist()}
         progress(min(len(luma), start + _BLOCK), len(luma))
     return sorted(found)
@@ -103,6 +110,29 @@ def _near(
         (every[at : at + _ALIGNED], which[at : at + _ALIGNED])
         for at in range(0, len(every), _ALIGNED)
     ]
+
+
+def _digest(plane: Floats, tint: Floats) -> int:
+    """64 bits of what is compared of a photo."""
+    data = plane.tobytes() + tint.tobytes()
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "big")
+
+
+def _same_or_known(
+    luma: Floats, colour: Floats, pairs: Numbers, nearest: Numbers, mirrored: bool,
+    contents: Sequence[int],
+) -> Mask:  # fmt: skip
+    """`_same`, computed only for pairs that nobody has compared yet."""
+    keys = [contents[one] << 65 | contents[two] << 1 | mirrored for one, two in pairs.tolist()]
+    known = [_remembered.get(key) for key in keys]
+    fresh = np.array([at for at, told in enumerate(known) if told is None], dtype=np.int64)
+    same: Mask = np.array([told is True for told in known], dtype=np.bool_)
+    if fresh.size:
+        same[fresh] = _same(luma, colour, pairs[fresh], nearest[fresh], mirrored)
+        if len(_remembered) + fresh.size > _MOST_REMEMBERED:
+            _remembered.clear()
+        _remembered.update((keys[at], bool(same[at])) for at in fresh.tolist())
+    return same
 
 
 def _same(luma: Floats, colour: Floats, pairs: Numbers, nearest: Numbers, mirrored: bool) -> Mask:

@@ -186,10 +186,7 @@ def measure_all(
     cache: Path | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> PictureSet:
-    """Measure every photo, taking from `cache` what was measured before.
-
-    A photo that cannot be read is listed, not raised.
-    """
+    """Measure all photos that `cache` does not know; unreadable ones are listed, not raised."""
     store = KeptFacts(PictureFacts, _kept_in(cache) if cache else None)
     measured: list[MeasuredPicture] = []
     unreadable: list[tuple[Picture, KnownError]] = []
@@ -197,8 +194,7 @@ def measure_all(
         for done, picture in enumerate(pictures, start=1):
             try:
                 path = Path(picture.path)
-                known = store.get(picture.sha256) if path.is_file() else None
-                facts = known or measure(path)
+                facts = (path.is_file() and store.get(picture.sha256)) or measure(path)
             except KnownError as error:
                 unreadable.append((picture, error))
             else:

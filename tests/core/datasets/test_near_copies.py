@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pytest
 from PIL import Image, ImageDraw
 
+from core.datasets import near_copies
 from core.datasets.near_copies import copies
 from core.errors import KnownError
 from tests.benchmarks.photo_faults.copies import CHANGES, descriptors
@@ -97,6 +98,46 @@ def test_more_photos_than_a_block_are_compared_across_blocks(photos: list[Image.
     )
     assert (3, 590) in found
     assert seen == [(512, 600), (600, 600)]
+
+
+def test_pairs_are_compared_once(photos: list[Image.Image]) -> None:
+    """Looking again with one photo more gives what looking for the first time gives, and adds
+    nothing to what is remembered but pairs with that one."""
+    changed = CHANGES[0](photos[3], np.random.default_rng(3))
+    described = [descriptors(one) for one in (*photos, changed)]
+    near_copies._remembered.clear()
+    assert pairs(described[:-1]) == []
+    known = dict(near_copies._remembered)
+    assert known
+    assert pairs(described[:-1]) == []
+    assert near_copies._remembered == known
+    found = pairs(described)
+    assert found == [(3, 12)]
+    new = near_copies._digest(
+        described[-1][0].astype(np.float32), described[-1][1].astype(np.float32).transpose(2, 0, 1)
+    )
+    added = set(near_copies._remembered) - set(known)
+    assert added
+    assert all(new in (key >> 65, key >> 1 & 2**64 - 1) for key in added)
+    near_copies._remembered.clear()
+    assert pairs(described) == found
+
+
+def test_what_is_remembered_has_an_end(
+    photos: list[Image.Image], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = np.random.default_rng(3)
+    first, second = (
+        [descriptors(one) for one in (photo, CHANGES[0](photo, chance))] for photo in photos[3:5]
+    )
+    monkeypatch.setattr(near_copies, "_MOST_REMEMBERED", 1)
+    near_copies._remembered.clear()
+    assert pairs(first) == [(0, 1)]
+    before = set(near_copies._remembered)
+    assert pairs(second) == [(0, 1)]
+    assert near_copies._remembered
+    assert not before & set(near_copies._remembered)
+    assert pairs(first) == [(0, 1)]
 
 
 def test_the_comparison_can_be_stopped(photos: list[Image.Image]) -> None:
