@@ -203,7 +203,7 @@ def without_lines(body: str, lines: Sequence[str]) -> str:
     """The text without these lines or sentences; blank lines left behind at the end go too."""
     unwanted = set(lines)
     kept = []
-    for line in body.splitlines():
+    for line in body.split("\n"):
         if line.strip() in unwanted:
             continue
         for sentence in unwanted:

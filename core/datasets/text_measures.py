@@ -55,7 +55,7 @@ class TextFacts:
     within: dict[str, int]
     """Characters of its sentences that are surely in a language."""
     forms: dict[str, str]
-    """How it addresses its reader, read as each of the languages that know two forms."""
+    """How it addresses its reader, read as each language it may be in that knows two forms."""
     personal: list[list[Any]]
     claims: list[list[Any]]
     rests: list[list[Any]]
@@ -170,19 +170,15 @@ def measure(body: str, language: str = "") -> TextFacts:
         language: as stated for it, or "".
     """
     own = sure_language(body)
+    stated = language.split("-")[0].lower()
     mended = mojibake.mend(body)
-    broken = (
-        "lost"
-        if has_lost(mended, language.split("-")[0].lower() or own)
-        else "garbled"
-        if mended != body
-        else ""
-    )
+    broken = "lost" if has_lost(mended, stated or own) else "garbled" if mended != body else ""
     return TextFacts(
         words=len(words(body)),
         language=own,
         within=languages_within(body),
-        forms={code: form for code in FORMS if (form := register(body, code))},
+        forms={code: form for code in FORMS
+               if (not stated or code in {stated, own}) and (form := register(body, code))},
         personal=[[one.kind, one.start, one.end] for one in find_personal_data(body)],
         claims=[[one.kind, one.start, one.end]
                 for one in find_claims(body, language=language or own)],
