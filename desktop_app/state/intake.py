@@ -14,6 +14,7 @@ from PySide6.QtGui import QUndoStack
 from core.actions import datasets
 from core.actions.changes import Changes
 from core.actions.intake import ImportReport
+from core.catalogue.records import ProjectRecord
 from core.catalogue.store import Catalogue
 from core.datasets.importing import SetAside
 from core.errors import KnownError
@@ -76,8 +77,12 @@ class Intake(QObject):
         super().__init__()
         self._desk = desk
         self._thread: JobThread | None = None
-        self._waiting: list[tuple[int, Batch]] = []
-        self._project_id = 0
+        self._waiting: list[tuple[ProjectRecord, Batch]] = []
+        self._project: ProjectRecord | None = None
+        """Into which is read, or was last."""
+        self._seen = desk.project.id if desk.project is not None else 0
+        self._late: dict[int, Arrival] = {}
+        """By project what came in while another one was open; shown when it is opened again."""
         self._shown_at = 0.0
         self._command: tuple[QUndoStack, int] | None = None
         self._there.connect(self._mark, Qt.ConnectionType.QueuedConnection)
@@ -93,7 +98,7 @@ class Intake(QObject):
         project = self._desk.project
         if project is None or not batch:
             return
-        self._waiting.append((project.id, batch))
+        self._waiting.append((project, batch))
         self._next()
 
     def stop(self) -> None:
@@ -133,10 +138,10 @@ class Intake(QObject):
     def _next(self) -> None:
         if self._thread is not None or not self._waiting:
             return
-        project_id, batch = self._waiting.pop(0)
-        self._project_id, self._shown_at = project_id, time.monotonic()
+        project, batch = self._waiting.pop(0)
+        self._project, self._shown_at = project, time.monotonic()
         self.step = Step()
-        thread = JobThread(_work(self._desk.catalogue, project_id, batch), name="import")
+        thread = JobThread(_work(self._desk.catalogue, project.id, batch), name="import")
         self._thread = thread
         thread.message.connect(self._tell)
         thread.done.connect(self._done)
@@ -155,13 +160,18 @@ class Intake(QObject):
         arrival = Arrival(
             report.photos, report.texts, report.already_there, report.set_aside, report.stopped
         )
+        into, now = self._project, self._desk.project
         self._end()
-        project = self._desk.project
-        if project is None or project.id != self._project_id:
+        if into is None:
             return
-        self._offer_undo(arrival)
-        self.arrival = arrival
-        self.arrived.emit(arrival)
+        here = now is not None and now.id == into.id
+        self._offer_undo(arrival, into.id, here)
+        if here:
+            self.arrival = arrival
+            self.arrived.emit(arrival)
+        else:
+            self._late[into.id] = arrival
+            self._desk.say(self.tr("The import into “{name}” is over.").format(name=into.name))
 
     def _failed(self, error: KnownError) -> None:
         """What was read before is kept, so the list is read again."""
@@ -173,7 +183,7 @@ class Intake(QObject):
         self._thread, self.step = None, None
         self._next()
 
-    def _offer_undo(self, arrival: Arrival) -> None:
+    def _offer_undo(self, arrival: Arrival, project_id: int, here: bool) -> None:
         """The import as a step that can be taken back; it has been done already."""
         if not arrival.ids:
             return
@@ -192,8 +202,9 @@ class Intake(QObject):
             again,
             back,
             owner=self,
+            project_id=project_id,
         )
-        stack = self._desk.undo.activeStack()
+        stack = self._desk.undo.activeStack() if here else None
         self._command = (stack, stack.index()) if stack is not None else None
 
     def _removed(self, catalogue: Catalogue, ids: tuple[int, ...]) -> tuple[list[int], Changes]:
@@ -215,10 +226,11 @@ class Intake(QObject):
             self.arrival = replace(self.arrival, undone=not there)
 
     def _forget(self) -> None:
-        """The report of another project is of no interest in this one."""
-        project = self._desk.project
-        if project is None or project.id != self._project_id:
-            self.arrival = None
+        """The report of another project is of no interest in this one, which may have its own."""
+        number = self._desk.project.id if self._desk.project is not None else 0
+        if number != self._seen:
+            self._seen, self._command = number, None
+            self.arrival = self._late.pop(number, None)
 
 
 def sample_brand() -> Batch:

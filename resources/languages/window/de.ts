@@ -3597,6 +3597,10 @@ unsicher: genau ansehen</translation>
             <numerusform>Import von %n Einträgen rückgängig machen</numerusform>
         </translation>
     </message>
+    <message>
+        <source>The import into “{name}” is over.</source>
+        <translation>Der Import in „{name}“ ist fertig.</translation>
+    </message>
     <message numerus="yes">
         <source>Import %n item(s)</source>
         <translation>

@@ -224,3 +224,35 @@ def test_a_plan_of_the_engine_room_is_stopped_only_while_it_has_the_engine(
     assert callbacks == []
     go_on.set()
     qtbot.waitUntil(lambda: not desk.engine_room.busy, timeout=20_000)
+
+
+def test_an_import_that_ends_in_another_brand_is_reported_and_undone_in_its_own(
+    desk: Desk, brand: ProjectRecord, other: ProjectRecord, spoilt_photos: Path, rows: Rows,
+    qtbot: QtBot, tmp_path: Path,
+) -> None:  # fmt: skip
+    said: list[str] = []
+    desk.said.connect(lambda saying: said.append(saying.text))
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(b"\xff\xd8 no picture")
+    intake = Intake(desk)
+    intake.take(Batch(files=(spoilt_photos, broken)))
+    desk.open_project(other)
+    qtbot.waitUntil(lambda: not intake.busy, timeout=60_000)
+    settled(desk, qtbot)
+    assert intake.arrival is None
+    assert not desk.undo.canUndo()
+    assert any(brand.name in one for one in said)
+    desk.open_project(brand)
+    arrival = intake.arrival
+    assert arrival is not None
+    assert [one.name for one in arrival.set_aside] == ["broken.jpg"]
+    assert len(rows()) == 6
+    intake.take_back()
+    settled(desk, qtbot)
+    assert rows() == {}
+    desk.undo.undo()
+    settled(desk, qtbot)
+    assert len(rows()) == 6
+    desk.undo.undo()
+    settled(desk, qtbot)
+    assert rows() == {}
