@@ -112,11 +112,16 @@ def _insert(connection: sqlite3.Connection, project: int, dataset: int, paths: l
     statement = f"INSERT INTO item ({', '.join(columns)}) VALUES ({marks})"
     connection.executemany(statement, map(row, range(COUNT)))
     connection.execute(
-        "INSERT INTO finding VALUES (1, ?, 'photo', 0, 'blurred', 'attention', 'Some are blurred.',"
-        " '', '', '', '', ?, 0, '', '')",
+        "INSERT INTO finding (id, project_id, scope, place, code, severity, say, hint, why, detail,"
+        " remedy, created, ignored, ignored_reason, ignored_by) VALUES"
+        " (1, ?, 'photo', 0, 'blurred', 'attention', 'Some are blurred.', '', '', '', '', ?, 0, '',"
+        " '')",
         (project, now),
     )
-    connection.execute("INSERT INTO finding_item SELECT 1, id, id FROM item WHERE id % 20 = 0")
+    connection.execute(
+        "INSERT INTO finding_item (finding_id, item_id, place)"
+        " SELECT 1, id, id FROM item WHERE id % 20 = 0"
+    )
 
 
 @pytest.fixture

@@ -35,7 +35,10 @@ class ItemModel(QAbstractListModel):
         self.ids: array[int] = array("q")
         self._rows: dict[int, int] | None = None
         self._lines: OrderedDict[int, ItemLine] = OrderedDict()
+        self._stale: set[int] = set()
+        """Lines that are shown until they have been read again, so that nothing flickers."""
         self._asked: tuple[int, ...] = ()
+        self._changes = 0
         self.piles: dict[int, tuple[int, ...]] = {}
         """By the photo on top, all photos that lie in its stack."""
 
@@ -52,6 +55,7 @@ class ItemModel(QAbstractListModel):
     def forget(self) -> None:
         """Show nothing, know nothing."""
         self._lines.clear()
+        self._stale.clear()
         self.set_ids(array("q"))
 
     def id_at(self, row: int) -> int:
@@ -83,28 +87,34 @@ class ItemModel(QAbstractListModel):
     def want(self, first: int, last: int) -> None:
         """Have the lines of these rows read, both included."""
         wanted = self.ids[max(0, first) : last + 1]
-        missing = tuple(one for one in wanted if one not in self._lines)[:AT_ONCE]
+        missing = tuple(
+            one for one in wanted if one not in self._lines or one in self._stale
+        )[:AT_ONCE]  # fmt: skip
         if missing and missing != self._asked:
             self._asked = missing
-            self._state.ask_lines(missing, lambda lines: self._take(lines, first, last), self)
+            changes = self._changes
+            self._state.ask_lines(
+                missing, lambda lines: self._take(lines, first, last, changes), self
+            )
 
     def outdated(self, ids: frozenset[int] | None = None) -> None:
         """Read lines again when they are next shown: these, or all."""
-        for one in self._lines.keys() & ids if ids is not None else list(self._lines):
-            del self._lines[one]
-        self._asked = ()
+        self._stale |= self._lines.keys() & ids if ids is not None else self._lines.keys()
+        self._asked, self._changes = (), self._changes + 1
         if self.ids:
             self.dataChanged.emit(self.index(0), self.index(len(self.ids) - 1))
 
     def learn(self, lines: dict[int, ItemLine]) -> None:
         """Lines that came together with the list."""
         self._lines.update(lines)
+        self._stale -= lines.keys()
         while len(self._lines) > KEPT:
-            self._lines.popitem(last=False)
+            self._stale.discard(self._lines.popitem(last=False)[0])
 
-    def _take(self, lines: dict[int, ItemLine], first: int, last: int) -> None:
+    def _take(self, lines: dict[int, ItemLine], first: int, last: int, changes: int) -> None:
         self._asked = ()
-        self.learn(lines)
+        if changes == self._changes:  # else they were read before, and are read again when shown
+            self.learn(lines)
         last = min(last, len(self.ids) - 1)
         if max(0, first) <= last:
             self.dataChanged.emit(self.index(max(0, first)), self.index(last))
