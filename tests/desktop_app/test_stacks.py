@@ -150,3 +150,22 @@ def test_what_a_finding_shows_opens_its_stacks(
     page.show_items([by_name["small.jpg"]])
     settle()
     assert page.lists.chosen() == [by_name["small.jpg"]]
+
+
+def test_tiles_keep_what_they_say_until_it_is_read_again(
+    page: DatasetPage, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    """What was asked for before a change and answered after it is not taken for new."""
+    grid, by_name = page.lists.grids["photo"], names(page)
+    settle()
+    model, last = grid.items, len(grid.items.ids) - 1
+    row = model.row_of(by_name["view_15.jpg"])
+    before = model.spoken(row)
+    assert "view_15.jpg" in before
+    model.outdated()
+    model.want(0, last)  # asked for ...
+    with page.desk.catalogue.writing() as session:
+        items.set_captions(session, {by_name["view_15.jpg"]: "a cup by the window"})
+    model.outdated()  # ... and changed meanwhile
+    assert model.spoken(row) == before
+    qtbot.waitUntil(lambda: "no caption" not in model.spoken(row))
