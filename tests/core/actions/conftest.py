@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,11 +11,13 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from core.actions import projects
+from core.actions import datasets, projects
 from core.catalogue.records import ProjectRecord
 from core.catalogue.store import Catalogue
 from core.families import image_family, text_family
-from core.paths import Library
+from core.paths import Library, resources
+
+CUPS = sorted((resources() / "sample_brand" / "photos" / "cup").glob("*.jpg"))
 
 
 @pytest.fixture(scope="session")
@@ -38,6 +41,16 @@ def catalogue(used_library: Library) -> Iterator[Catalogue]:
 def project(catalogue: Catalogue) -> ProjectRecord:
     """A project of a cup."""
     return projects.create(catalogue, "Morning Ember", class_word="cup")[0]
+
+
+@pytest.fixture
+def cups(catalogue: Catalogue, project: ProjectRecord, tmp_path: Path) -> list[int]:
+    """Ids of four photos in the project."""
+    folder = tmp_path / "cups"
+    folder.mkdir()
+    for file in CUPS[::5][:4]:
+        shutil.copy(file, folder / file.name)
+    return list(datasets.import_files(catalogue, project.id, [folder])[0].photos)
 
 
 @pytest.fixture(scope="session")

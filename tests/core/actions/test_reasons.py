@@ -17,20 +17,8 @@ from core.catalogue.store import Catalogue
 from core.contract.items import Finding
 from core.datasets.photo_recipes import Recipe, lit
 from core.errors import KnownError
-from core.paths import resources
+from tests.core.actions.conftest import CUPS
 from tests.second_shots import burst
-
-CUPS = sorted((resources() / "sample_brand" / "photos" / "cup").glob("*.jpg"))
-
-
-@pytest.fixture
-def cups(catalogue: Catalogue, project: ProjectRecord, tmp_path: Path) -> list[int]:
-    """Ids of four photos in the project."""
-    folder = tmp_path / "cups"
-    folder.mkdir()
-    for file in CUPS[::5][:4]:
-        shutil.copy(file, folder / file.name)
-    return list(datasets.import_files(catalogue, project.id, [folder])[0].photos)
 
 
 def finding(code: str, *ids: int) -> Finding:
