@@ -14,9 +14,13 @@ from core.errors import KnownError
 from core.language import say
 
 
-def damaged(detail: str) -> KnownError:
+class DamageError(KnownError):
+    """The catalogue's content cannot be right; a fault of the disk around it is another error."""
+
+
+def damaged(detail: str) -> DamageError:
     """The error for a catalogue whose content cannot be right."""
-    return KnownError(
+    return DamageError(
         say("The library's catalogue is damaged."),
         say("Restore the newest backup; your photos, texts and adapters are not touched by this."),
         detail=detail,

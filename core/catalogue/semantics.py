@@ -11,7 +11,7 @@ from sqlalchemy import Column, Table
 from sqlalchemy.dialects.sqlite import dialect
 
 from core.catalogue.columns import IsoDate, Json, UtcTime
-from core.catalogue.sqlite import UNREADABLE
+from core.catalogue.sqlite import UNREADABLE, is_of_surroundings
 from core.catalogue.tables import Base
 
 _TIME = "????-??-??T??:??:??.??????+00:00"
@@ -26,6 +26,8 @@ def problems(connection: sqlite3.Connection) -> list[str]:
         try:
             found += _shape(connection, table) or _values(connection, table)
         except UNREADABLE as error:
+            if is_of_surroundings(error):
+                raise
             found.append(f"{table.name}: {error}")
     return found
 

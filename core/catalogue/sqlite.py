@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import Pool, QueuePool, StaticPool
 
-from core.catalogue.columns import damaged
+from core.catalogue.columns import DamageError, damaged
 from core.errors import KnownError
 from core.language import say
 
@@ -23,6 +23,8 @@ APPLICATION_ID = 0x53474E54  # "SGNT" in the file's header: whose file this is
 BUSY_MS = 5000
 _SIDE_FILES = ("-wal", "-shm", "-journal")
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT})
+_CUT_OFF = frozenset({sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_IOERR_CORRUPTFS})
+"""Failed reads by which SQLite tells of a file that is not whole."""
 _REFUSED = frozenset(
     {
         sqlite3.SQLITE_READONLY,
@@ -122,6 +124,8 @@ def problems(connection: sqlite3.Connection, *, thorough: bool = False) -> list[
             found = []
         broken = connection.execute("PRAGMA foreign_key_check").fetchmany(20)
     except UNREADABLE as error:
+        if is_of_surroundings(error):
+            raise
         return [str(error)]
     return found + [f"row {row[1]} of {row[0]} points to nothing in {row[2]}" for row in broken]
 
@@ -169,15 +173,32 @@ def told() -> Iterator[None]:
         raise known from error
 
 
+def is_of_surroundings(error: BaseException) -> bool:
+    """Whether it says nothing about the file: a full disk, a missing right, a drive that is gone.
+
+    Whoever takes that for damage has people restore a backup, and lose what came after it.
+    """
+    known = _known(error)
+    return known is not None and not isinstance(known, DamageError)
+
+
 def _known(error: BaseException | None) -> KnownError | None:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    exact = getattr(error, "sqlite_errorcode", 0)
+    code = exact & 0xFF
     detail = f"{type(error).__name__}: {error}"
-    if code in _DAMAGE or "Could not decode to UTF-8" in str(error):
+    if code in _DAMAGE or exact in _CUT_OFF or "Could not decode to UTF-8" in str(error):
         return damaged(detail)
     if code == sqlite3.SQLITE_FULL:
         return KnownError(
             say("The disk is full; the last change was not kept."),
             say("Free some space and try again; everything before it is safe."),
+            detail,
+            kind="disk_full",
+        )
+    if exact == sqlite3.SQLITE_IOERR_SHMSIZE:  # no room for the index of the log, made at opening
+        return KnownError(
+            say("The disk is too full to open the library."),
+            say("Free some space and try again; everything in it is safe."),
             detail,
             kind="disk_full",
         )

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 import core
 from core import language
 from core.catalogue import backup, runs, semantics, sqlite, upgrade
+from core.catalogue.columns import DamageError
 from core.catalogue.lock import LibraryLock
 from core.catalogue.places import refuse_shared_place
 from core.catalogue.records import BackupRecord
@@ -242,9 +243,7 @@ class Catalogue:
         try:
             with sqlite.told(), self._raw() as raw:
                 found = check(raw)
-        except KnownError as error:
-            if error.kind != "bad_data":
-                raise
+        except DamageError as error:
             found = [error.detail]
         if found:
             raise DamagedCatalogueError(

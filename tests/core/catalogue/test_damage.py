@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -246,3 +248,27 @@ def test_an_old_log_is_never_replayed_into_a_restored_file(full: Library, clock)
     assert asides == [".sqlite", "sqlite-wal"] or len(asides) == 2
     with Catalogue.open(full, now=clock) as catalogue, catalogue.reading() as session:
         assert projects.get(session, 1).notes == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of a process are POSIX's")
+def test_a_full_disk_is_not_taken_for_damage(full: Library) -> None:
+    # No file may grow beyond a page, so that there is no room for the index of SQLite's log.
+    program = (
+        "import resource, sys; from pathlib import Path\n"
+        "from core.catalogue.store import Catalogue\n"
+        "from core.errors import KnownError\n"
+        "from core.paths import Library\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
+        "try:\n    Catalogue.open(Library(Path(sys.argv[1])))\n"
+        "except KnownError as error:\n    print(type(error).__name__, error.kind, error)\n"
+    )
+    command = [sys.executable, "-c", program, str(full.root)]
+    ran = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
+    assert ran.stdout.startswith("KnownError disk_full The disk is too full"), ran.stdout
+
+
+def test_a_log_that_cannot_be_opened_is_not_taken_for_damage(full: Library, clock) -> None:
+    full.catalogue.with_name(full.catalogue.name + "-wal").mkdir()
+    with pytest.raises(KnownError) as told:
+        Catalogue.open(full, now=clock)
+    assert not isinstance(told.value, DamagedCatalogueError)
