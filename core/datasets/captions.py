@@ -182,7 +182,11 @@ def replace_in_captions(
     """Captions that change when `find` is replaced, by picture id; the others are left out."""
     if not find:
         return {}
-    edges = (r"(?<!\w)", r"(?!\w)") if whole_words else ("", "")
+    # A comma at an edge is no part of a word: “, red” stands in “cup, red” as it is.
+    edges = [
+        edge if whole_words and _WORD.match(sign) else ""
+        for edge, sign in ((r"(?<!\w)", find[0]), (r"(?!\w)", find[-1]))
+    ]
     flags = 0 if match_case else re.IGNORECASE
     pattern = re.compile(edges[0] + re.escape(find) + edges[1], flags)
     tidied = _tidied if replace.strip() else _tidied_up

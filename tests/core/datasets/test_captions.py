@@ -125,6 +125,10 @@ def test_replacing_in_many_captions() -> None:
     assert replace_in_captions(captions, "dark scene", "") == {1: "a photo of a cup"}
     assert replace_in_captions(captions, "cup", r"\1", whole_words=False)[2] == r"a \1board"
     assert replace_in_captions(captions, "", "x") == {}
+    # Signs at the edges are found beside words; words still only as a whole.
+    assert replace_in_captions(captions, ", red", ", blue") == {3: "Cup, blue"}
+    assert replace_in_captions(captions, "of a ", "of one ")[1] == "a photo of one cup, dark scene"
+    assert replace_in_captions(captions, ", re", ", x") == {}
 
 
 @pytest.mark.parametrize(
