@@ -51,6 +51,7 @@ def _show(desk: Desk) -> dict[str, Any]:
 
 def _set(desk: Desk) -> dict[str, Any]:
     with desk.catalogue() as catalogue:
+        desk.require_items(catalogue, desk.project(catalogue), [desk.args.number], "photo")
         before, _ = datasets.set_captions(catalogue, {desk.args.number: desk.args.text})
     desk.terminal.say(f"Photo {desk.args.number}: {desk.args.text.strip()}")
     return {"changed": len(before), "before": before}
@@ -70,6 +71,7 @@ def _describe(desk: Desk) -> dict[str, Any]:
     watch = Watch(desk.terminal)
     with desk.catalogue() as catalogue:
         project = desk.project(catalogue)
+        desk.require_items(catalogue, project, args.numbers, "photo")
         with catalogue.reading() as session:
             photos = items.list_items(session, project.id, "photo")
         wanted = args.numbers or [

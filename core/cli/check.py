@@ -9,7 +9,7 @@ from core.actions import checks, photo_mending, remedies
 from core.actions.looking_closer import look_closer
 from core.actions.mend_all import AllMended, mend_all
 from core.catalogue import listing
-from core.catalogue.records import FindingRecord, ItemKind
+from core.catalogue.records import FindingRecord, ItemKind, ProjectRecord
 from core.catalogue.store import Catalogue
 from core.cli.desk import Commands, Desk, kind_of, leaf, whole
 from core.cli.terminal import Terminal
@@ -56,7 +56,9 @@ def _run(desk: Desk) -> dict[str, Any]:
             desk.terminal.say(f"Finding {desk.args.ignore} is ignored from now on.")
             return {"ignored": desk.args.ignore}
         if desk.args.original:
+            desk.require_items(catalogue, project, desk.args.original, "photo", "text")
             return _put_back(desk, catalogue)
+        _require_content(catalogue, project, kinds)
 
         def look() -> list[FindingRecord]:
             return _look(desk, catalogue, project.id, kinds)
@@ -69,6 +71,20 @@ def _run(desk: Desk) -> dict[str, Any]:
         with catalogue.reading() as session:
             photos = listing.tally(session, project.id)["photo"].used
     return _told(desk, project.name, found, photos if "photo" in kinds else 0)
+
+
+def _require_content(
+    catalogue: Catalogue, project: ProjectRecord, kinds: Sequence[ItemKind]
+) -> None:
+    """Where nothing is, nothing is found; that must not be told as ready."""
+    with catalogue.reading() as session:
+        counts = listing.tally(session, project.id)
+    if not any(counts[kind].used for kind in kinds):
+        raise KnownError(
+            say("There is nothing to check in “{project}”.", project=project.name),
+            say("Import photos or texts, or use those again that are set aside."),
+            kind="not_found",
+        )
 
 
 def _look(
@@ -104,7 +120,8 @@ def _told(desk: Desk, name: str, found: Sequence[FindingRecord], photos: int) ->
     todo = what_turns_green(open_ones)
     for number, hint in enumerate(todo, start=1):
         desk.terminal.say(f"  {number}. {hint}")
-    if codes := list(dict.fromkeys(one.code for one in open_ones if remedies_for(one))):
+    shown = [one for one in open_ones if one.severity != "ready"]
+    if codes := list(dict.fromkeys(one.code for one in shown if remedies_for(one))):
         desk.terminal.say(say("To mend: check --mend {codes}", codes=" | ".join(codes)))
     return {
         "light": worst,

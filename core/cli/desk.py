@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.catalogue import projects
-from core.catalogue.records import ProjectRecord
+from core.catalogue import items, projects
+from core.catalogue.records import ItemKind, ProjectRecord
 from core.catalogue.store import Catalogue
 from core.cli.terminal import Terminal
 from core.contract.requests import Kind
@@ -74,6 +74,30 @@ class Desk:
             say("Say which with --project: {names}.", names=names),
             kind="bad_request",
         )
+
+    def require_items(
+        self, catalogue: Catalogue, project: ProjectRecord, ids: Iterable[int], *kinds: ItemKind
+    ) -> None:
+        """Numbers count through the whole library: a wrong one would change another brand.
+
+        Raises:
+            KnownError: kind "not_found", for the first that is not in the project.
+        """
+        with catalogue.reading() as session:
+            there = {
+                one.id for kind in kinds for one in items.list_items(session, project.id, kind)
+            }
+        for number in ids:
+            if number not in there:
+                raise KnownError(
+                    say(
+                        "“{project}” has nothing with the number {number} for this.",
+                        project=project.name,
+                        number=str(number),
+                    ),
+                    say("Look up the number, or name another project with --project."),
+                    kind="not_found",
+                )
 
 
 def leaf(commands: Commands, name: str, help: str, run: Any, *, project: bool = False) -> Any:

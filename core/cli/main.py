@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import logging
 import os
 import sys
 import traceback
 from collections.abc import Sequence
+from typing import TextIO
 
 import core
 from core.cli import (
@@ -30,7 +32,7 @@ from core.cli import (
     write,
 )
 from core.cli.desk import Desk, common
-from core.cli.terminal import Terminal
+from core.cli.terminal import Terminal, UnwritableError
 from core.errors import KnownError
 from core.language import say
 
@@ -49,17 +51,29 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else USAGE
     terminal = Terminal(args.json)
-    desk = Desk(args, terminal)
+    try:
+        return _carry_out(Desk(args, terminal))
+    except BrokenPipeError:
+        # Whoever read us has gone (a pager, `head`); Python would complain at its own flush.
+        _silence(sys.stdout, sys.stderr)
+    except UnwritableError as error:
+        _silence(sys.stdout)
+        terminal.note(str(error))
+    return FAULT
+
+
+def _carry_out(desk: Desk) -> int:
+    """The exit code; what goes wrong is told, unless nobody listens any more."""
+    terminal, args = desk.terminal, desk.args
     try:
         terminal.answer(args.run(desk))
         return DONE
+    except (BrokenPipeError, UnwritableError):
+        raise
     except KnownError as error:
         _tell(terminal, error)
     except KeyboardInterrupt:
         _tell(terminal, KnownError(say("Stopped."), say("What is saved stays."), kind="cancelled"))
-    except BrokenPipeError:
-        # Whoever read us has gone (a pager, `head`); Python would complain at its own flush.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Exception:  # noqa: BLE001 - the border of the program: told and logged, never lost
         _tell(terminal, _bug(desk))
     return FAULT
@@ -78,6 +92,13 @@ def make_parser() -> argparse.ArgumentParser:
     for noun in NOUNS:
         noun.add(commands)
     return parser
+
+
+def _silence(*streams: TextIO) -> None:
+    """What is still in their buffers goes nowhere."""
+    for stream in streams:
+        with contextlib.suppress(OSError, ValueError):  # one without a descriptor needs nothing
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _tell(terminal: Terminal, error: KnownError) -> None:

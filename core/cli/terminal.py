@@ -18,10 +18,16 @@ from types import FrameType
 from typing import Any, TextIO
 
 from core.contract.wire import to_plain
+from core.errors import KnownError
+from core.language import say
 
 _BAR = 24
 _REDRAW = 0.1
 """Seconds."""
+
+
+class UnwritableError(KnownError):
+    """Stdout leads to a place that takes nothing more, such as a file on a full disk."""
 
 
 class Terminal:
@@ -36,7 +42,7 @@ class Terminal:
     def say(self, line: str = "") -> None:
         """A line of the answer; left out when the answer is an object."""
         if not self.as_json:
-            print(line, flush=True)
+            self._print(line)
 
     def note(self, line: str) -> None:
         """Something to know beside the answer."""
@@ -56,7 +62,22 @@ class Terminal:
     def answer(self, value: dict[str, Any]) -> None:
         """The one object, last."""
         if self.as_json:
-            print(json.dumps(to_plain(value), ensure_ascii=False, default=str), flush=True)
+            self._print(json.dumps(to_plain(value), ensure_ascii=False, default=str))
+
+    @staticmethod
+    def _print(line: str) -> None:
+        """Raises UnwritableError when stdout takes nothing any more."""
+        try:
+            print(line, flush=True)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise UnwritableError(
+                say("The answer could not be written."),
+                say("Free some space, or send it elsewhere; what was done stays done."),
+                detail=str(error),
+                kind="disk_full",
+            ) from error
 
     def bar(self, label: str) -> Bar:
         """A progress bar; silent where stderr is no terminal."""

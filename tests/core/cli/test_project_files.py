@@ -31,6 +31,6 @@ def test_a_twin_and_the_archive(signet: Signet) -> None:
     assert "Ember (2)" not in signet("project", "list").out
     assert "Ember (2)" in signet("project", "list", "--archived").out
     # the archived one is no longer in question when a command needs a project
-    assert signet("check").code == 0
+    assert signet("caption", "show").code == 0
     assert signet("project", "archive", "Ember (2)", "--undo").code == 0
     assert signet("check").code == 1
