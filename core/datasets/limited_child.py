@@ -133,6 +133,9 @@ def _start(module: str, settings: Mapping[str, str]) -> subprocess.Popen[bytes]:
         cwd=_ROOT,
         env=environment,
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        # Ctrl-C in a terminal reaches its whole group: the child would die of it, and the file it
+        # is reading be told as broken. It ends when its input does.
+        start_new_session=os.name == "posix",
     )
 
 

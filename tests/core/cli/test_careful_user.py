@@ -111,6 +111,7 @@ def test_ctrl_c_while_it_is_still_loading(library: Library) -> None:
             break
     program.send_signal(signal.SIGINT)
     _, told = program.communicate(timeout=60)
-    assert program.returncode == 1
+    # Python itself ends by the signal where it came in the middle of its own `exec`.
+    assert program.returncode in (1, -signal.SIGINT)
     assert "Traceback" not in told
     assert told.rstrip().endswith("Stopped. What is saved stays.")

@@ -64,6 +64,16 @@ def test_one_process_serves_many_files(task: Task) -> None:
     assert not _decoders()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="groups of processes are POSIX's")
+def test_ctrl_c_in_a_terminal_does_not_reach_it(task: Task) -> None:
+    decoder = Decoder()
+    try:
+        decoder.read(task)
+        assert os.getpgid(_child().pid) != os.getpgid(0)
+    finally:
+        decoder.close()
+
+
 def test_relative_paths_are_those_of_the_caller(
     task: Task, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
