@@ -35,28 +35,13 @@ def replace_findings(
     old = [one for one in _rows(session, project_id) if scope in ("", one.scope)]
     decided = sorted((one for one in old if one.ignored), key=lambda one: (one.past, -one.id))
     contents = _contents(session, project_id)
-    now = clock_of(session)
     made = []
     for place, finding in enumerate(findings):
+        row = _new_row(session, project_id, scope, place, finding, contents)
         accepted = next((one for one in decided if _covers(one, finding, contents)), None)
-        row = CheckFinding(
-            project_id=project_id,
-            scope=scope,
-            place=place,
-            code=finding.code,
-            severity=finding.severity,
-            say=finding.say,
-            hint=finding.hint,
-            why=finding.why,
-            detail=finding.detail,
-            remedy=finding.remedy,
-            created=now,
-            ignored=accepted is not None,
-            ignored_reason=accepted.ignored_reason if accepted else "",
-            ignored_by=accepted.ignored_by if accepted else "",
-            past=False,
-            about=_about(finding.items, contents),
-        )
+        if accepted is not None:
+            row.ignored, row.ignored_reason = True, accepted.ignored_reason
+            row.ignored_by = accepted.ignored_by
         made.append(row)
     kept: list[CheckFinding] = []
     for one in decided:
@@ -78,16 +63,26 @@ def add_ignored(
 ) -> FindingRecord:
     """Store a finding that somebody lives with already."""
     place = len(list_findings(session, project_id))
-    row = CheckFinding(
-        project_id=project_id, scope=scope, place=place, code=finding.code,
-        severity=finding.severity, say=finding.say, hint=finding.hint, why=finding.why,
-        detail=finding.detail, remedy=finding.remedy, created=clock_of(session),
-        ignored=True, ignored_reason=reason, ignored_by=who, past=False,
-        about=_about(finding.items, _contents(session, project_id)),
-    )  # fmt: skip
+    contents = _contents(session, project_id)
+    row = _new_row(session, project_id, scope, place, finding, contents)
+    row.ignored, row.ignored_reason, row.ignored_by = True, reason, who
     session.add(row)
     session.flush()
     return as_record(row)
+
+
+def _new_row(
+    session: Session, project_id: int, scope: str, place: int, finding: Finding,
+    contents: Mapping[int, str],
+) -> CheckFinding:  # fmt: skip
+    """A finding nobody has decided on; not added yet."""
+    return CheckFinding(
+        project_id=project_id, scope=scope, place=place, code=finding.code,
+        severity=finding.severity, say=finding.say, hint=finding.hint, why=finding.why,
+        detail=finding.detail, remedy=finding.remedy, created=clock_of(session),
+        ignored=False, ignored_reason="", ignored_by="", past=False,
+        about=_about(finding.items, contents),
+    )  # fmt: skip
 
 
 def forget_decisions(
